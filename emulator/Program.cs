@@ -1,0 +1,1 @@
+Console.WriteLine("Compagnon.Emulator: the hosting of an Azure Functions app on one machine.");
