@@ -1,0 +1,69 @@
+namespace Compagnon.Dossiers;
+
+/// <summary>Names one dossier everywhere: in links, tables, blobs and workflows.</summary>
+/// <param name="Faculty">The faculty's id; the partition of its registers.</param>
+/// <param name="Id">12 random characters of <c>0-9 a-z</c> without <c>i l o u</c>; shown to people in groups of four, in capitals.</param>
+public readonly record struct DossierKey(string Faculty, string Id)
+{
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    /// <summary>A new dossier of <paramref name="faculty"/>, with an id that nobody can guess (60 bits).</summary>
+    public static DossierKey New(string faculty) =>
+        new(faculty, System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, 12));
+
+    /// <summary>Whether <paramref name="id"/> has the form of a dossier's id.</summary>
+    public static bool IsId(string? id) => id is { Length: 12 } && id.All(Alphabet.Contains);
+
+    /// <summary>As people read it: <c>7KQ4-M2XZ-9ABC</c>.</summary>
+    public string Reference => string.Create(14, Id, static (text, id) =>
+    {
+        id.AsSpan(0, 4).ToUpperInvariant(text);
+        text[4] = '-';
+        id.AsSpan(4, 4).ToUpperInvariant(text[5..]);
+        text[9] = '-';
+        id.AsSpan(8, 4).ToUpperInvariant(text[10..]);
+    });
+}
+
+/// <summary>Where a dossier stands, as everybody understands it.</summary>
+public enum DossierState
+{
+    /// <summary>The address is not confirmed yet; nothing is open.</summary>
+    AwaitingConfirmation,
+
+    /// <summary>The doctor is filling it.</summary>
+    Draft,
+
+    /// <summary>Submitted; the secretariat checks that it is complete.</summary>
+    UnderReview,
+
+    /// <summary>The doctor is asked for named pieces.</summary>
+    AwaitingPieces,
+
+    /// <summary>Complete; the coordinator decides.</summary>
+    AwaitingDecision,
+
+    /// <summary>The agreement is granted. Final.</summary>
+    Granted,
+
+    /// <summary>The agreement is refused, with reasons. Final.</summary>
+    Refused,
+
+    /// <summary>The doctor has withdrawn. Final.</summary>
+    Withdrawn,
+
+    /// <summary>Left alone beyond the delay: closed without decision. Final.</summary>
+    ClosedWithoutDecision,
+}
+
+/// <summary>The doctor who asks, as given in the candidacy.</summary>
+/// <param name="FirstName">1 to 100 characters.</param>
+/// <param name="LastName">1 to 100 characters.</param>
+/// <param name="Rpps">11 digits, the last a Luhn key.</param>
+/// <param name="Address">Mail address, confirmed by a link before the dossier opens.</param>
+/// <param name="Departement">Code of the département of practice.</param>
+public sealed record Doctor(string FirstName, string LastName, string Rpps, string Address, string Departement)
+{
+    /// <summary>« Dr Anne Martin ».</summary>
+    public string FullName => $"Dr {FirstName} {LastName}";
+}

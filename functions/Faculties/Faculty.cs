@@ -1,0 +1,89 @@
+namespace Compagnon.Faculties;
+
+/// <summary>One faculty's own procedure, as its file in <c>Faculties/</c> gives it. What differs between faculties is here and nowhere else.</summary>
+/// <param name="Id">Stable key, in links and table partitions: 2 to 40 of <c>a-z 0-9 -</c>. Never changes once dossiers exist.</param>
+/// <param name="Name">As people read it: « Faculté de médecine … ».</param>
+/// <param name="Department">The name of its department of general practice (DUMG).</param>
+/// <param name="Departements">Codes of the départements it serves (<c>"63"</c>, <c>"2A"</c>, <c>"974"</c>); at least one, and no other faculty serves them.</param>
+/// <param name="Mailbox">The address that its mails come from, and its signature's name.</param>
+/// <param name="People">Who acts for the department. Ids are opaque and stand in links; addresses never do.</param>
+/// <param name="Pieces">The pieces of a dossier, in the order in which they are asked for.</param>
+/// <param name="Eligibility">The questions asked before a dossier opens; one 'no' closes the way, with its reason.</param>
+/// <param name="Term">How long an agreement holds.</param>
+/// <param name="Delays">Delays and reminder steps.</param>
+/// <param name="Charter">The text that the doctor accepts.</param>
+/// <param name="Appeal">How a refusal can be appealed, as the doctor reads it.</param>
+public sealed record Faculty(
+    string Id,
+    string Name,
+    string Department,
+    IReadOnlyList<string> Departements,
+    Mailbox Mailbox,
+    IReadOnlyList<StaffMember> People,
+    IReadOnlyList<Piece> Pieces,
+    IReadOnlyList<EligibilityQuestion> Eligibility,
+    Term Term,
+    Delays Delays,
+    Charter Charter,
+    string Appeal);
+
+/// <summary>The shared mailbox that a faculty's mails are sent from.</summary>
+/// <param name="Address">A mail address of the faculty.</param>
+/// <param name="Name">Shown beside the address.</param>
+/// <param name="Phone">Shown at the foot of mails and pages; may be absent.</param>
+public sealed record Mailbox(string Address, string Name, string? Phone = null);
+
+/// <summary>Somebody who acts for the department.</summary>
+/// <param name="Id">Opaque and stable: 2 to 40 of <c>a-z 0-9 -</c>, unique in the faculty, not <c>doctor</c>.</param>
+/// <param name="Role">What this person may decide.</param>
+/// <param name="Name">As written in mails and in the journal.</param>
+/// <param name="Address">Where mails to this person go.</param>
+public sealed record StaffMember(string Id, StaffRole Role, string Name, string Address);
+
+/// <summary>The roles of a department in the first procedure.</summary>
+public enum StaffRole
+{
+    /// <summary>Checks that a dossier is complete.</summary>
+    Secretariat,
+
+    /// <summary>Decides on a complete dossier.</summary>
+    Coordinator,
+}
+
+/// <summary>One piece of a dossier.</summary>
+/// <param name="Id">Stable key: 2 to 40 of <c>a-z 0-9 -</c>, unique in the faculty.</param>
+/// <param name="Label">What the doctor reads: « Curriculum vitae détaillé ».</param>
+/// <param name="Hint">One or two sentences of help; may be empty.</param>
+/// <param name="Required">Whether a dossier can be submitted without it.</param>
+public sealed record Piece(string Id, string Label, string Hint, bool Required);
+
+/// <summary>A question asked before a dossier opens.</summary>
+/// <param name="Id">Stable key, unique in the faculty.</param>
+/// <param name="Question">Answered by yes or no.</param>
+/// <param name="Reason">Why a 'no' closes the way, and what the doctor can do about it.</param>
+public sealed record EligibilityQuestion(string Id, string Question, string Reason);
+
+/// <summary>How long an agreement holds.</summary>
+/// <param name="FirstYears">A first agreement, in years: 1 to 5.</param>
+/// <param name="NextYears">A later agreement, in years: 3 to 5.</param>
+public sealed record Term(int FirstYears, int NextYears);
+
+/// <summary>Delays, all in calendar days in Europe/Paris, and reminder steps: days after the request at which a reminder goes out, ascending.</summary>
+/// <param name="ConfirmationDays">How long the link that confirms an address holds: 1 to 30.</param>
+/// <param name="ReviewReminders">When the secretariat is reminded of a dossier to check. After the last step it goes on at the same interval.</param>
+/// <param name="CompletionDays">How long a doctor has to provide what is missing: 7 to 180; then the dossier is closed without decision.</param>
+/// <param name="CompletionReminders">When the doctor is reminded; each step before <paramref name="CompletionDays"/>.</param>
+/// <param name="DecisionReminders">When the coordinator is reminded of a decision. After the last step it goes on at the same interval.</param>
+/// <param name="LinkDays">How long a link in a mail opens what it points at: 7 to 365. An expired one offers a new one.</param>
+public sealed record Delays(
+    int ConfirmationDays,
+    IReadOnlyList<int> ReviewReminders,
+    int CompletionDays,
+    IReadOnlyList<int> CompletionReminders,
+    IReadOnlyList<int> DecisionReminders,
+    int LinkDays);
+
+/// <summary>The faculty's charter (contrat pédagogique).</summary>
+/// <param name="Version">Named in the dossier when the doctor accepts: « 2026-2 ».</param>
+/// <param name="Text">Paragraphs, in the order in which they are read.</param>
+public sealed record Charter(string Version, IReadOnlyList<string> Text);

@@ -1,0 +1,28 @@
+using Compagnon.Dossiers;
+
+namespace Compagnon.Links;
+
+/// <summary>What a link opens.</summary>
+public enum LinkKind
+{
+    /// <summary>Confirms the doctor's address, and so opens the dossier.</summary>
+    Confirmation = 1,
+
+    /// <summary>The doctor's dossier: the draft until submission, then what is asked of the doctor and the tracking page.</summary>
+    Dossier = 2,
+
+    /// <summary>One assignment of somebody of the department: a review, a decision.</summary>
+    Assignment = 3,
+}
+
+/// <summary>What a signed link says. It carries no personal data: the recipient is an opaque id.</summary>
+/// <param name="Kind">What it opens.</param>
+/// <param name="Dossier">On which dossier.</param>
+/// <param name="Recipient">Whom it was sent to: <see cref="Doctor"/> or the id of a <see cref="Faculties.StaffMember"/>.</param>
+/// <param name="Assignment">The assignment's id where <paramref name="Kind"/> is <see cref="LinkKind.Assignment"/>; else empty.</param>
+/// <param name="Expires">From this moment on it opens nothing and offers a new one. Whole seconds.</param>
+public sealed record Link(LinkKind Kind, DossierKey Dossier, string Recipient, string Assignment, DateTimeOffset Expires)
+{
+    /// <summary>The recipient of every link that is the doctor's.</summary>
+    public const string Doctor = "doctor";
+}
