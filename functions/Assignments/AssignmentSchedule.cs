@@ -1,0 +1,69 @@
+using NodaTime;
+
+namespace Compagnon.Assignments;
+
+/// <summary>What happens next to an assignment that nobody has answered.</summary>
+public abstract record ScheduleStep
+{
+    private ScheduleStep()
+    {
+    }
+
+    /// <summary>A reminder goes out.</summary>
+    /// <param name="Number">1 for the first. A reminder whose time passed together with a later one's (the app was down) is left out, number and all.</param>
+    /// <param name="At">When.</param>
+    public sealed record Reminder(int Number, DateTimeOffset At) : ScheduleStep;
+
+    /// <summary>The delay is over: the assignment answers itself.</summary>
+    /// <param name="At">When.</param>
+    public sealed record Deadline(DateTimeOffset At) : ScheduleStep;
+
+    /// <summary>Nothing: it waits until it is answered.</summary>
+    public sealed record Wait : ScheduleStep;
+}
+
+/// <summary>When an assignment reminds and when its delay ends, in days of Europe/Paris. Pure.</summary>
+public static class AssignmentSchedule
+{
+    private const int ReminderHour = 9;
+
+    /// <summary>The last day on which an assignment that was opened at <paramref name="opened"/> with a delay of <paramref name="days"/> can be answered.</summary>
+    public static LocalDate LastDay(DateTimeOffset opened, int days) => ParisTime.DayOf(opened).PlusDays(days);
+
+    /// <summary>The moment at which that delay ends: midnight after its last day.</summary>
+    public static DateTimeOffset Due(DateTimeOffset opened, int days) => ParisTime.StartOf(LastDay(opened, days).PlusDays(1));
+
+    /// <summary>The last day before <paramref name="due"/>, as people are told it.</summary>
+    public static LocalDate LastDayBefore(DateTimeOffset due) => ParisTime.DayOf(due.AddTicks(-1));
+
+    /// <summary>What comes next.</summary>
+    /// <param name="opened">When the assignment was opened.</param>
+    /// <param name="due">When its delay ends; null where it waits until it is answered, and then reminders go on at the last interval.</param>
+    /// <param name="reminders">Days after the request at which a reminder goes out, ascending; may be empty.</param>
+    /// <param name="sent">Number of the last reminder that went out; 0 before the first.</param>
+    /// <param name="now">The moment of asking.</param>
+    public static ScheduleStep Next(
+        DateTimeOffset opened, DateTimeOffset? due, IReadOnlyList<int> reminders, int sent, DateTimeOffset now)
+    {
+        if (due <= now) return new ScheduleStep.Deadline(due.Value);
+
+        var number = sent + 1;
+        while (Moment(number + 1) is { } later && later <= now) number++;
+
+        if (Moment(number) is { } moment && !(moment >= due)) return new ScheduleStep.Reminder(number, moment);
+        return due is { } end ? new ScheduleStep.Deadline(end) : new ScheduleStep.Wait();
+
+        DateTimeOffset? Moment(int which) => DayOfReminder(reminders, which, goesOn: due is null) is { } day
+            ? ParisTime.At(ParisTime.DayOf(opened).PlusDays(day), ReminderHour)
+            : null;
+    }
+
+    private static int? DayOfReminder(IReadOnlyList<int> reminders, int number, bool goesOn)
+    {
+        if (number <= reminders.Count) return reminders[number - 1];
+        if (!goesOn || reminders.Count == 0) return null;
+
+        var interval = reminders.Count > 1 ? reminders[^1] - reminders[^2] : reminders[^1];
+        return reminders[^1] + (number - reminders.Count) * interval;
+    }
+}

@@ -1,0 +1,37 @@
+using NodaTime;
+
+namespace Compagnon.Assignments;
+
+/// <summary>
+/// Days and hours as people in the faculties live them: Europe/Paris, whatever the machine's zone. What is stored stays UTC.
+/// Texts have a no-break space between the day and its month.
+/// </summary>
+public static class ParisTime
+{
+    private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Europe/Paris"];
+
+    private static readonly string[] Months =
+        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+
+    /// <summary>The day in Paris at <paramref name="moment"/>.</summary>
+    public static LocalDate DayOf(DateTimeOffset moment) => Local(moment).Date;
+
+    /// <summary>The first moment of <paramref name="day"/> in Paris, in UTC.</summary>
+    public static DateTimeOffset StartOf(LocalDate day) => day.AtStartOfDayInZone(Zone).ToInstant().ToDateTimeOffset();
+
+    /// <summary><paramref name="hour"/> o'clock of <paramref name="day"/> in Paris, in UTC. Hours from 3 on exist on every day.</summary>
+    public static DateTimeOffset At(LocalDate day, int hour) =>
+        day.At(new LocalTime(hour, 0)).InZoneLeniently(Zone).ToInstant().ToDateTimeOffset();
+
+    /// <summary>« 3 mars 2027 », « 1er mars 2027 ».</summary>
+    public static string Text(LocalDate day) => $"{(day.Day == 1 ? "1er" : day.Day)}\u00A0{Months[day.Month - 1]} {day.Year:0000}";
+
+    /// <summary>The day in Paris at <paramref name="moment"/>: « 3 mars 2027 ».</summary>
+    public static string DayText(DateTimeOffset moment) => Text(DayOf(moment));
+
+    /// <summary>« 3 mars 2027 à 14 h 05 ».</summary>
+    public static string MomentText(DateTimeOffset moment) =>
+        $"{DayText(moment)} à\u00A0{Local(moment).Hour}\u00A0h\u00A0{Local(moment).Minute:00}";
+
+    private static LocalDateTime Local(DateTimeOffset moment) => Instant.FromDateTimeOffset(moment).InZone(Zone).LocalDateTime;
+}
