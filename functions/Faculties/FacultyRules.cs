@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using Compagnon.Dossiers;
+using FluentValidation;
+
+namespace Compagnon.Faculties;
+
+/// <summary>What a faculty's procedure must keep to, one rule a line. Messages say what is expected and what stands there.</summary>
+internal sealed partial class FacultyRules : AbstractValidator<Faculty>
+{
+    internal FacultyRules()
+    {
+        RuleFor(f => f.Id).Must(IsKey).WithMessage(KeyExpected);
+        Text(RuleFor(f => f.Name), 200);
+        Text(RuleFor(f => f.Department), 200);
+
+        RuleFor(f => f.Departements).NotEmpty().WithMessage("expected at least one département");
+        RuleForEach(f => f.Departements).Must(code => Departement.Find(code) is not null)
+            .WithMessage("expected the code of a département, such as \"63\", \"2A\" or \"974\"; found \"{PropertyValue}\"");
+        Unique(RuleFor(f => f.Departements), code => code, "");
+
+        RuleFor(f => f.Mailbox).ChildRules(mailbox =>
+        {
+            Address(mailbox.RuleFor(m => m.Address));
+            Text(mailbox.RuleFor(m => m.Name), 200);
+            mailbox.RuleFor(m => m.Phone).Must(phone => phone is null || PhonePattern().IsMatch(phone))
+                .WithMessage("expected a phone number, such as \"04 73 00 00 00\"; found \"{PropertyValue}\"");
+        });
+
+        foreach (var role in Enum.GetValues<StaffRole>())
+            RuleFor(f => f.People).Must(people => people.Any(p => p.Role == role))
+                .WithMessage($"expected at least one person with the role \"{role.ToString().ToLowerInvariant()}\"");
+        Unique(RuleFor(f => f.People), person => person.Id, ".id");
+        RuleForEach(f => f.People).ChildRules(person =>
+        {
+            person.RuleFor(p => p.Id).Must(IsKey).WithMessage(KeyExpected)
+                .Must(id => id != Links.Link.Doctor).WithMessage("expected another id: \"doctor\" is the candidate's");
+            Text(person.RuleFor(p => p.Name), 200);
+            Address(person.RuleFor(p => p.Address));
+        });
+
+        RuleFor(f => f.Pieces).Must(pieces => pieces.Any(p => p.Required)).WithMessage("expected at least one piece that is required")
+            .Must(pieces => pieces.Count <= 30).WithMessage("expected at most 30 pieces");
+        Unique(RuleFor(f => f.Pieces), piece => piece.Id, ".id");
+        RuleForEach(f => f.Pieces).ChildRules(piece =>
+        {
+            piece.RuleFor(p => p.Id).Must(IsKey).WithMessage(KeyExpected);
+            Text(piece.RuleFor(p => p.Label), 200);
+            piece.RuleFor(p => p.Hint).Must(hint => hint.Length <= 500).WithMessage("expected at most 500 characters");
+        });
+
+        RuleFor(f => f.Eligibility).NotEmpty().WithMessage("expected at least one question")
+            .Must(questions => questions.Count <= 20).WithMessage("expected at most 20 questions");
+        Unique(RuleFor(f => f.Eligibility), question => question.Id, ".id");
+        RuleForEach(f => f.Eligibility).ChildRules(question =>
+        {
+            question.RuleFor(q => q.Id).Must(IsKey).WithMessage(KeyExpected);
+            Text(question.RuleFor(q => q.Question), 500);
+            Text(question.RuleFor(q => q.Reason), 1000);
+        });
+
+        RuleFor(f => f.Term).ChildRules(term =>
+        {
+            Between(term.RuleFor(t => t.FirstYears), 1, 5, "years");
+            Between(term.RuleFor(t => t.NextYears), 3, 5, "years");
+        });
+
+        RuleFor(f => f.Delays).ChildRules(delays =>
+        {
+            Between(delays.RuleFor(d => d.ConfirmationDays), 1, 30, "days");
+            Between(delays.RuleFor(d => d.CompletionDays), 7, 180, "days");
+            Between(delays.RuleFor(d => d.LinkDays), 7, 365, "days");
+            Steps(delays.RuleFor(d => d.ReviewReminders));
+            Steps(delays.RuleFor(d => d.CompletionReminders));
+            Steps(delays.RuleFor(d => d.DecisionReminders));
+            delays.RuleForEach(d => d.CompletionReminders).Must((d, step) => step < d.CompletionDays)
+                .WithMessage(d => $"expected a step before completionDays ({d.CompletionDays}); found {{PropertyValue}}");
+        });
+
+        RuleFor(f => f.Charter).ChildRules(charter =>
+        {
+            Text(charter.RuleFor(c => c.Version), 20);
+            charter.RuleFor(c => c.Text).NotEmpty().WithMessage("expected at least one paragraph");
+            charter.RuleForEach(c => c.Text).NotEmpty().WithMessage("expected a paragraph; found an empty text");
+        });
+
+        Text(RuleFor(f => f.Appeal), 2000);
+    }
+
+    private const string KeyExpected = "expected 2 to 40 of a-z, 0-9 and -, beginning and ending with a letter or digit; found \"{PropertyValue}\"";
+
+    private static bool IsKey(string id) => KeyPattern().IsMatch(id);
+
+    private static void Text<T>(IRuleBuilder<T, string> rule, int longest) =>
+        rule.Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("expected a text; found an empty one")
+            .Must(text => text.Length <= longest).WithMessage($"expected at most {longest} characters");
+
+    private static void Address<T>(IRuleBuilder<T, string> rule) =>
+        rule.Must(MailAddress.IsValid).WithMessage("expected a mail address; found \"{PropertyValue}\"");
+
+    private static void Between<T>(IRuleBuilder<T, int> rule, int least, int most, string unit) =>
+        rule.InclusiveBetween(least, most).WithMessage($"expected {least} to {most} {unit}; found {{PropertyValue}}");
+
+    private static void Steps<T>(IRuleBuilder<T, IReadOnlyList<int>> rule) =>
+        rule.Must(steps => steps.Count > 0).WithMessage("expected at least one step, in days after the request")
+            .Must(steps => steps.All(step => step is >= 1 and <= 365)).WithMessage("expected steps of 1 to 365 days")
+            .Must(steps => steps.Zip(steps.Skip(1)).All(pair => pair.First < pair.Second))
+            .WithMessage("expected steps that ascend, such as [7, 14, 28]");
+
+    /// <summary>Points at the second of two equals, since that is the line to mend.</summary>
+    private static void Unique<T, TItem>(IRuleBuilder<T, IReadOnlyList<TItem>> rule, Func<TItem, string> key, string member) =>
+        rule.Custom((items, context) =>
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            for (var i = 0; i < items.Count; i++)
+                if (!seen.Add(key(items[i])))
+                    context.AddFailure($"{context.PropertyPath}[{i}]{member}", $"stands twice: \"{key(items[i])}\"");
+        });
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$")]
+    private static partial Regex KeyPattern();
+
+    [GeneratedRegex(@"^\+?[0-9][0-9 ]{6,20}$")]
+    private static partial Regex PhonePattern();
+}

@@ -1,0 +1,170 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Compagnon.Faculties;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Compagnon.Tests.Faculties;
+
+public sealed class FacultyFilesTests
+{
+    private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "Faculties");
+
+    [Fact]
+    public void The_sample_faculties_are_right_and_differ_in_what_faculties_differ_in()
+    {
+        var faculties = FacultyFiles.Load(Samples);
+
+        Assert.Equal(2, faculties.Count);
+        Assert.NotEqual(faculties[0].Pieces.Select(p => p.Id), faculties[1].Pieces.Select(p => p.Id));
+        Assert.NotEqual(faculties[0].Term, faculties[1].Term);
+        Assert.NotEqual(faculties[0].Delays.CompletionDays, faculties[1].Delays.CompletionDays);
+        Assert.NotEqual(faculties[0].Charter.Version, faculties[1].Charter.Version);
+        Assert.Empty(faculties[0].Departements.Intersect(faculties[1].Departements));
+    }
+
+    [Fact]
+    public void The_schema_for_editors_names_what_the_records_hold()
+    {
+        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Samples, FacultyFiles.Schema)))!;
+        var expected = typeof(Faculty).GetConstructors()[0].GetParameters().Select(p => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(p.Name!));
+
+        Assert.Equal(expected.Order(), schema["required"]!.AsArray().Select(n => (string)n!).Order());
+        Assert.Equal(expected.Append("$schema").Order(), schema["properties"]!.AsObject().Select(p => p.Key).Order());
+    }
+
+    [Theory]
+    [InlineData("\"id\": \"cv\"", "\"id\": \"CV !\"", "pieces[0].id", "expected 2 to 40 of a-z")]
+    [InlineData("\"required\": false", "\"required\": \"non\"", "pieces[4].required", "expected true or false; found the text \"non\"")]
+    [InlineData("\"role\": \"secretariat\"", "\"role\": \"secrétaire\"", "people[0].role", "expected one of \"secretariat\", \"coordinator\"")]
+    [InlineData("\"id\": \"secretariat\"", "\"id\": \"doctor\"", "people[0].id", "\"doctor\" is the candidate's")]
+    [InlineData("\"15\"", "\"20\"", "departements[1]", "expected the code of a département")]
+    [InlineData("\"15\"", "\"03\"", "departements[1]", "stands twice: \"03\"")]
+    [InlineData("\"firstYears\": 1", "\"firstYears\": 9", "term.firstYears", "expected 1 to 5 years; found 9")]
+    [InlineData("\"firstYears\": 1", "\"firstYears\": 1.5", "term.firstYears", "expected a whole number; found the number 1.5")]
+    [InlineData("[7, 14, 25]", "[7, 14, 30]", "delays.completionReminders[2]", "expected a step before completionDays (30); found 30")]
+    [InlineData("[7, 14, 25]", "[14, 7]", "delays.completionReminders", "expected steps that ascend")]
+    [InlineData("\"version\": \"2026-1\",", "", "charter.version", "is missing")]
+    [InlineData("\"appeal\":", "\"recours\":", "recours", "is not known here; expected id, name, department")]
+    [InlineData("secretariat.dmg@medecine-valdedore.example", "secretariat", "people[0].address", "expected a mail address; found \"secretariat\"")]
+    [InlineData("\"phone\": \"04 99 63 00 12\"", "\"phone\": \"le matin\"", "mailbox.phone", "expected a phone number")]
+    public void A_mistake_is_reported_with_file_line_and_what_is_expected(string right, string wrong, string place, string expected)
+    {
+        var text = Sample();
+        var at = text.IndexOf(right, StringComparison.Ordinal);
+        var broken = text[..at] + wrong + text[(at + right.Length)..];
+
+        var mistakes = Read(broken);
+
+        var mistake = Assert.Single(mistakes, m => m.Place == place);
+        Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);
+        if (wrong.Length > 0) Assert.Contains(wrong, broken.Split('\n')[mistake.Line - 1], StringComparison.Ordinal);
+        Assert.StartsWith($"val-de-dore.json:{mistake.Line}: {place}: ", mistake.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_mistake_is_reported_at_once()
+    {
+        var text = Sample().Replace("\"cv\"", "7").Replace("\"nextYears\": 5", "\"nextYears\": 50").Replace("\"linkDays\": 60", "\"linkDays\": 1")
+            .Replace("\"63\"", "\"6 3\"").Replace("\"role\": \"coordinator\"", "\"role\": \"secretariat\"");
+
+        var places = Read(text).Select(m => m.Place).ToList();
+
+        Assert.Equal(["delays.linkDays", "departements[3]", "people", "pieces[0].id", "term.nextYears"], places.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_not_JSON_is_reported_with_its_line()
+    {
+        var mistake = Assert.Single(Read("{\n  \"id\": \"val-de-dore\"\n  \"name\": 1\n}"));
+
+        Assert.Equal(3, mistake.Line);
+        Assert.Contains("is not JSON", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{} {}")]
+    [InlineData("{\"people\": [null, 3], \"term\": [], \"delays\": {\"reviewReminders\": [\"x\"]}}")]
+    public void Nonsense_is_refused_and_never_throws(string text) => Assert.NotEmpty(Read(text));
+
+    [Fact]
+    public void Whatever_is_cut_out_of_a_file_it_is_read_or_refused_with_a_line_inside_it()
+    {
+        var text = Sample();
+        var cut = from start in Gen.Choose(0, text.Length - 1) from length in Gen.Choose(1, 60) select (start, length);
+
+        Prop.ForAll(cut.ToArbitrary(), part =>
+        {
+            var broken = text.Remove(part.start, Math.Min(part.length, text.Length - part.start));
+            return Read(broken).All(m => m.Line >= 1 && m.Line <= broken.Split('\n').Length);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Two_faculties_on_one_departement_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("val-de-dore.json", Sample());
+        folder.Write("autre.json", Sample().Replace("\"id\": \"val-de-dore\"", "\"id\": \"autre\"").Replace("[\"03\", \"15\", \"43\", \"63\"]", "[\"2A\", \"63\"]"));
+
+        var refused = Assert.Throws<FacultyFileException>(() => FacultyFiles.Load(folder.Path));
+
+        var mistake = Assert.Single(refused.Mistakes);
+        Assert.Equal("departements[3]", mistake.Place);
+        Assert.Contains("\"63\" stands in autre.json too", mistake.Message, StringComparison.Ordinal);
+        Assert.Contains("val-de-dore.json:6: departements[3]", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_named_after_its_faculty()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("valdedore.json", Sample());
+
+        var refused = Assert.Throws<FacultyFileException>(() => FacultyFiles.Load(folder.Path));
+
+        Assert.Equal("id", Assert.Single(refused.Mistakes).Place);
+    }
+
+    [Fact]
+    public void A_missing_or_empty_folder_is_refused_with_the_settings_name()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Contains("Faculties:Path", Assert.Throws<FacultyFileException>(() => FacultyFiles.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a folder", Assert.Throws<FacultyFileException>(() => FacultyFiles.Load(folder.Path + "-x")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Departements_are_known_by_code_with_Corsica_and_overseas()
+    {
+        Assert.Equal(107, Departement.All.Count);
+        Assert.Equal("Corse-du-Sud (2A)", Departement.Find("2A")!.Label);
+        Assert.Equal("La Réunion", Departement.Find("974")!.Name);
+        Assert.Null(Departement.Find("20"));
+        Assert.Null(Departement.Find("2a"));
+        Assert.Null(Departement.Find(null));
+        Assert.Equal(Departement.All.Count, Departement.All.Select(d => d.Code).Distinct().Count());
+    }
+
+    private static string Sample() => File.ReadAllText(Path.Combine(Samples, "val-de-dore.json"));
+
+    private static List<FacultyMistake> Read(string text)
+    {
+        var mistakes = new List<FacultyMistake>();
+        FacultyFiles.Read("val-de-dore.json", Encoding.UTF8.GetBytes(text), mistakes);
+        return mistakes;
+    }
+
+    private sealed class TemporaryFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("compagnon-faculties-").FullName;
+
+        public void Write(string name, string text) => File.WriteAllText(System.IO.Path.Combine(Path, name), text);
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
