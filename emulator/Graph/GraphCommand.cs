@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using Compagnon.Emulator.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Compagnon.Emulator.Graph;
+
+/// <summary>The command <c>graph</c>: serves the Graph endpoint and its mailbox page alone, for an app that runs elsewhere on this machine.</summary>
+public static class GraphCommand
+{
+    /// <summary>The port when none is asked for.</summary>
+    public const int DefaultPort = 7080;
+
+    /// <summary>The folder of the messages within a state folder.</summary>
+    public static string MailFolder(string stateFolder) => Path.Combine(stateFolder, "mail");
+
+    /// <summary>Serves until it is cancelled or the process is told to end.</summary>
+    /// <param name="arguments"><c>--port N</c> (0 takes a free one; 7080 by default) and <c>--state DIR</c> (<c>.local</c> by default).</param>
+    /// <param name="output">Where the addresses are printed.</param>
+    /// <param name="errors">Where a line says why it cannot serve.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>0, or 1 when it cannot serve.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(errors);
+        var port = DefaultPort;
+        var state = ".local";
+        for (var index = 0; index < arguments.Count; index++)
+        {
+            var value = index + 1 < arguments.Count ? arguments[index + 1] : null;
+            switch (arguments[index])
+            {
+                case "--port" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= IPEndPoint.MaxPort:
+                    index++;
+                    break;
+                case "--state" when !string.IsNullOrWhiteSpace(value):
+                    state = value;
+                    index++;
+                    break;
+                default:
+                    await errors.WriteLineAsync($"graph: '{arguments[index]}' is not understood. Usage: graph [--port 0..65535] [--state DIR]");
+                    return 1;
+            }
+        }
+
+        try
+        {
+            using var store = new MessageStore(MailFolder(state), TimeProvider.System);
+            await using var app = Build(store, new GraphFaults(), port);
+            await app.StartAsync(cancellation);
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+                .Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+            await output.WriteLineAsync($"Graph:    {address}{GraphEndpoints.Root}");
+            await output.WriteLineAsync($"Mailbox:  {address}{EmulatorPages.Mailbox}");
+            await output.FlushAsync(cancellation);
+            await app.WaitForShutdownAsync(cancellation);
+            return 0;
+        }
+        catch (IOException reason)
+        {
+            await errors.WriteLineAsync($"graph: cannot serve on port {port}: {reason.Message} Choose another with --port.");
+            return 1;
+        }
+        catch (Exception reason) when (reason is Microsoft.Data.Sqlite.SqliteException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"graph: cannot keep messages in '{MailFolder(state)}': {reason.Message}");
+            return 1;
+        }
+    }
+
+    private static WebApplication Build(MessageStore store, GraphFaults faults, int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Listen(IPAddress.Loopback, port);
+        });
+        var app = builder.Build();
+        app.MapGraph(store, faults);
+        app.MapEmulatorPages(store);
+        return app;
+    }
+}
