@@ -1,1 +1,4 @@
-Console.WriteLine("Compagnon");
+using Compagnon;
+using Microsoft.Extensions.Hosting;
+
+await App.CreateBuilder(args).Build().RunAsync();

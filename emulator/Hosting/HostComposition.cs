@@ -1,0 +1,144 @@
+using Compagnon.Emulator.Worker;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Compagnon.Emulator.Hosting;
+
+/// <summary>Puts a host together: what the app finds when it begins, and what is added when it is built.</summary>
+internal static class HostComposition
+{
+    /// <summary>Everything that the app may build on.</summary>
+    public static WebApplicationBuilder Begin(HostSetup setup)
+    {
+        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = setup.App.GetName().Name,
+            ContentRootPath = setup.Folder,
+            EnvironmentName = setup.Arguments.Environment ?? Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT")
+                ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development,
+        });
+        AddSettings(setup, web);
+        AddLogging(setup, web);
+        AddServer(setup, web);
+        web.Services.AddSingleton(setup);
+        web.Services.AddSingleton(setup.HostJson);
+        web.Services.AddSingleton(setup.State);
+        web.Services.AddSingleton(setup.Addresses);
+        web.Services.AddSingleton(setup.Clock);
+        web.Services.AddSingleton<TimeProvider>(setup.Clock);
+        return web;
+    }
+
+    /// <summary>The app, ready to start.</summary>
+    public static IHost End(HostSetup setup, WebApplicationBuilder web, bool isWebApplication)
+    {
+        try
+        {
+            var app = web.Build();
+            ServiceCheck.Run(setup.Catalog, app.Services);
+            app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
+            app.UseForwardedHeaders();
+            app.UseRouting();
+            MapFunctions(setup, app, isWebApplication);
+            var pages = app.MapGroup("/emulator");
+            foreach (var page in app.Services.GetServices<IEmulatorPages>())
+            {
+                page.Map(pages);
+            }
+
+            return new FunctionsHost(setup, app);
+        }
+        catch
+        {
+            setup.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    // In the order in which one overrules the one before, as func and the worker have it.
+    private static void AddSettings(HostSetup setup, WebApplicationBuilder web)
+    {
+        var settings = web.Configuration;
+        settings.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["WEBSITE_HOSTNAME"] = setup.Addresses.Root.Authority,
+            ["Graph:Endpoint"] = setup.Addresses.Graph.ToString(),
+        });
+        settings.AddJsonFile("appsettings.json", optional: true);
+        settings.AddJsonFile($"appsettings.{web.Environment.EnvironmentName}.json", optional: true);
+        settings.AddInMemoryCollection(setup.Settings);
+        settings.AddEnvironmentVariables();
+        settings.AddInMemoryCollection(setup.Arguments.Configuration);
+        if (setup.StorageAsync(settings["AzureWebJobsStorage"]).GetAwaiter().GetResult() is { } storage)
+        {
+            settings.AddInMemoryCollection([storage]);
+        }
+    }
+
+    private static void AddLogging(HostSetup setup, WebApplicationBuilder web)
+    {
+        web.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        web.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        web.Logging.AddFilter("Azure", LogLevel.Warning);
+        web.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        web.Logging.AddConfiguration(web.Configuration.GetSection("Logging"));
+        if (setup.IsOwnProcess)
+        {
+            web.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            });
+        }
+    }
+
+    private static void AddServer(HostSetup setup, WebApplicationBuilder web)
+    {
+        web.WebHost.UseKestrelCore();
+        web.Services.Configure<KestrelServerOptions>(options =>
+        {
+            options.AddServerHeader = false;
+            foreach (var endPoint in setup.Listener.EndPoints)
+            {
+                options.Listen(endPoint);
+            }
+        });
+        web.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = setup.Listener.SocketOf);
+        web.Services.AddRouting();
+        web.Services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, MethodPolicy>());
+
+        // The host in front of the worker sends these, and the worker heeds them: a link built from the request would be forged here too.
+        web.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.All;
+            options.ForwardLimit = null;
+        });
+    }
+
+    private static void MapFunctions(HostSetup setup, WebApplication app, bool isWebApplication)
+    {
+        if (!isWebApplication && setup.Catalog.Functions.FirstOrDefault(function => function.Trigger is HttpTrigger) is { } http)
+        {
+            throw new EmulatorStartException(
+                $"The function '{http.Name}' cannot run: it is an HTTP function, and the app has not called ConfigureFunctionsWebApplication().");
+        }
+
+        var functions = new HttpFunctions(
+            setup.Catalog,
+            setup.HostJson,
+            app.Services.GetRequiredService<FunctionRunner>(),
+            app.Services.GetRequiredService<IInlineConstraintResolver>(),
+            app.Services.GetRequiredService<ILoggerFactory>(),
+            setup.Keys);
+        ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(functions.Endpoints()));
+    }
+}

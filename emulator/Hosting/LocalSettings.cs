@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace Compagnon.Emulator.Hosting;
+
+/// <summary>The settings of <c>local.settings.json</c>, where <c>func</c> looks for them too.</summary>
+internal static class LocalSettings
+{
+    private const string FileName = "local.settings.json";
+    private const string SampleName = "local.settings.sample.json";
+
+    /// <summary>
+    /// The settings file of the app whose files lie in <paramref name="folder"/>: beside its project, made out of the sample at the
+    /// repository's root where it is missing. Null where the app does not lie in a repository.
+    /// </summary>
+    public static string? FindOrMake(string folder)
+    {
+        if (RepositoryRoot.Above(folder) is not { } root || ProjectAbove(folder, root) is not { } project)
+        {
+            return null;
+        }
+
+        var file = Path.Combine(project, FileName);
+        var sample = Path.Combine(root, SampleName);
+        if (!File.Exists(file) && File.Exists(sample))
+        {
+            Make(sample, file);
+        }
+
+        return File.Exists(file) ? file : null;
+    }
+
+    /// <summary>The <c>Values</c> of a settings file, sections with a colon.</summary>
+    /// <exception cref="EmulatorStartException">The file cannot be read, or does not hold what is expected.</exception>
+    public static IReadOnlyDictionary<string, string?> Read(string file)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(
+                File.ReadAllText(file), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return Values(file, json.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new EmulatorStartException(
+                $"{file}, line {e.LineNumber + 1}: this is not JSON. Expected {{ \"Values\": {{ \"NAME\": \"text\" }} }}. {Reason(e)}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EmulatorStartException($"The settings file {file} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static Dictionary<string, string?> Values(string file, JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("Values", out var values) || values.ValueKind != JsonValueKind.Object)
+        {
+            throw new EmulatorStartException($"{file}, line 1: expected an object with \"Values\": {{ \"NAME\": \"text\" }}.");
+        }
+
+        var read = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var value in values.EnumerateObject())
+        {
+            if (value.Value.ValueKind != JsonValueKind.String)
+            {
+                throw new EmulatorStartException(
+                    $"{file}: the value of \"{value.Name}\" must be a text in quotes, as func wants it; got {value.Value.GetRawText()}.");
+            }
+
+            read[value.Name.Replace("__", ":", StringComparison.Ordinal)] = value.Value.GetString();
+        }
+
+        return read;
+    }
+
+    // The reader's message repeats the place, which is said already.
+    private static string Reason(JsonException e) => e.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0];
+
+    private static string? ProjectAbove(string start, string root)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null && folder.FullName != root; folder = folder.Parent)
+        {
+            if (folder.EnumerateFiles("*.csproj").Any())
+            {
+                return folder.FullName;
+            }
+        }
+
+        return null;
+    }
+
+    // Two apps may start at once: each writes a file of its own, and whoever comes second leaves the first one's.
+    private static void Make(string sample, string file)
+    {
+        var mine = $"{file}.{Guid.NewGuid():N}";
+        File.Copy(sample, mine);
+        try
+        {
+            File.Move(mine, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(mine);
+        }
+    }
+}

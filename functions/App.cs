@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Compagnon;
+
+/// <summary>The app, composed: what Program.cs runs, and what tests host in their own process.</summary>
+public static class App
+{
+    /// <summary>A builder for the app with all of its services; <c>Build()</c> gives the host.</summary>
+    /// <param name="args">The command line, which the hosting reads: settings as <c>--Key value</c>.</param>
+    // The hosting finds the functions in the assembly that calls it: this one must stay on the stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        return builder;
+    }
+}
