@@ -1,0 +1,86 @@
+using Compagnon.Dossiers;
+
+namespace Compagnon.Journal;
+
+/// <summary>What can happen to a dossier. The numbers stand in tables: they never change meaning.</summary>
+public enum JournalFact
+{
+    /// <summary>A doctor asked for a dossier.</summary>
+    CandidacyReceived = 1,
+
+    /// <summary>The doctor's address is confirmed; the dossier is open.</summary>
+    AddressConfirmed = 2,
+
+    /// <summary>A piece was uploaded. Detail: its label.</summary>
+    DocumentAdded = 3,
+
+    /// <summary>A piece was replaced. Detail: its label.</summary>
+    DocumentReplaced = 4,
+
+    /// <summary>A piece was removed. Detail: its label.</summary>
+    DocumentRemoved = 5,
+
+    /// <summary>A piece was read or downloaded. Detail: its label.</summary>
+    DocumentRead = 6,
+
+    /// <summary>The charter was accepted. Detail: its version.</summary>
+    CharterAccepted = 7,
+
+    /// <summary>The dossier was submitted.</summary>
+    Submitted = 8,
+
+    /// <summary>The secretariat was asked to check.</summary>
+    ReviewAsked = 20,
+
+    /// <summary>The dossier is complete.</summary>
+    FoundComplete = 21,
+
+    /// <summary>Pieces were asked of the doctor. Detail: their labels.</summary>
+    PiecesAsked = 22,
+
+    /// <summary>The doctor sent the dossier back.</summary>
+    PiecesProvided = 23,
+
+    /// <summary>The coordinator was asked to decide.</summary>
+    DecisionAsked = 24,
+
+    /// <summary>The agreement was granted. Detail: its days, « du … au … ».</summary>
+    Granted = 25,
+
+    /// <summary>The agreement was refused.</summary>
+    Refused = 26,
+
+    /// <summary>The doctor withdrew.</summary>
+    Withdrawn = 27,
+
+    /// <summary>The delay passed: closed without decision.</summary>
+    ClosedWithoutDecision = 28,
+
+    /// <summary>Whoever was asked was reminded. Detail: of what.</summary>
+    Reminded = 29,
+
+    /// <summary>The mail service accepted a mail. Detail: its subject's kind, in words.</summary>
+    MailSent = 40,
+
+    /// <summary>A mail could not be delivered. Detail: its subject's kind, in words.</summary>
+    MailNotDelivered = 41,
+
+    /// <summary>A new link was asked for and sent to the address on record.</summary>
+    LinkRenewed = 42,
+}
+
+/// <summary>One line of the journal, as it is written: never changed, never removed.</summary>
+/// <param name="Dossier">The dossier.</param>
+/// <param name="At">When it happened. Writing the same fact again with the same moment writes nothing new.</param>
+/// <param name="Fact">What.</param>
+/// <param name="By">Who: <see cref="Links.Link.Doctor"/>, a <see cref="Faculties.StaffMember"/>'s id, or empty where nobody did it (a deadline, a reminder).</param>
+/// <param name="Detail">What the fact's description asks for; at most 2,000 characters, longer ones are cut; may be empty.</param>
+public sealed record JournalEntry(DossierKey Dossier, DateTimeOffset At, JournalFact Fact, string By, string Detail = "");
+
+/// <summary>One line of the journal, as it is read.</summary>
+/// <param name="At">When.</param>
+/// <param name="Fact">What.</param>
+/// <param name="Sentence">What, in French: « Pièce déposée : Curriculum vitae détaillé ».</param>
+/// <param name="Who">Who, as people know them; empty where nobody did it.</param>
+/// <param name="IsPublic">Whether the doctor's tracking page shows it.</param>
+public sealed record JournalLine(DateTimeOffset At, JournalFact Fact, string Sentence, string Who, bool IsPublic);

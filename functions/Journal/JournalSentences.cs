@@ -1,0 +1,39 @@
+namespace Compagnon.Journal;
+
+/// <summary>The journal in French. A sentence is made when it is read, so that wording can be bettered without touching what was written.</summary>
+public static class JournalSentences
+{
+    private const string Colon = "\u00A0: ";
+
+    /// <summary>What happened, without who and when.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such fact.</exception>
+    public static string Of(JournalFact fact, string detail) => fact switch
+    {
+        JournalFact.CandidacyReceived => "Candidature reçue",
+        JournalFact.AddressConfirmed => "Adresse électronique confirmée",
+        JournalFact.DocumentAdded => "Pièce déposée" + Colon + detail,
+        JournalFact.DocumentReplaced => "Pièce remplacée" + Colon + detail,
+        JournalFact.DocumentRemoved => "Pièce retirée" + Colon + detail,
+        JournalFact.DocumentRead => "Pièce consultée" + Colon + detail,
+        JournalFact.CharterAccepted => $"Charte acceptée (version\u00A0{detail})",
+        JournalFact.Submitted => "Dossier transmis à la faculté",
+        JournalFact.ReviewAsked => "Vérification demandée au secrétariat",
+        JournalFact.FoundComplete => "Dossier déclaré complet",
+        JournalFact.PiecesAsked => "Pièces demandées" + Colon + detail,
+        JournalFact.PiecesProvided => "Pièces demandées transmises",
+        JournalFact.DecisionAsked => "Décision demandée à la coordination",
+        JournalFact.Granted => detail.Length == 0 ? "Agrément accordé" : "Agrément accordé " + detail,
+        JournalFact.Refused => "Agrément refusé",
+        JournalFact.Withdrawn => "Candidature retirée",
+        JournalFact.ClosedWithoutDecision => "Dossier classé sans décision, le délai étant dépassé",
+        JournalFact.Reminded => "Rappel envoyé" + Colon + detail,
+        JournalFact.MailSent => "Courriel envoyé" + Colon + detail,
+        JournalFact.MailNotDelivered => "Courriel non remis" + Colon + detail,
+        JournalFact.LinkRenewed => "Nouveau lien envoyé",
+        _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
+    };
+
+    /// <summary>Whether the doctor sees it: what moves the dossier, not who reads it nor how mails fare.</summary>
+    public static bool IsPublic(JournalFact fact) => fact is not (JournalFact.DocumentRead or JournalFact.MailSent
+        or JournalFact.MailNotDelivered or JournalFact.LinkRenewed);
+}

@@ -1,0 +1,42 @@
+using Compagnon.Dossiers;
+
+namespace Compagnon.Mail;
+
+/// <summary>A mail to be sent: one fact, told to one recipient, once.</summary>
+/// <param name="Dossier">The dossier that it is about.</param>
+/// <param name="Id">
+/// Deterministic: which fact, to whom. Posting the same id again does nothing. 1 to 80 of <c>a-z 0-9 -</c>.
+/// </param>
+/// <param name="Template">The name of a template.</param>
+/// <param name="Recipient"><see cref="Links.Link.Doctor"/> or a <see cref="Faculties.StaffMember"/>'s id; the address is looked up when it is sent.</param>
+/// <param name="Data">What the template needs beside the dossier, by <see cref="MailData"/>'s names; at most 20,000 characters in all.</param>
+public sealed record MailPosting(
+    DossierKey Dossier, string Id, string Template, string Recipient, IReadOnlyDictionary<string, string> Data);
+
+/// <summary>Names of what a mail carries beside its dossier. They stand in tables: they never change meaning.</summary>
+public static class MailData
+{
+    /// <summary>The assignment that the mail's link opens.</summary>
+    public const string Assignment = "assignment";
+
+    /// <summary>Labels of pieces, one a line.</summary>
+    public const string Pieces = "pieces";
+
+    /// <summary>A word of the department, or its reasons.</summary>
+    public const string Word = "word";
+
+    /// <summary>The last day of a delay, <c>yyyy-MM-dd</c>.</summary>
+    public const string LastDay = "last-day";
+
+    /// <summary>First day of an agreement, <c>yyyy-MM-dd</c>.</summary>
+    public const string From = "from";
+
+    /// <summary>Last day of an agreement, <c>yyyy-MM-dd</c>.</summary>
+    public const string Until = "until";
+
+    /// <summary>What a link opened that a new one replaces: the name of a <see cref="Links.LinkKind"/>.</summary>
+    public const string Kind = "kind";
+
+    /// <summary>The day on which it was asked for, <c>yyyy-MM-dd</c>.</summary>
+    public const string Since = "since";
+}

@@ -1,0 +1,90 @@
+using Azure.Data.Tables;
+using Compagnon.Dossiers;
+
+namespace Compagnon.Storage;
+
+/// <summary>What takes two steps and may stop between them.</summary>
+public enum OutstandingKind
+{
+    /// <summary>A claim is stored; its event has still to be raised.</summary>
+    Claim,
+
+    /// <summary>A dossier is submitted; its workflow has still to be started.</summary>
+    Submission,
+
+    /// <summary>A mail is in the journal; Graph has still to accept it.</summary>
+    Mail,
+}
+
+/// <summary>A note that something was begun.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Dossier">On which dossier.</param>
+/// <param name="Id">Which on the dossier: the assignment's or the mail's id; <c>submission</c> for a submission.</param>
+/// <param name="Since">When it was begun, for the last time.</param>
+public sealed record OutstandingNote(OutstandingKind Kind, DossierKey Dossier, string Id, DateTimeOffset Since);
+
+/// <summary>
+/// Notes written before the first of two steps and removed after the second, so that whatever a crash left undone is found without
+/// looking through everything. A note too many does no harm: both steps can be repeated.
+/// </summary>
+public sealed class Outstanding(StorageClients storage, TimeProvider time)
+{
+    /// <summary>The id of the one submission of a dossier.</summary>
+    public const string Submission = "submission";
+
+    /// <summary>Notes that something begins.</summary>
+    public async Task NoteAsync(OutstandingKind kind, DossierKey dossier, string id, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Outstanding, cancellation);
+        await table.UpsertEntityAsync(
+            new TableEntity(Partition(kind), Row(dossier, id))
+            {
+                ["Faculty"] = dossier.Faculty,
+                ["Dossier"] = dossier.Id,
+                ["Id"] = id,
+                ["Since"] = time.GetUtcNow(),
+            },
+            TableUpdateMode.Replace,
+            cancellation);
+    }
+
+    /// <summary>Notes that it is done.</summary>
+    public async Task DoneAsync(OutstandingKind kind, DossierKey dossier, string id, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Outstanding, cancellation);
+        await table.RemoveAsync(Partition(kind), Row(dossier, id), cancellation);
+    }
+
+    /// <summary>Whether something was begun and is not done.</summary>
+    public async Task<bool> IsNotedAsync(OutstandingKind kind, DossierKey dossier, string id, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Outstanding, cancellation);
+        return await table.FindAsync(Partition(kind), Row(dossier, id), cancellation) is not null;
+    }
+
+    /// <summary>What was begun at least <paramref name="age"/> ago and is not done.</summary>
+    public async Task<IReadOnlyList<OutstandingNote>> ListAsync(
+        OutstandingKind kind, TimeSpan age, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Outstanding, cancellation);
+        var latest = time.GetUtcNow() - age;
+        var notes = new List<OutstandingNote>();
+        await foreach (var row in table.PartitionAsync(Partition(kind), cancellation))
+        {
+            var note = new OutstandingNote(kind, new DossierKey(row.Text("Faculty"), row.Text("Dossier")), row.Text("Id"), row.Moment("Since"));
+            if (note.Since <= latest) notes.Add(note);
+        }
+
+        return notes;
+    }
+
+    private static string Partition(OutstandingKind kind) => kind switch
+    {
+        OutstandingKind.Claim => "claim",
+        OutstandingKind.Submission => "submission",
+        OutstandingKind.Mail => "mail",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a claim, a submission or a mail."),
+    };
+
+    private static string Row(DossierKey dossier, string id) => $"{dossier.Id}~{id}";
+}

@@ -1,0 +1,39 @@
+namespace Compagnon.Storage;
+
+/// <summary>The tables, as docs/how-it-works.md lists them.</summary>
+public static class TableNames
+{
+    /// <summary>One row a dossier; partition: the faculty.</summary>
+    public const string Dossiers = "Dossiers";
+
+    /// <summary>The current document of each piece; partition: the dossier.</summary>
+    public const string Documents = "Documents";
+
+    /// <summary>What the workflow asked of whom; partition: the dossier.</summary>
+    public const string Assignments = "Assignments";
+
+    /// <summary>The one answer to an assignment; partition: the dossier.</summary>
+    public const string Claims = "Claims";
+
+    /// <summary>The mail journal; partition: the dossier.</summary>
+    public const string Mails = "Mails";
+
+    /// <summary>The register; partition: the faculty.</summary>
+    public const string Agreements = "Agreements";
+
+    /// <summary>What happened, append-only; partition: the dossier.</summary>
+    public const string Journal = "Journal";
+
+    /// <summary>Notes of what was begun and not finished; partition: the kind.</summary>
+    public const string Outstanding = "Outstanding";
+}
+
+/// <summary>The blob containers.</summary>
+public static class ContainerNames
+{
+    /// <summary>What doctors upload, under the dossier's id.</summary>
+    public const string Documents = "documents";
+
+    /// <summary>Each faculty's procedure as it was when a dossier was submitted, by its SHA-256.</summary>
+    public const string Procedures = "procedures";
+}
