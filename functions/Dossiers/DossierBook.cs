@@ -1,0 +1,127 @@
+using Azure;
+using Azure.Data.Tables;
+using Compagnon.Storage;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>
+/// The table <c>Dossiers</c>. Every change reads the row, changes it by a pure function and writes it under the ETag that was read; who comes second
+/// starts again from what the first has written.
+/// </summary>
+public sealed class DossierBook(StorageClients storage)
+{
+    private const int Tries = 20;
+
+    /// <summary>The dossier, or null where there is none.</summary>
+    public async Task<DossierRecord?> FindAsync(DossierKey key, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
+        return await table.FindAsync(key.Faculty, key.Id, cancellation) is { } row ? Read(row) : null;
+    }
+
+    /// <summary>Adds a dossier whose address is not confirmed yet. False where it is there already, which stays as it is.</summary>
+    public async Task<bool> AddAsync(DossierKey key, Doctor doctor, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
+        return await table.TryAddAsync(
+            Write(new DossierRecord { Key = key, Doctor = doctor, State = DossierState.AwaitingConfirmation, Since = now, Created = now }), cancellation);
+    }
+
+    /// <summary>Changes a dossier, starting again when somebody else changed it meanwhile.</summary>
+    /// <param name="key">Which one.</param>
+    /// <param name="change">What becomes of it; null leaves it as it is. May be called several times.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <returns>The dossier as it stands, and whether it was changed by this call; null where there is none.</returns>
+    /// <exception cref="InvalidOperationException">Somebody else was quicker every time.</exception>
+    public async Task<DossierChange?> ChangeAsync(
+        DossierKey key, Func<DossierRecord, DossierRecord?> change, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
+        for (var i = 0; i < Tries; i++)
+        {
+            if (await FindAsync(key, cancellation) is not { } record) return null;
+            if (change(record) is not { } changed) return new DossierChange(record, false);
+            try
+            {
+                var written = await table.UpdateEntityAsync(Write(changed), record.ETag, TableUpdateMode.Replace, cancellation);
+                return new DossierChange(changed with { ETag = written.Headers.ETag ?? ETag.All }, true);
+            }
+            catch (RequestFailedException second) when (second.Status == 412)
+            {
+                await Task.Delay(Random.Shared.Next(5, 40), cancellation);
+            }
+        }
+        throw new InvalidOperationException($"The dossier {key.Id} was changed by somebody else {Tries} times in a row; try again.");
+    }
+
+    /// <summary>Writes what the workflow says. An older projection than the last changes nothing; the same again changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">There is no such dossier.</exception>
+    public async Task ProjectAsync(DossierKey key, Projection projection, CancellationToken cancellation = default)
+    {
+        _ = await ChangeAsync(
+                key,
+                record => record.Projected > projection.At
+                    ? null
+                    : record with
+                    {
+                        State = projection.State,
+                        WaitsOn = projection.WaitsOn,
+                        Since = projection.Since,
+                        Due = projection.Due,
+                        Projected = projection.At,
+                    },
+                cancellation)
+            ?? throw new InvalidOperationException($"There is no dossier {key.Id} of the faculty '{key.Faculty}' to write its state to.");
+    }
+
+    /// <summary>All dossiers of a faculty, in no order that means anything.</summary>
+    public async IAsyncEnumerable<DossierRecord> ListAsync(
+        string faculty, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
+        await foreach (var row in table.PartitionAsync(faculty, cancellation)) yield return Read(row);
+    }
+
+    private static TableEntity Write(DossierRecord record) => new(record.Key.Faculty, record.Key.Id)
+    {
+        ["FirstName"] = record.Doctor.FirstName,
+        ["LastName"] = record.Doctor.LastName,
+        ["Rpps"] = record.Doctor.Rpps,
+        ["Address"] = record.Doctor.Address,
+        ["Departement"] = record.Doctor.Departement,
+        ["State"] = record.State.ToString(),
+        ["WaitsOn"] = record.WaitsOn,
+        ["Since"] = record.Since.ToUniversalTime(),
+        ["Due"] = record.Due?.ToUniversalTime(),
+        ["Procedure"] = record.ProcedureId,
+        ["Charter"] = record.CharterVersion,
+        ["CharterAccepted"] = record.CharterAccepted?.ToUniversalTime(),
+        ["Created"] = record.Created.ToUniversalTime(),
+        ["Confirmed"] = record.Confirmed?.ToUniversalTime(),
+        ["Submitted"] = record.Submitted?.ToUniversalTime(),
+        ["Projected"] = record.Projected?.ToUniversalTime(),
+    };
+
+    private static DossierRecord Read(TableEntity row) => new()
+    {
+        Key = new DossierKey(row.PartitionKey, row.RowKey),
+        Doctor = new Doctor(row.Text("FirstName"), row.Text("LastName"), row.Text("Rpps"), row.Text("Address"), row.Text("Departement")),
+        State = Enum.Parse<DossierState>(row.Text("State")),
+        WaitsOn = row.Text("WaitsOn"),
+        Since = row.Moment("Since"),
+        Due = row.GetDateTimeOffset("Due"),
+        ProcedureId = row.Text("Procedure"),
+        CharterVersion = row.Text("Charter"),
+        CharterAccepted = row.GetDateTimeOffset("CharterAccepted"),
+        Created = row.Moment("Created"),
+        Confirmed = row.GetDateTimeOffset("Confirmed"),
+        Submitted = row.GetDateTimeOffset("Submitted"),
+        Projected = row.GetDateTimeOffset("Projected"),
+        ETag = row.ETag,
+    };
+}
+
+/// <summary>What came of a change.</summary>
+/// <param name="Record">The dossier as it stands.</param>
+/// <param name="Done">Whether this call changed it.</param>
+public sealed record DossierChange(DossierRecord Record, bool Done);

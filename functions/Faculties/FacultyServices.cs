@@ -1,0 +1,21 @@
+using Compagnon.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compagnon.Faculties;
+
+/// <summary>Registers the faculties.</summary>
+public static class FacultyServices
+{
+    /// <summary>
+    /// Adds <see cref="FacultyBook"/> with every faculty of the folder <c>Faculties:Path</c> (default: <c>Faculties</c> beside the app; a relative one starts there
+    /// too). Reads the files now: an app whose faculties are wrong does not start.
+    /// </summary>
+    /// <exception cref="FacultyFileException">A mistake in any file, with all of them in its message.</exception>
+    public static IServiceCollection AddFaculties(this IServiceCollection services, IConfiguration configuration)
+    {
+        var folder = configuration["Faculties:Path"] is { Length: > 0 } path ? path : "Faculties";
+        var faculties = FacultyFiles.Load(Path.GetFullPath(folder, AppContext.BaseDirectory));
+        return services.AddSingleton(provider => new FacultyBook(faculties, provider.GetRequiredService<StorageClients>()));
+    }
+}
