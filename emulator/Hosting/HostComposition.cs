@@ -1,3 +1,5 @@
+using Compagnon.Emulator.Graph;
+using Compagnon.Emulator.Pages;
 using Compagnon.Emulator.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,30 +37,35 @@ internal static class HostComposition
         web.Services.AddSingleton(setup.Addresses);
         web.Services.AddSingleton(setup.Clock);
         web.Services.AddSingleton<TimeProvider>(setup.Clock);
+        web.Services.AddSingleton(_ => new MessageStore(GraphCommand.MailFolder(setup.State.Path), setup.Clock));
+        web.Services.AddSingleton<GraphFaults>();
+        web.Services.AddSingleton<TimerStatuses>();
+        web.Services.AddSingleton<TimerFunctions>();
+        web.Services.AddHostedService(services => services.GetRequiredService<TimerFunctions>());
         return web;
     }
 
     /// <summary>The app, ready to start.</summary>
     public static IHost End(HostSetup setup, WebApplicationBuilder web, bool isWebApplication)
     {
+        WebApplication? app = null;
         try
         {
-            var app = web.Build();
+            app = web.Build();
             ServiceCheck.Run(setup.Catalog, app.Services);
+            app.Services.GetRequiredService<TimerFunctions>();
             app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
             app.UseForwardedHeaders();
             app.UseRouting();
             MapFunctions(setup, app, isWebApplication);
-            var pages = app.MapGroup("/emulator");
-            foreach (var page in app.Services.GetServices<IEmulatorPages>())
-            {
-                page.Map(pages);
-            }
-
+            var messages = app.Services.GetRequiredService<MessageStore>();
+            app.MapGraph(messages, app.Services.GetRequiredService<GraphFaults>());
+            app.MapEmulatorPages(messages);
             return new FunctionsHost(setup, app);
         }
         catch
         {
+            app?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             setup.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
