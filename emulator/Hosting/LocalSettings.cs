@@ -79,7 +79,7 @@ internal static class LocalSettings
     {
         for (var folder = new DirectoryInfo(start); folder is not null && folder.FullName != root; folder = folder.Parent)
         {
-            if (folder.EnumerateFiles("*.csproj").Any())
+            if (folder.EnumerateFiles("*.csproj").Any() && File.Exists(Path.Combine(folder.FullName, "host.json")))
             {
                 return folder.FullName;
             }

@@ -1,6 +1,8 @@
 using Compagnon.Emulator.Worker;
 using Compagnon.Emulator.Worker.Converters;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Azure.Functions.Worker.Builder;
@@ -19,6 +21,9 @@ public static class FunctionsApplicationBuilderAspNetCoreExtensions
         }
 
         builder.IsWebApplication = true;
+
+        // For results and bodies only: there are no controllers to look for.
+        builder.Services.TryAddSingleton(new ApplicationPartManager());
         builder.Services.AddControllers();
         builder.Services.Configure<WorkerOptions>(options => options.InputConverters.RegisterAt<HttpRequestConverter>(0));
         builder.UseMiddleware<HttpFunctionMiddleware>();

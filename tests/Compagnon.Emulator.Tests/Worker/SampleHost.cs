@@ -10,6 +10,8 @@ namespace Compagnon.Emulator.Tests.Worker;
 /// <summary>The sample app, hosted in this process on a free port, on a state folder of its own.</summary>
 internal sealed class SampleHost : IAsyncDisposable
 {
+    private const string Never = "0 0 0 29 2 *";
+
     private readonly IHost host;
     private readonly bool keepState;
 
@@ -46,9 +48,15 @@ internal sealed class SampleHost : IAsyncDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static FunctionsApplicationBuilder Builder(Action<FunctionsApplicationBuilder> configure, params string[] arguments)
     {
-        var builder = FunctionsApplication.CreateBuilder(["--port", "0", "--AzureWebJobsStorage", "none", .. arguments]);
+        var builder = FunctionsApplication.CreateBuilder(
+        [
+            "--port", "0", "--AzureWebJobsStorage", "none",
+            "--Sample:Schedule", Never, "--Sample:Quick", Never, "--Sample:Broken", Never,
+            .. arguments,
+        ]);
         builder.ConfigureFunctionsWebApplication();
         builder.Services.AddSingleton<Seen>();
+        builder.Services.AddSingleton<Gate>();
         configure(builder);
         return builder;
     }
