@@ -1,0 +1,298 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Compagnon.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>
+/// The documents of dossiers: a blob each, and a row that makes it the piece's document. The row is written after the blob, in one transaction
+/// with the dossier's total, so that a dossier is never larger than it may be and a piece never has two documents.
+/// </summary>
+public sealed partial class DocumentBook(StorageClients storage, TimeProvider time, ILogger<DocumentBook> log)
+{
+    /// <summary>Largest document, in bytes.</summary>
+    public const long LargestDocument = 10_000_000;
+
+    /// <summary>Largest dossier, in bytes: all its current documents.</summary>
+    public const long LargestDossier = 50_000_000;
+
+    private const int BlockSize = 1 << 20;
+    private const int Tries = 30;
+
+    /// <summary>Sorts after every piece and is no piece's id.</summary>
+    private const string TotalRow = "~total";
+
+    /// <summary>The current documents of a dossier, by piece id.</summary>
+    public async Task<IReadOnlyDictionary<string, Document>> ListAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        var documents = new Dictionary<string, Document>(StringComparer.Ordinal);
+        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
+            if (row.RowKey != TotalRow) documents[row.RowKey] = Read(dossier, row);
+        return documents;
+    }
+
+    /// <summary>The current document of a piece, or null.</summary>
+    public async Task<Document?> FindAsync(DossierKey dossier, string piece, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        return piece != TotalRow && await table.FindAsync(dossier.Id, piece, cancellation) is { } row ? Read(dossier, row) : null;
+    }
+
+    /// <summary>
+    /// Stores what <paramref name="content"/> holds as the document of <paramref name="piece"/>, in the place of an earlier one. Reads no further than it
+    /// must: content of a wrong kind or of too many bytes is left where it is noticed, and nothing of it is kept.
+    /// </summary>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="piece">Id of one of its faculty's pieces.</param>
+    /// <param name="round">The round that is open (<see cref="Rounds"/>).</param>
+    /// <param name="name">The name that the browser gives; only ever shown.</param>
+    /// <param name="content">The bytes, read once.</param>
+    /// <param name="cancellation">Stops; nothing is kept.</param>
+    /// <exception cref="RequestFailedException">Storage refuses; the earlier document is still there.</exception>
+    public async Task<Deposit> StoreAsync(
+        DossierKey dossier, string piece, string round, string name, Stream content, CancellationToken cancellation = default)
+    {
+        var container = await storage.ContainerAsync(ContainerNames.Documents, cancellation);
+        var blob = container.GetBlockBlobClient($"{dossier.Faculty}/{dossier.Id}/{piece}/{Guid.NewGuid():N}");
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var inspection = new DocumentContent();
+
+        // Blocks that are staged and not committed are no blob: storage forgets them by itself.
+        var blocks = new List<string>();
+        var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
+        try
+        {
+            while (await content.ReadAtLeastAsync(buffer.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellation) is > 0 and var read)
+            {
+                inspection.Append(buffer.AsSpan(0, read));
+                if (inspection.Kind == ContentKind.Other) return new Deposit.Refused(DepositRefusal.WrongContent, inspection.Advice);
+                if (inspection.Length > LargestDocument) return TooLarge();
+
+                sha.AppendData(buffer.AsSpan(0, read));
+                var id = Convert.ToBase64String(Encoding.ASCII.GetBytes(blocks.Count.ToString("D6", CultureInfo.InvariantCulture)));
+                using var block = new MemoryStream(buffer, 0, read, writable: false);
+                await blob.StageBlockAsync(id, block, cancellationToken: cancellation);
+                blocks.Add(id);
+                if (read < BlockSize) break;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        if (inspection.Length == 0) return new Deposit.Refused(DepositRefusal.Empty, "Ce fichier est vide. Vérifiez-le, puis déposez-le de nouveau.");
+        if (!inspection.IsWhole)
+        {
+            return new Deposit.Refused(
+                DepositRefusal.Damaged, "Ce fichier est incomplet ou endommagé. Ouvrez-le pour le vérifier, enregistrez-le de nouveau, puis déposez-le.");
+        }
+
+        var type = DocumentContent.TypeOf(inspection.Kind);
+        await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type } }, cancellation);
+
+        var document = new Document(
+            dossier, piece, FileName.Display(name), type, inspection.Length, Convert.ToHexStringLower(sha.GetHashAndReset()), time.GetUtcNow(), round, blob.Name);
+        return await EnterAsync(document, container, cancellation);
+    }
+
+    /// <summary>Removes the document of a piece while its round is open. Removing it again changes nothing.</summary>
+    /// <returns>What was removed; null where there was nothing, or the round is sealed or another than the document's.</returns>
+    public async Task<Document?> RemoveAsync(DossierKey dossier, string piece, string round, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        for (var i = 0; i < Tries; i++)
+        {
+            var row = await table.FindAsync(dossier.Id, piece, cancellation);
+            var total = await TotalAsync(table, dossier, cancellation);
+            if (row is null || total.SealedRound == round) return null;
+
+            var document = Read(dossier, row);
+            // What was submitted stays until something takes its place.
+            if (document.Round != round) return null;
+            try
+            {
+                await table.SubmitTransactionAsync(
+                    [new(TableTransactionActionType.Delete, row, row.ETag), total.With(total.Bytes - document.Size)], cancellation);
+                await RemoveBlobAsync(document.Blob, cancellation);
+                return document;
+            }
+            catch (RequestFailedException second) when (IsSomebodyElse(second))
+            {
+                await PauseAsync(cancellation);
+            }
+        }
+        throw Overrun(dossier);
+    }
+
+    /// <summary>Ends a round: from now on nothing is stored or removed in it. Sealing it again changes nothing.</summary>
+    /// <returns>The documents as they stand for good in this round.</returns>
+    public async Task<IReadOnlyDictionary<string, Document>> SealAsync(DossierKey dossier, string round, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        for (var i = 0; i < Tries; i++)
+        {
+            var total = await TotalAsync(table, dossier, cancellation);
+            if (total.SealedRound == round) return await ListAsync(dossier, cancellation);
+            try
+            {
+                await table.SubmitTransactionAsync([total.With(total.Bytes, round)], cancellation);
+            }
+            catch (RequestFailedException second) when (IsSomebodyElse(second))
+            {
+                await PauseAsync(cancellation);
+            }
+        }
+        throw Overrun(dossier);
+    }
+
+    /// <summary>The round that was sealed last; empty where none was.</summary>
+    public async Task<string> SealedRoundAsync(DossierKey dossier, CancellationToken cancellation = default) =>
+        (await TotalAsync(await storage.TableAsync(TableNames.Documents, cancellation), dossier, cancellation)).SealedRound;
+
+    /// <summary>Opens a document: a stream that can seek and that fetches what is read, no more.</summary>
+    /// <exception cref="FileNotFoundException">Its blob is gone.</exception>
+    public async Task<Stream> OpenReadAsync(Document document, CancellationToken cancellation = default)
+    {
+        var container = await storage.ContainerAsync(ContainerNames.Documents, cancellation);
+        try
+        {
+            return await container.GetBlobClient(document.Blob)
+                .OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = BlockSize }, cancellation);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            throw new FileNotFoundException($"The document {document.Piece} of the dossier {document.Dossier.Id} has no blob {document.Blob}.", missing);
+        }
+    }
+
+    private async Task<Deposit> EnterAsync(Document document, BlobContainerClient container, CancellationToken cancellation)
+    {
+        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        for (var i = 0; i < Tries; i++)
+        {
+            var row = await table.FindAsync(document.Dossier.Id, document.Piece, cancellation);
+            var earlier = row is null ? null : Read(document.Dossier, row);
+            // A transaction whose answer got lost is tried again by the client and then meets itself.
+            if (earlier?.Blob == document.Blob) return new Deposit.Stored(document, null);
+
+            var total = await TotalAsync(table, document.Dossier, cancellation);
+            var bytes = total.Bytes - (earlier?.Size ?? 0) + document.Size;
+            if (total.SealedRound == document.Round || bytes > LargestDossier)
+            {
+                await RemoveBlobAsync(document.Blob, cancellation);
+                return total.SealedRound == document.Round
+                    ? new Deposit.Refused(DepositRefusal.Sealed, "Votre dossier a été envoyé entre-temps : ses pièces ne peuvent plus être modifiées.")
+                    : Full(total.Bytes - (earlier?.Size ?? 0));
+            }
+
+            var entry = Write(document);
+            try
+            {
+                await table.SubmitTransactionAsync(
+                    [
+                        row is null
+                            ? new(TableTransactionActionType.Add, entry)
+                            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entry, row.ETag),
+                        total.With(bytes),
+                    ],
+                    cancellation);
+            }
+            catch (RequestFailedException second) when (IsSomebodyElse(second))
+            {
+                await PauseAsync(cancellation);
+                continue;
+            }
+
+            // What the department has seen is kept as a blob; what it never saw goes.
+            if (earlier is not null && earlier.Round == document.Round) await RemoveBlobAsync(earlier.Blob, cancellation);
+            return new Deposit.Stored(document, earlier);
+        }
+        throw Overrun(document.Dossier);
+    }
+
+    private static Deposit.Refused TooLarge() => new(
+        DepositRefusal.TooLarge,
+        $"Ce fichier dépasse {Document.SizeOf(LargestDocument)}. Réduisez-le (par exemple en numérisant en qualité moyenne), puis déposez-le de nouveau.");
+
+    private static Deposit.Refused Full(long others) => new(
+        DepositRefusal.DossierFull,
+        $"Avec ce fichier, votre dossier dépasserait {Document.SizeOf(LargestDossier)} ; il lui reste {Document.SizeOf(LargestDossier - others)}. "
+        + "Réduisez ce fichier ou un autre, puis déposez-le de nouveau.");
+
+    private static InvalidOperationException Overrun(DossierKey dossier) =>
+        new($"The documents of the dossier {dossier.Id} were changed by somebody else {Tries} times in a row; try again.");
+
+    private static bool IsSomebodyElse(RequestFailedException error) => error.Status is 409 or 412 or 404;
+
+    private static Task PauseAsync(CancellationToken cancellation) => Task.Delay(Random.Shared.Next(5, 50), cancellation);
+
+    /// <summary>A blob that stays behind costs a little room and is seen by nobody; failing here would tell the doctor that a stored document is not.</summary>
+    private async Task RemoveBlobAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await (await storage.ContainerAsync(ContainerNames.Documents, cancellation)).GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellation);
+        }
+        catch (Exception error) when (error is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            BlobLeft(log, name, error);
+        }
+    }
+
+    private static async Task<Total> TotalAsync(TableClient table, DossierKey dossier, CancellationToken cancellation)
+    {
+        var row = await table.FindAsync(dossier.Id, TotalRow, cancellation);
+        return new Total(dossier, row?.GetInt64("Bytes") ?? 0, row?.GetString("Sealed") ?? "", row?.ETag);
+    }
+
+    private static TableEntity Write(Document document) => new(document.Dossier.Id, document.Piece)
+    {
+        ["Faculty"] = document.Dossier.Faculty,
+        ["Name"] = document.Name,
+        ["Type"] = document.Type,
+        ["Size"] = document.Size,
+        ["Sha256"] = document.Sha256,
+        ["At"] = document.At.ToUniversalTime(),
+        ["Round"] = document.Round,
+        ["Blob"] = document.Blob,
+    };
+
+    private static Document Read(DossierKey dossier, TableEntity row) => new(
+        dossier,
+        row.RowKey,
+        row.Text("Name"),
+        row.Text("Type"),
+        row.GetInt64("Size") ?? 0,
+        row.Text("Sha256"),
+        row.Moment("At"),
+        row.Text("Round"),
+        row.Text("Blob"));
+
+    [LoggerMessage(LogLevel.Warning, "The blob {Name} is no longer a document and could not be removed")]
+    private static partial void BlobLeft(ILogger log, string name, Exception error);
+
+    /// <summary>The dossier's size and the round that was sealed last.</summary>
+    private sealed record Total(DossierKey Dossier, long Bytes, string SealedRound, ETag? Version)
+    {
+        public TableTransactionAction With(long bytes, string? sealedRound = null)
+        {
+            var row = new TableEntity(Dossier.Id, TotalRow)
+            {
+                ["Faculty"] = Dossier.Faculty,
+                ["Bytes"] = bytes,
+                ["Sealed"] = sealedRound ?? SealedRound,
+            };
+            return Version is { } version ? new(TableTransactionActionType.UpdateReplace, row, version) : new(TableTransactionActionType.Add, row);
+        }
+    }
+}
