@@ -117,7 +117,8 @@ internal static class NodeCommand
         catch (Win32Exception missing)
         {
             throw new StorageStartException(
-                $"The storage emulator needs Node.js 20 or newer, but {tool} was not found on the PATH. Install Node.js and start again.", missing);
+                $"The storage emulator needs Node.js 20 or newer, but {tool} was not found on the PATH. Install Node.js and start again.",
+                missing);
         }
     }
 }

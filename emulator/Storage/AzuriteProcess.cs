@@ -38,7 +38,9 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Starts Azurite, installing it if need be, and returns when it answers.</summary>
     /// <param name="options">The folder and the accounts.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="StorageStartException">Node is missing, the folder is held by another Azurite, or Azurite did not start.</exception>
+    /// <exception cref="StorageStartException">
+    /// Node is missing, the folder is held by another Azurite, or Azurite did not start.
+    /// </exception>
     public static async Task<AzuriteProcess> StartAsync(AzuriteOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -65,8 +67,9 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>The connection string (blobs and tables) of one of the accounts.</summary>
     /// <exception cref="ArgumentException">The account was not among those that Azurite was started with.</exception>
     public string ConnectionStringOf(string account) => keys.TryGetValue(account, out var key)
-        ? $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={key};BlobEndpoint={at.Blob}/{account};TableEndpoint={at.Table}/{account}"
-        : throw new ArgumentException($"Azurite runs with the accounts {string.Join(", ", keys.Keys)}, not with \"{account}\".", nameof(account));
+        ? $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={key};"
+            + $"BlobEndpoint={at.Blob}/{account};TableEndpoint={at.Table}/{account}"
+        : throw new ArgumentException($"Azurite was started without the account \"{account}\".", nameof(account));
 
     /// <summary>Stops Azurite and returns when it has written everything and is gone.</summary>
     /// <exception cref="InvalidOperationException">Azurite ended before it had written everything.</exception>
@@ -122,7 +125,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
                 var fact = JsonSerializer.Deserialize<Fact>(line, JsonSerializerOptions.Web)!;
-                if (fact.Waiting is { } holder) options.Say($"Waiting for the Azurite that still holds {options.Folder} (process {holder}).");
+                if (fact.Waiting is { } holder)
+                    options.Say($"Waiting for the Azurite that still holds {options.Folder} (process {holder}).");
                 if (fact is { Blob: { } blob, Table: { } table, Process: { } id }) addresses.TrySetResult(new Addresses(blob, table, id));
                 if (fact.Stopped) wrote = true;
             }

@@ -34,7 +34,7 @@ internal static class FilterLiteral
     private static string Invariant(object number) => ((IFormattable)number).ToString(null, CultureInfo.InvariantCulture);
 
     // The real client writes an interpolated 5.0 as 5, though not one in an expression.
-    private static string? Interpolated(object? value) => value is double number ? number.ToString(CultureInfo.InvariantCulture) : Of(value);
+    private static string? Interpolated(object? value) => value is double ? Invariant(value) : Of(value);
 
     // Without a point the service reads an integer, which equals no double.
     private static string Double(double number)

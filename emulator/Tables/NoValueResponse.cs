@@ -7,7 +7,8 @@ internal sealed class NoValueResponse<T>(Response response) : NullableResponse<T
 {
     public override bool HasValue => false;
 
-    public override T Value => throw new InvalidOperationException($"The row does not exist (status {response.Status}); look at HasValue first.");
+    public override T Value =>
+        throw new InvalidOperationException($"The row does not exist (status {response.Status}); look at HasValue first.");
 
     public override Response GetRawResponse() => response;
 }

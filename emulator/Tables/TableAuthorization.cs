@@ -16,7 +16,8 @@ internal sealed class SharedKeyPolicy(TableSharedKeyCredential credential) : Htt
         var date = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture);
         request.Headers.SetValue("x-ms-date", date);
         var resource = $"/{credential.AccountName}{request.Uri.ToUri().AbsolutePath}";
-        request.Headers.SetValue(HttpHeader.Names.Authorization, $"SharedKeyLite {credential.AccountName}:{credential.Sign($"{date}\n{resource}")}");
+        var signature = credential.Sign($"{date}\n{resource}");
+        request.Headers.SetValue(HttpHeader.Names.Authorization, $"SharedKeyLite {credential.AccountName}:{signature}");
     }
 }
 

@@ -187,13 +187,13 @@ public class TableClient
     /// <exception cref="RequestFailedException">412 UpdateConditionNotSatisfied, among others.</exception>
     public virtual Response DeleteEntity(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        rest.WriteAsync(TableOperation.Delete(Name, partitionKey, rowKey, Condition(ifMatch)), false, cancellationToken).Completed();
+        DeleteCoreAsync(partitionKey, rowKey, ifMatch, false, cancellationToken).Completed();
 
     /// <summary>Deletes a row, if it has this ETag where one is given; where there is no such row the answer's status is 404.</summary>
     /// <exception cref="RequestFailedException">412 UpdateConditionNotSatisfied, among others.</exception>
     public virtual async Task<Response> DeleteEntityAsync(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        await rest.WriteAsync(TableOperation.Delete(Name, partitionKey, rowKey, Condition(ifMatch)), true, cancellationToken).ConfigureAwait(false);
+        await DeleteCoreAsync(partitionKey, rowKey, ifMatch, true, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Deletes a row, if it has this ETag (the one given, not the row's own) where one is given.</summary>
     /// <exception cref="RequestFailedException">412 UpdateConditionNotSatisfied, among others.</exception>
@@ -233,7 +233,10 @@ public class TableClient
     /// <summary>Rows that fit an expression; asked for page by page while they are read.</summary>
     /// <exception cref="NotSupportedException">The expression does more than compare properties with values.</exception>
     public virtual Pageable<T> Query<T>(
-        Expression<Func<T, bool>> filter, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+        Expression<Func<T, bool>> filter,
+        int? maxPerPage = null,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default)
         where T : class, ITableEntity =>
         Query<T>(FilterExpression.Translate(filter), maxPerPage, select, cancellationToken);
 
@@ -250,7 +253,10 @@ public class TableClient
     /// <summary>Rows that fit an expression; asked for page by page while they are read.</summary>
     /// <exception cref="NotSupportedException">The expression does more than compare properties with values.</exception>
     public virtual AsyncPageable<T> QueryAsync<T>(
-        Expression<Func<T, bool>> filter, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+        Expression<Func<T, bool>> filter,
+        int? maxPerPage = null,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default)
         where T : class, ITableEntity =>
         QueryAsync<T>(FilterExpression.Translate(filter), maxPerPage, select, cancellationToken);
 
@@ -298,15 +304,18 @@ public class TableClient
     private ValueTask<Response> DeleteCoreAsync(ITableEntity entity, ETag ifMatch, bool async, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entity);
-        return rest.WriteAsync(TableOperation.Delete(Name, entity.PartitionKey, entity.RowKey, Condition(ifMatch)), async, cancellationToken);
+        return DeleteCoreAsync(entity.PartitionKey, entity.RowKey, ifMatch, async, cancellationToken);
     }
+
+    private ValueTask<Response> DeleteCoreAsync(
+        string partitionKey, string rowKey, ETag ifMatch, bool async, CancellationToken cancellationToken) =>
+        rest.WriteAsync(TableOperation.Delete(Name, partitionKey, rowKey, Condition(ifMatch)), async, cancellationToken);
 
     private async ValueTask<Response<IReadOnlyList<Response>>> TransactCoreAsync(
         IEnumerable<TableTransactionAction> actions, bool async, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actions);
-        var operations = actions.Select(Operation).ToList();
-        if (operations.Count == 0) throw new InvalidOperationException("Expected at least one action in the transaction, got none.");
+        var operations = TransactionRules.Checked([.. actions]).Select(Operation).ToList();
         var (parts, whole) = await rest.TransactAsync(operations, async, cancellationToken).ConfigureAwait(false);
         return Response.FromValue(parts, whole);
     }
@@ -315,9 +324,12 @@ public class TableClient
     private TableOperation Operation(TableTransactionAction action) => action.ActionType switch
     {
         TableTransactionActionType.Add => TableOperation.Add(Name, action.Entity),
-        TableTransactionActionType.Delete => TableOperation.Delete(Name, action.Entity.PartitionKey, action.Entity.RowKey, Condition(action.ETag)),
-        TableTransactionActionType.UpdateMerge => TableOperation.Write(Name, action.Entity, TableUpdateMode.Merge, IfGiven(action.ETag)),
-        TableTransactionActionType.UpdateReplace => TableOperation.Write(Name, action.Entity, TableUpdateMode.Replace, IfGiven(action.ETag)),
+        TableTransactionActionType.Delete =>
+            TableOperation.Delete(Name, action.Entity.PartitionKey, action.Entity.RowKey, Condition(action.ETag)),
+        TableTransactionActionType.UpdateMerge =>
+            TableOperation.Write(Name, action.Entity, TableUpdateMode.Merge, IfGiven(action.ETag)),
+        TableTransactionActionType.UpdateReplace =>
+            TableOperation.Write(Name, action.Entity, TableUpdateMode.Replace, IfGiven(action.ETag)),
         TableTransactionActionType.UpsertMerge => TableOperation.Write(Name, action.Entity, TableUpdateMode.Merge, null),
         TableTransactionActionType.UpsertReplace => TableOperation.Write(Name, action.Entity, TableUpdateMode.Replace, null),
         var other => throw new InvalidOperationException($"Unknown action {other} in the transaction."),

@@ -53,8 +53,9 @@ internal sealed record TableEndpoint(Uri Uri, string AccountName, HttpPipelinePo
         var path = uri.AbsolutePath.TrimEnd('/');
         var slash = path.LastIndexOf('/');
         var table = path[(slash + 1)..];
-        if (table.Length == 0) throw new ArgumentException($"Expected the address of a table, got {uri.GetLeftPart(UriPartial.Path)}.", nameof(uri));
-        return (new UriBuilder(uri) { Path = path[..slash] }.Uri, table);
+        return table.Length > 0
+            ? (new UriBuilder(uri) { Path = path[..slash] }.Uri, table)
+            : throw new ArgumentException($"Expected the address of a table, got {uri.GetLeftPart(UriPartial.Path)}.", nameof(uri));
     }
 
     public static bool HasSignature(Uri uri) => uri.Query.Contains("sig=", StringComparison.OrdinalIgnoreCase);

@@ -20,10 +20,11 @@ internal sealed class TableErrorParser : RequestFailedDetailsParser
         try
         {
             using var json = JsonDocument.Parse(content);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("odata.error", out var error)) return null;
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("odata.error", out var error)) return null;
             var code = error.TryGetProperty("code", out var name) ? name.GetString() : null;
-            var message = error.TryGetProperty("message", out var text) && text.TryGetProperty("value", out var value) ? value.GetString() : null;
-            return new ResponseError(code, message);
+            var message = error.TryGetProperty("message", out var text) && text.TryGetProperty("value", out var value) ? value : default;
+            return new ResponseError(code, message.ValueKind == JsonValueKind.String ? message.GetString() : null);
         }
         catch (JsonException)
         {

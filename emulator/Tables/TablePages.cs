@@ -2,10 +2,10 @@ using Azure;
 
 namespace Compagnon.Emulator.Tables;
 
-/// <summary>Pages that are asked for one after the other; <c>ask</c> takes a continuation token, a page size and whether to wait asynchronously.</summary>
+/// <summary>Asks for the page that a continuation token stands for, without one for the first; waits only where it may.</summary>
 internal delegate ValueTask<Page<T>> AskForPage<T>(string? continuationToken, int? pageSize, bool async);
 
-/// <inheritdoc cref="AskForPage{T}"/>
+/// <summary>Pages that are asked for one after the other while they are read.</summary>
 internal sealed class AsyncTablePages<T>(AskForPage<T> ask, int? maxPerPage, CancellationToken cancellationToken)
     : AsyncPageable<T>(cancellationToken)
     where T : notnull
@@ -22,8 +22,9 @@ internal sealed class AsyncTablePages<T>(AskForPage<T> ask, int? maxPerPage, Can
     }
 }
 
-/// <inheritdoc cref="AskForPage{T}"/>
-internal sealed class TablePages<T>(AskForPage<T> ask, int? maxPerPage, CancellationToken cancellationToken) : Pageable<T>(cancellationToken)
+/// <summary>Pages that are asked for one after the other while they are read.</summary>
+internal sealed class TablePages<T>(AskForPage<T> ask, int? maxPerPage, CancellationToken cancellationToken)
+    : Pageable<T>(cancellationToken)
     where T : notnull
 {
     public override IEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null)

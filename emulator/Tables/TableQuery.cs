@@ -13,15 +13,16 @@ internal static class TableQuery
     private const string NextRow = "x-ms-continuation-NextRowKey";
     private const string NextTable = "x-ms-continuation-NextTableName";
 
-    public static AskForPage<T> Rows<T>(TableRest rest, string table, string? filter, IEnumerable<string>? select, CancellationToken cancellationToken)
+    public static AskForPage<T> Rows<T>(
+        TableRest rest, string table, string? filter, IEnumerable<string>? select, CancellationToken cancellationToken)
         where T : class, ITableEntity
     {
         var columns = Columns(select);
         return async (continuationToken, pageSize, async) =>
         {
             var (partition, row) = Parse(continuationToken);
-            var query = Query(("$top", pageSize?.ToString(CultureInfo.InvariantCulture)), ("$select", columns), ("$filter", filter),
-                ("NextPartitionKey", partition), ("NextRowKey", row));
+            var query = Query(
+                ("$top", Top(pageSize)), ("$select", columns), ("$filter", filter), ("NextPartitionKey", partition), ("NextRowKey", row));
             var response = await rest.GetAsync($"{table}()", query, false, async, cancellationToken).ConfigureAwait(false);
             return Page<T>.FromValues(Values(response, EntityJson.Read<T>), Token(response), response);
         };
@@ -30,13 +31,16 @@ internal static class TableQuery
     public static AskForPage<TableItem> Tables(TableRest rest, string? filter, CancellationToken cancellationToken) =>
         async (continuationToken, pageSize, async) =>
         {
-            var query = Query(("$top", pageSize?.ToString(CultureInfo.InvariantCulture)), ("$filter", filter), ("NextTableName", continuationToken));
+            var query = Query(("$top", Top(pageSize)), ("$filter", filter), ("NextTableName", continuationToken));
             var response = await rest.GetAsync("Tables", query, false, async, cancellationToken).ConfigureAwait(false);
             var next = response.Headers.TryGetValue(NextTable, out var name) ? name : null;
-            return Page<TableItem>.FromValues(Values(response, table => new TableItem(table.GetProperty("TableName").GetString()!)), next, response);
+            var tables = Values(response, table => new TableItem(table.GetProperty("TableName").GetString()!));
+            return Page<TableItem>.FromValues(tables, next, response);
         };
 
     public static string Select(IEnumerable<string>? select) => Query(("$select", Columns(select)));
+
+    private static string? Top(int? pageSize) => pageSize?.ToString(CultureInfo.InvariantCulture);
 
     private static string? Columns(IEnumerable<string>? select) => select is null ? null : string.Join(',', select);
 

@@ -18,11 +18,12 @@ internal sealed class TableRest(TableEndpoint endpoint, TableClientOptions optio
         using var message = Message(RequestMethod.Post, endpoint.At("Tables"), ifNotExists ? [201, 204, 409] : [201, 204]);
         message.Request.Headers.SetValue("Prefer", "return-no-content");
         message.Request.Headers.SetValue(HttpHeader.Names.ContentType, "application/json;odata=nometadata");
-        message.Request.Content = RequestContent.Create(BinaryData.FromObjectAsJson(new Dictionary<string, string> { ["TableName"] = table }));
+        message.Request.Content = RequestContent.Create(new Dictionary<string, string> { ["TableName"] = table });
         var response = await SendAsync(message, async, cancellationToken).ConfigureAwait(false);
         // A table that is being deleted conflicts as well, and that is an error.
-        if (response.Status == 409 && new RequestFailedException(response) is { ErrorCode: not "TableAlreadyExists" } failure) throw failure;
-        return response;
+        return response.Status == 409 && new RequestFailedException(response) is { ErrorCode: not "TableAlreadyExists" } failure
+            ? throw failure
+            : response;
     }
 
     public async ValueTask<Response> DeleteTableAsync(string table, bool async, CancellationToken cancellationToken)
@@ -31,7 +32,8 @@ internal sealed class TableRest(TableEndpoint endpoint, TableClientOptions optio
         return await SendAsync(message, async, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<Response> GetAsync(string path, string query, bool missingIsAnswer, bool async, CancellationToken cancellationToken)
+    public async ValueTask<Response> GetAsync(
+        string path, string query, bool missingIsAnswer, bool async, CancellationToken cancellationToken)
     {
         using var message = Message(RequestMethod.Get, endpoint.At(path, query), missingIsAnswer ? [200, 404] : [200]);
         return await SendAsync(message, async, cancellationToken).ConfigureAwait(false);
@@ -50,16 +52,16 @@ internal sealed class TableRest(TableEndpoint endpoint, TableClientOptions optio
         IReadOnlyList<TableOperation> operations, bool async, CancellationToken cancellationToken)
     {
         var changeSet = new ChangeSet(endpoint, operations);
-        using var message = Message(RequestMethod.Post, endpoint.At("$batch"), [202]);
-        message.Request.Headers.SetValue(HttpHeader.Names.ContentType, changeSet.ContentType);
-        message.Request.Content = RequestContent.Create(changeSet.Content());
-        var response = await SendAsync(message, async, cancellationToken).ConfigureAwait(false);
+        using var request = Message(RequestMethod.Post, endpoint.At("$batch"), [202]);
+        request.Request.Headers.SetValue(HttpHeader.Names.ContentType, changeSet.ContentType);
+        request.Request.Content = RequestContent.Create(changeSet.Content());
+        var response = await SendAsync(request, async, cancellationToken).ConfigureAwait(false);
         var parts = await ChangeSet.AnswersAsync(response).ConfigureAwait(false);
         if (parts.FirstOrDefault(part => part.IsError) is not { } failed) return (parts, response);
 
         var error = TableErrorParser.Parse(failed.Content);
-        throw new TableTransactionFailedException(
-            new RequestFailedException(failed.Status, error?.Message ?? $"The transaction failed: {failed.ReasonPhrase}", error?.Code, null));
+        var message = error?.Message ?? $"The transaction failed: {failed.ReasonPhrase}";
+        throw new TableTransactionFailedException(new RequestFailedException(failed.Status, message, error?.Code, null));
     }
 
     private HttpMessage Message(RequestMethod method, Uri uri, ushort[] expected)

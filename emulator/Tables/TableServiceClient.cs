@@ -111,14 +111,17 @@ public class TableServiceClient
         await DeleteCoreAsync(tableName, true, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Tables that fit a filter, every table without one; asked for page by page while they are read.</summary>
-    public virtual Pageable<TableItem> Query(string? filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+    public virtual Pageable<TableItem> Query(
+        string? filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
         new TablePages<TableItem>(TableQuery.Tables(rest, filter, cancellationToken), maxPerPage, cancellationToken);
 
     /// <summary>Tables that fit a filter, every table without one; asked for page by page while they are read.</summary>
-    public virtual AsyncPageable<TableItem> QueryAsync(string? filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
+    public virtual AsyncPageable<TableItem> QueryAsync(
+        string? filter = null, int? maxPerPage = null, CancellationToken cancellationToken = default) =>
         new AsyncTablePages<TableItem>(TableQuery.Tables(rest, filter, cancellationToken), maxPerPage, cancellationToken);
 
-    private async ValueTask<Response<TableItem>> CreateCoreAsync(string tableName, bool ifNotExists, bool async, CancellationToken cancellationToken)
+    private async ValueTask<Response<TableItem>> CreateCoreAsync(
+        string tableName, bool ifNotExists, bool async, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(tableName);
         var response = await rest.CreateTableAsync(tableName, ifNotExists, async, cancellationToken).ConfigureAwait(false);

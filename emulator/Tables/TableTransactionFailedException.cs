@@ -7,7 +7,11 @@ public class TableTransactionFailedException : RequestFailedException
 {
     /// <summary>The failure that the service's answer describes.</summary>
     public TableTransactionFailedException(RequestFailedException requestFailedException)
-        : base(requestFailedException.Status, requestFailedException.Message, requestFailedException.ErrorCode, requestFailedException.InnerException) =>
+        : base(
+            requestFailedException.Status,
+            requestFailedException.Message,
+            requestFailedException.ErrorCode,
+            requestFailedException.InnerException) =>
         FailedTransactionActionIndex = IndexIn(requestFailedException.Message);
 
     /// <summary>Which of the actions failed, counted from 0, or null when the service does not say.</summary>
@@ -15,7 +19,8 @@ public class TableTransactionFailedException : RequestFailedException
 
     // The service puts the number of the failed action before its message: "2:The specified entity already exists."
     private static int? IndexIn(string message) =>
-        message.IndexOf(':') is > 0 and var colon && int.TryParse(message.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        message.IndexOf(':') is > 0 and var colon
+        && int.TryParse(message.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : null;
 }

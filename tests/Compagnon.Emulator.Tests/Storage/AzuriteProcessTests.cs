@@ -47,7 +47,8 @@ public sealed class AzuriteProcessTests : IDisposable
     {
         var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var first = await StartAsync();
-        var second = AzuriteProcess.StartAsync(new AzuriteOptions { Folder = state["azurite"], Say = _ => waits.TrySetResult() }, Cancellation);
+        var second = AzuriteProcess.StartAsync(
+            new AzuriteOptions { Folder = state["azurite"], Say = _ => waits.TrySetResult() }, Cancellation);
         await waits.Task.WaitAsync(Cancellation);
         Assert.False(second.IsCompleted);
 
