@@ -1,5 +1,10 @@
 using System.Runtime.CompilerServices;
+using Compagnon.Agreements;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Web;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Compagnon;
@@ -16,6 +21,10 @@ public static class App
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddCompagnonWeb();
+        builder.Services.AddFaculties(builder.Configuration);
+        builder.Services.AddSingleton<DossierBook>();
+        builder.Services.AddCompagnonWorkflow(builder.Configuration);
         return builder;
     }
 }

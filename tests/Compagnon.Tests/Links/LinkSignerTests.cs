@@ -135,6 +135,15 @@ public sealed class LinkSignerTests
     public void A_bad_previous_key_is_refused_too() => Assert.Contains("Links:PreviousKey", Assert.Throws<InvalidOperationException>(() =>
         LinkKeys.From(Settings(("Links:CurrentKey", Convert.ToBase64String(Key)), ("Links:PreviousKey", "c2hvcnQ=")))).Message);
 
+    [Fact]
+    public void The_key_of_the_sample_settings_is_refused_in_Azure()
+    {
+        const string sample = "ZGV2ZWxvcG1lbnQgb25seTogZXZlcnkgZGVwbG95bWVudCBtYWtlcyBhIGtleSBvZiBpdHMgb3du";
+        Assert.NotNull(LinkKeys.From(Settings(("Links:CurrentKey", sample))));
+        Assert.Contains("sample", Assert.Throws<InvalidOperationException>(() =>
+            LinkKeys.From(Settings(("Links:CurrentKey", sample), ("WEBSITE_INSTANCE_ID", "c9f0")))).Message);
+    }
+
     [Theory]
     [InlineData("https://agrement.example.fr", null, "https://agrement.example.fr/demande/")]
     [InlineData("https://example.fr/msu/", "ignored.example", "https://example.fr/msu/demande/")]

@@ -1,0 +1,72 @@
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Mail;
+using Compagnon.Storage;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Compagnon.Agreements;
+
+/// <summary>How a dossier ended. The names stand in histories: they never change meaning.</summary>
+public enum AgreementOutcome
+{
+    /// <summary>The agreement stands in the register.</summary>
+    Granted = 1,
+
+    /// <summary>Refused, with reasons.</summary>
+    Refused = 2,
+
+    /// <summary>The doctor withdrew.</summary>
+    Withdrawn = 3,
+
+    /// <summary>The doctor's delay passed.</summary>
+    ClosedWithoutDecision = 4,
+}
+
+/// <summary>The procedure: the life of one dossier from its submission to its end.</summary>
+public static class Agreement
+{
+    /// <summary>The orchestration's name; it stands in histories.</summary>
+    public const string Orchestration = "Agreement";
+
+    /// <summary>The one instance that runs a dossier.</summary>
+    public static string InstanceOf(DossierKey dossier) => $"agreement-{dossier.Id}";
+
+    /// <summary>The procedure.</summary>
+    [Function(Orchestration)]
+    public static async Task<AgreementOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var dossier = context.GetInput<DossierKey>();
+        var procedure = await context.CallActivityAsync<Procedure>(AgreementActivities.ReadProcedure, dossier, Retries.Patient);
+        var story = new AgreementStory(context, dossier, procedure);
+
+        await story.TellDoctorAsync(MailTemplates.Acknowledgement);
+
+        // Completeness: the secretariat checks, the doctor completes, as often as it takes.
+        var missing = NoPieces;
+        for (var round = 1; ; round++)
+        {
+            var review = await story.AskSecretariatAsync(round, missing);
+            if (review.Choice == Choices.Withdrawn) return await story.EndWithdrawnAsync(review);
+            if (review.Choice == Choices.Complete) break;
+
+            missing = review.Pieces;
+            var completion = await story.AskDoctorAsync(round, review);
+            if (completion.Choice == Choices.Withdrawn) return await story.EndWithdrawnAsync(completion);
+            if (completion.Choice == Choices.Deadline) return await story.EndClosedAsync(completion, review);
+        }
+
+        // Decision.
+        var decision = await story.AskCoordinatorAsync();
+        return decision.Choice switch
+        {
+            Choices.Granted => await story.EndGrantedAsync(decision),
+            Choices.Refused => await story.EndRefusedAsync(decision),
+            Choices.Withdrawn => await story.EndWithdrawnAsync(decision),
+            _ => throw new InvalidOperationException(
+                $"A decision is '{Choices.Granted}', '{Choices.Refused}' or '{Choices.Withdrawn}'; got '{decision.Choice}'."),
+        };
+    }
+
+    private static IReadOnlyList<string> NoPieces => [];
+}

@@ -1,0 +1,63 @@
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Compagnon.Agreements;
+
+/// <summary>The steps of the procedure that touch the world. Each may be repeated.</summary>
+public sealed class AgreementActivities(DossierBook dossiers, FacultyBook faculties, AgreementRegister register, JournalBook journal)
+{
+    /// <summary>Reads what the workflow has to know of the faculty.</summary>
+    public const string ReadProcedure = "ReadProcedure";
+
+    /// <summary>Enters the agreement into the register.</summary>
+    public const string EnterAgreement = "EnterAgreement";
+
+    /// <summary>Writes the dossier's end into its row.</summary>
+    public const string EndDossier = "EndDossier";
+
+    /// <summary>Reads what the workflow has to know of the faculty.</summary>
+    [Function(ReadProcedure)]
+    public async Task<Procedure> ReadProcedureAsync([ActivityTrigger] DossierKey dossier)
+    {
+        var submitted = await SubmittedAsync(dossier);
+        // Whoever works there today answers, whatever the rules were on the day of the submission.
+        var people = (faculties.Find(dossier.Faculty) ?? submitted).People;
+        return new Procedure(
+            [.. people.Where(person => person.Role == StaffRole.Secretariat).Select(person => person.Id)],
+            [.. people.Where(person => person.Role == StaffRole.Coordinator).Select(person => person.Id)],
+            submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label),
+            submitted.Delays);
+    }
+
+    /// <summary>Enters the agreement into the register: for the faculty's term from the day of the decision.</summary>
+    [Function(EnterAgreement)]
+    public async Task<AgreementDays> EnterAgreementAsync([ActivityTrigger] Claim decision)
+    {
+        var dossier = await FindAsync(decision.Dossier);
+        var term = (await SubmittedAsync(decision.Dossier)).Term;
+        var years = AgreementTerm.YearsOf(term, isFirst: !await register.HasEarlierAsync(decision.Dossier, dossier.Doctor.Rpps));
+        var (from, until) = AgreementTerm.Of(decision.At, years);
+
+        var entry = await register.EnterAsync(new AgreementRecord(
+            decision.Dossier, dossier.Doctor.FullName, dossier.Doctor.Rpps, dossier.Doctor.Departement,
+            from, until, AgreementState.Active, decision.By, decision.At));
+        await journal.AppendAsync(new JournalEntry(
+            decision.Dossier, decision.At, JournalFact.Granted, decision.By,
+            $"du {ParisTime.Text(entry.From)} au {ParisTime.Text(entry.Until)}"));
+        return AgreementDays.Of(entry.From, entry.Until);
+    }
+
+    /// <summary>Writes the dossier's end into its row.</summary>
+    [Function(EndDossier)]
+    public Task EndDossierAsync([ActivityTrigger] DossierEnd end) =>
+        dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.At, null, end.At));
+
+    private async Task<DossierRecord> FindAsync(DossierKey dossier) => await dossiers.FindAsync(dossier)
+        ?? throw new InvalidOperationException($"The dossier {dossier.Reference} has a workflow and no row; a row is written before it is submitted.");
+
+    private async Task<Faculty> SubmittedAsync(DossierKey dossier) =>
+        await faculties.ProcedureAsync(dossier.Faculty, (await FindAsync(dossier)).ProcedureId);
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Links;
+using Compagnon.Mail;
+using Compagnon.Storage;
+using Microsoft.DurableTask;
+
+namespace Compagnon.Agreements;
+
+/// <summary>The sentences that <see cref="Agreement"/> is told in. Deterministic: part of the orchestration.</summary>
+internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKey dossier, Procedure procedure)
+{
+    private static readonly Dictionary<string, string> Nothing = [];
+
+    // The last thing that was asked of the department: its mails about the end lead there.
+    private string lastAsked = "";
+
+    public Task<Claim> AskSecretariatAsync(int round, IReadOnlyList<string> asked) => AskAsync(new AssignmentRound(
+        dossier,
+        lastAsked = "review-" + Number(round),
+        AssignmentKind.Review,
+        procedure.Secretariat,
+        procedure.Delays.ReviewReminders,
+        DelayDays: null,
+        round == 1 ? MailTemplates.ReviewAsked : MailTemplates.PiecesProvided,
+        MailTemplates.ReviewReminder,
+        Pieces(asked)));
+
+    public Task<Claim> AskDoctorAsync(int round, Claim review) => AskAsync(new AssignmentRound(
+        dossier,
+        "completion-" + Number(round),
+        AssignmentKind.Completion,
+        [Link.Doctor],
+        procedure.Delays.CompletionReminders,
+        procedure.Delays.CompletionDays,
+        MailTemplates.PiecesMissing,
+        MailTemplates.PiecesReminder,
+        new Dictionary<string, string>(Pieces(review.Pieces)) { [MailData.Word] = review.Word }));
+
+    public Task<Claim> AskCoordinatorAsync() => AskAsync(new AssignmentRound(
+        dossier,
+        lastAsked = "decision-1",
+        AssignmentKind.Decision,
+        procedure.Coordinators,
+        procedure.Delays.DecisionReminders,
+        DelayDays: null,
+        MailTemplates.DecisionAsked,
+        MailTemplates.DecisionReminder,
+        Nothing));
+
+    public async Task<AgreementOutcome> EndGrantedAsync(Claim decision)
+    {
+        var days = await context.CallActivityAsync<AgreementDays>(AgreementActivities.EnterAgreement, decision, Retries.Patient);
+        await EndAsync(DossierState.Granted, decision);
+
+        var data = new Dictionary<string, string> { [MailData.From] = days.From, [MailData.Until] = days.Until, [MailData.Word] = decision.Word };
+        await TellDoctorAsync(MailTemplates.Granted, data);
+        await TellAsync(procedure.Secretariat, MailTemplates.GrantedNotice, data);
+        return AgreementOutcome.Granted;
+    }
+
+    public async Task<AgreementOutcome> EndRefusedAsync(Claim decision)
+    {
+        await EndAsync(DossierState.Refused, decision);
+
+        var data = new Dictionary<string, string> { [MailData.Word] = decision.Word };
+        await TellDoctorAsync(MailTemplates.Refused, data);
+        await TellAsync(procedure.Secretariat, MailTemplates.RefusedNotice, data);
+        return AgreementOutcome.Refused;
+    }
+
+    public async Task<AgreementOutcome> EndWithdrawnAsync(Claim withdrawal)
+    {
+        await EndAsync(DossierState.Withdrawn, withdrawal);
+
+        await TellDoctorAsync(MailTemplates.Withdrawn);
+        await TellAsync(Department, MailTemplates.WithdrawnNotice, new Dictionary<string, string> { [MailData.Word] = withdrawal.Word });
+        return AgreementOutcome.Withdrawn;
+    }
+
+    public async Task<AgreementOutcome> EndClosedAsync(Claim deadline, Claim review)
+    {
+        await EndAsync(DossierState.ClosedWithoutDecision, deadline);
+
+        var lastDay = NodaTime.Text.LocalDatePattern.Iso.Format(AssignmentSchedule.LastDayBefore(deadline.At));
+        var data = new Dictionary<string, string>(Pieces(review.Pieces)) { [MailData.LastDay] = lastDay };
+        await TellDoctorAsync(MailTemplates.Closed, data);
+        await TellAsync(procedure.Secretariat, MailTemplates.ClosedNotice, data);
+        return AgreementOutcome.ClosedWithoutDecision;
+    }
+
+    public Task TellDoctorAsync(string template, IReadOnlyDictionary<string, string>? data = null) =>
+        TellAsync([Link.Doctor], template, data ?? Nothing);
+
+    private IEnumerable<string> Department => procedure.Secretariat.Concat(procedure.Coordinators).Distinct();
+
+    private Task<Claim> AskAsync(AssignmentRound round) => context.CallSubOrchestratorAsync<Claim>(
+        AssignmentFlow.Orchestration,
+        round,
+        new SubOrchestrationOptions(instanceId: AssignmentFlow.InstanceOf(dossier, round.Id)));
+
+    private async Task TellAsync(IEnumerable<string> recipients, string template, IReadOnlyDictionary<string, string> data)
+    {
+        foreach (var recipient in recipients)
+        {
+            var carried = recipient == Link.Doctor ? data : new Dictionary<string, string>(data) { [MailData.Assignment] = lastAsked };
+            await context.CallActivityAsync(
+                Outbox.PostMail, new MailPosting(dossier, $"{template}-{recipient}", template, recipient, carried), Retries.Patient);
+        }
+    }
+
+    private Task EndAsync(DossierState state, Claim claim) => context.CallActivityAsync(
+        AgreementActivities.EndDossier, new DossierEnd(dossier, state, claim.At), Retries.Patient);
+
+    private Dictionary<string, string> Pieces(IReadOnlyList<string> pieces) => pieces.Count == 0
+        ? []
+        : new() { [MailData.Pieces] = string.Join('\n', pieces.Select(piece => procedure.Labels.GetValueOrDefault(piece, piece))) };
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,33 @@
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Compagnon.Agreements;
+
+/// <summary>What the workflow has to know of a faculty: rules as they were when the dossier was submitted, people as they are now.</summary>
+/// <param name="Secretariat">Ids of those who check.</param>
+/// <param name="Coordinators">Ids of those who decide.</param>
+/// <param name="Labels">The pieces' labels by their ids.</param>
+/// <param name="Delays">Delays and reminders.</param>
+public sealed record Procedure(
+    IReadOnlyList<string> Secretariat,
+    IReadOnlyList<string> Coordinators,
+    IReadOnlyDictionary<string, string> Labels,
+    Delays Delays);
+
+/// <summary>A dossier's end, as the workflow writes it down.</summary>
+/// <param name="Dossier">The dossier.</param>
+/// <param name="State">Its last state.</param>
+/// <param name="At">When it ended.</param>
+public sealed record DossierEnd(DossierKey Dossier, DossierState State, DateTimeOffset At);
+
+/// <summary>The days of an agreement, as histories keep them.</summary>
+/// <param name="From">First day, <c>yyyy-MM-dd</c>.</param>
+/// <param name="Until">Last day, <c>yyyy-MM-dd</c>.</param>
+public sealed record AgreementDays(string From, string Until)
+{
+    /// <summary>From days.</summary>
+    public static AgreementDays Of(LocalDate from, LocalDate until) =>
+        new(LocalDatePattern.Iso.Format(from), LocalDatePattern.Iso.Format(until));
+}

@@ -1,0 +1,74 @@
+using Compagnon.Assignments;
+using Compagnon.Mail;
+using Compagnon.Storage;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Compagnon.Agreements;
+
+/// <summary>Once an hour: whatever a crash left between two steps is taken up. It looks at notes only, never through everything.</summary>
+public sealed class Sweep(
+    Outstanding outstanding,
+    AssignmentDesk desk,
+    AgreementStarter starter,
+    OrphanDrafts orphans,
+    TimeProvider time,
+    ILogger<Sweep> logger)
+{
+    private const int HourOfDrafts = 3;
+
+    // What is younger is most likely still being done by whoever began it.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
+    /// <summary>The sweep.</summary>
+    [Function("Sweep")]
+    public async Task RunAsync(
+        [TimerTrigger("0 17 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var claims = await EachAsync(OutstandingKind.Claim, note => desk.RaiseAsync(client, note.Dossier, note.Id, cancellation), cancellation);
+        var submissions = await EachAsync(OutstandingKind.Submission, note => starter.StartAsync(client, note.Dossier, cancellation), cancellation);
+        var mails = await EachAsync(OutstandingKind.Mail, note => Outbox.StartAsync(client, note.Dossier, note.Id, cancellation), cancellation);
+        var drafts = time.GetUtcNow().Hour == HourOfDrafts ? await RemoveDraftsAsync(cancellation) : 0;
+
+        if (claims + submissions + mails + drafts > 0)
+        {
+            logger.LogInformation(
+                "Sweep: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries looked after, {Drafts} orphan drafts deleted",
+                claims, submissions, mails, drafts);
+        }
+    }
+
+    private async Task<int> EachAsync(OutstandingKind kind, Func<OutstandingNote, Task> take, CancellationToken cancellation)
+    {
+        var taken = 0;
+        foreach (var note in await outstanding.ListAsync(kind, Grace, cancellation))
+        {
+            try
+            {
+                await take(note);
+                taken++;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // One that fails must not keep the others from their turn; it is tried again in an hour.
+                logger.LogError(error, "Sweep: an outstanding {Kind} could not be taken up", kind);
+            }
+        }
+
+        return taken;
+    }
+
+    private async Task<int> RemoveDraftsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await orphans.RemoveAsync(cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            logger.LogWarning("Sweep: Graph's drafts could not be looked at ({Kind}); tomorrow again", error.GetType().Name);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Compagnon.Assignments;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Compagnon.Mail;
+using Compagnon.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Compagnon.Agreements;
+
+/// <summary>Registers what a dossier's workflow needs: storage, links, mail, assignments, the journal and the register.</summary>
+public static class WorkflowServices
+{
+    /// <summary>Adds them all. Settings are read now, so that a wrong one stops the start.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or wrong; says which.</exception>
+    public static IServiceCollection AddCompagnonWorkflow(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCompagnonStorage(configuration);
+        services.AddSingleton(new LinkSigner(LinkKeys.From(configuration)));
+        services.AddSingleton<LinkAddresses>();
+        services.AddCompagnonMail(configuration);
+        services.AddSingleton<JournalBook>();
+        services.AddSingleton<AssignmentDesk>();
+        services.AddSingleton<AgreementRegister>();
+        services.AddSingleton<AgreementStarter>();
+        services.AddTransient<LinkPages>();
+        return services;
+    }
+}

@@ -1,0 +1,124 @@
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Compagnon.Assignments;
+
+/// <summary>Names one assignment.</summary>
+/// <param name="Dossier">Its dossier.</param>
+/// <param name="Id">Its id on the dossier.</param>
+public sealed record AssignmentKey(DossierKey Dossier, string Id);
+
+/// <summary>A reminder that went out.</summary>
+/// <param name="Dossier">The dossier.</param>
+/// <param name="Assignment">Of which assignment.</param>
+/// <param name="Kind">What is asked.</param>
+/// <param name="At">When.</param>
+public sealed record ReminderNote(DossierKey Dossier, string Assignment, AssignmentKind Kind, DateTimeOffset At);
+
+/// <summary>The steps of an assignment. Each may be repeated.</summary>
+public sealed class AssignmentActivities(AssignmentDesk desk, DossierBook dossiers, FacultyBook faculties, JournalBook journal)
+{
+    /// <summary>Opens the assignment, says so in the dossier's row and in the journal.</summary>
+    public const string OpenAssignment = "OpenAssignment";
+
+    /// <summary>Reads the answer.</summary>
+    public const string FindClaim = "FindClaim";
+
+    /// <summary>Answers for the deadline, unless somebody has.</summary>
+    public const string ClaimDeadline = "ClaimDeadline";
+
+    /// <summary>Writes a reminder into the journal.</summary>
+    public const string NoteReminder = "NoteReminder";
+
+    /// <summary>Marks the assignment as done with and writes the answer into the journal.</summary>
+    public const string CloseAssignment = "CloseAssignment";
+
+    /// <summary>Opens the assignment, says so in the dossier's row and in the journal.</summary>
+    [Function(OpenAssignment)]
+    public async Task<Assignment> OpenAssignmentAsync([ActivityTrigger] Assignment assignment)
+    {
+        var opened = await desk.OpenAsync(assignment);
+        await dossiers.ProjectAsync(
+            opened.Dossier, new Projection(StateOf(opened.Kind), opened.Id, opened.Opened, opened.Due, opened.Opened));
+        if (opened.Kind is AssignmentKind.Review or AssignmentKind.Decision)
+        {
+            var fact = opened.Kind == AssignmentKind.Review ? JournalFact.ReviewAsked : JournalFact.DecisionAsked;
+            await journal.AppendAsync(new JournalEntry(opened.Dossier, opened.Opened, fact, ""));
+        }
+
+        return opened;
+    }
+
+    /// <summary>Reads the answer.</summary>
+    [Function(FindClaim)]
+    public Task<Claim?> FindClaimAsync([ActivityTrigger] AssignmentKey key) => desk.FindClaimAsync(key.Dossier, key.Id);
+
+    /// <summary>Answers for the deadline, unless somebody has.</summary>
+    [Function(ClaimDeadline)]
+    public async Task<Claim> ClaimDeadlineAsync([ActivityTrigger] Claim claim)
+    {
+        var assignment = await desk.FindAsync(claim.Dossier, claim.Assignment)
+            ?? throw new InvalidOperationException($"The assignment {claim.Assignment} has no row; it is opened before it can end.");
+        return (await desk.ClaimAsync(assignment, claim)).Stored;
+    }
+
+    /// <summary>Writes a reminder into the journal.</summary>
+    [Function(NoteReminder)]
+    public Task NoteReminderAsync([ActivityTrigger] ReminderNote note) => journal.AppendAsync(new JournalEntry(
+        note.Dossier,
+        note.At,
+        JournalFact.Reminded,
+        "",
+        note.Kind switch
+        {
+            AssignmentKind.Review => "vérification attendue du secrétariat",
+            AssignmentKind.Completion => "pièces attendues du médecin",
+            _ => "décision attendue de la coordination",
+        }));
+
+    /// <summary>Marks the assignment as done with and writes the answer into the journal.</summary>
+    [Function(CloseAssignment)]
+    public async Task CloseAssignmentAsync([ActivityTrigger] Claim claim)
+    {
+        if (FactOf(claim.Choice) is { } fact)
+        {
+            await journal.AppendAsync(new JournalEntry(
+                claim.Dossier, claim.At, fact, claim.By, string.Join("\u00A0; ", await LabelsAsync(claim))));
+        }
+
+        await desk.CloseAsync(claim.Dossier, claim.Assignment);
+    }
+
+    private async Task<IEnumerable<string>> LabelsAsync(Claim claim)
+    {
+        if (claim.Pieces.Count == 0) return [];
+
+        var procedure = await dossiers.FindAsync(claim.Dossier) is { ProcedureId: { Length: > 0 } id }
+            ? await faculties.ProcedureAsync(claim.Dossier.Faculty, id)
+            : null;
+        return claim.Pieces.Select(piece => procedure?.Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece);
+    }
+
+    private static DossierState StateOf(AssignmentKind kind) => kind switch
+    {
+        AssignmentKind.Review => DossierState.UnderReview,
+        AssignmentKind.Completion => DossierState.AwaitingPieces,
+        AssignmentKind.Decision => DossierState.AwaitingDecision,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a review, a completion or a decision."),
+    };
+
+    // The grant is written with its days, by who puts it into the register.
+    private static JournalFact? FactOf(string choice) => choice switch
+    {
+        Choices.Complete => JournalFact.FoundComplete,
+        Choices.Missing => JournalFact.PiecesAsked,
+        Choices.Provided => JournalFact.PiecesProvided,
+        Choices.Refused => JournalFact.Refused,
+        Choices.Withdrawn => JournalFact.Withdrawn,
+        Choices.Deadline => JournalFact.ClosedWithoutDecision,
+        _ => null,
+    };
+}

@@ -1,0 +1,221 @@
+using Azure;
+using Azure.Data.Tables;
+using Compagnon.Dossiers;
+using Compagnon.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace Compagnon.Assignments;
+
+/// <summary>What became of a claim.</summary>
+/// <param name="Stored">The answer that holds, whoever gave it.</param>
+/// <param name="Mine">Whether it is the one that was just given.</param>
+public sealed record ClaimResult(Claim Stored, bool Mine);
+
+/// <summary>What became of a doctor's wish to withdraw.</summary>
+public enum Withdrawal
+{
+    /// <summary>The dossier is withdrawn.</summary>
+    Done,
+
+    /// <summary>Too late: the dossier has ended, by a decision, a deadline or an earlier withdrawal.</summary>
+    AlreadyEnded,
+
+    /// <summary>Nothing is under way: the dossier does not exist or is not submitted yet.</summary>
+    NotUnderWay,
+
+    /// <summary>The workflow does not move at the moment; nothing is done, and a later try will work.</summary>
+    TryLater,
+}
+
+/// <summary>Assignments and their one answer. Every answer comes through here, so two never meet.</summary>
+public sealed class AssignmentDesk(StorageClients storage, Outstanding outstanding, DossierBook dossiers, TimeProvider time)
+{
+    /// <summary>The event that tells a waiting workflow that an assignment is answered; its payload is the assignment's id.</summary>
+    public const string AnsweredEvent = "Answered";
+
+    /// <summary>The longest word or reasons, in characters.</summary>
+    public const int LongestWord = 4000;
+
+    // The workflow takes less than a second from one assignment to the next; longer means that it is being restarted.
+    private const int WithdrawalTries = 40;
+    private static readonly TimeSpan WithdrawalPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Opens an assignment. Opening it again changes nothing.</summary>
+    /// <returns>The assignment as it was opened first.</returns>
+    public async Task<Assignment> OpenAsync(Assignment assignment, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Assignments, cancellation);
+        var row = new TableEntity(assignment.Dossier.Id, assignment.Id)
+        {
+            ["Faculty"] = assignment.Dossier.Faculty,
+            ["Kind"] = (int)assignment.Kind,
+            ["Assignees"] = string.Join(' ', assignment.Assignees),
+            ["Instance"] = assignment.Instance,
+            ["Opened"] = assignment.Opened,
+            ["Due"] = assignment.Due,
+            ["Closed"] = false,
+        };
+        if (await table.TryAddAsync(row, cancellation)) return assignment;
+        return await FindAsync(assignment.Dossier, assignment.Id, cancellation)
+            ?? throw new InvalidOperationException($"The assignment {assignment.Id} was there and is gone; rows of assignments are never removed.");
+    }
+
+    /// <summary>The assignment with this id, answered or not; null where there is none.</summary>
+    public async Task<Assignment?> FindAsync(DossierKey dossier, string id, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Assignments, cancellation);
+        return await table.FindAsync(dossier.Id, id, cancellation) is { } row ? ReadAssignment(row) : null;
+    }
+
+    /// <summary>The assignment that the dossier waits for; null where it waits for none. It may have been answered a moment ago.</summary>
+    public async Task<Assignment?> FindOpenAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Assignments, cancellation);
+        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
+            if (row.GetBoolean("Closed") is not true) return ReadAssignment(row);
+        return null;
+    }
+
+    /// <summary>All assignments of a dossier, oldest first.</summary>
+    public async Task<IReadOnlyList<Assignment>> ListAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Assignments, cancellation);
+        var found = new List<Assignment>();
+        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation)) found.Add(ReadAssignment(row));
+        return [.. found.OrderBy(assignment => assignment.Opened)];
+    }
+
+    /// <summary>Marks an assignment as done with: the workflow has read its answer. Doing so again changes nothing.</summary>
+    public async Task CloseAsync(DossierKey dossier, string id, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Assignments, cancellation);
+        await table.UpdateEntityAsync(new TableEntity(dossier.Id, id) { ["Closed"] = true }, ETag.All, TableUpdateMode.Merge, cancellation);
+        await outstanding.DoneAsync(OutstandingKind.Claim, dossier, id, cancellation);
+    }
+
+    /// <summary>
+    /// Answers an assignment: the first answer is stored and holds. Follow with <see cref="RaiseAsync"/>, whoever came first: what a crash
+    /// leaves undone in between, the next to look and the sweep do.
+    /// </summary>
+    /// <exception cref="ArgumentException">The choice cannot be made on this kind of assignment, or the word is too long.</exception>
+    public async Task<ClaimResult> ClaimAsync(Assignment assignment, Claim claim, CancellationToken cancellation = default)
+    {
+        if (claim.Dossier != assignment.Dossier || claim.Assignment != assignment.Id)
+            throw new ArgumentException($"The claim answers {claim.Assignment}, not {assignment.Id} of the same dossier.", nameof(claim));
+        if (!CanBeAnswered(assignment.Kind, claim.Choice))
+            throw new ArgumentException($"A {assignment.Kind} cannot be answered with '{claim.Choice}'; see {nameof(Choices)}.", nameof(claim));
+        if (claim.Word.Length > LongestWord)
+            throw new ArgumentException($"A word has at most {LongestWord} characters; got {claim.Word.Length}.", nameof(claim));
+
+        if (await FindClaimAsync(assignment.Dossier, assignment.Id, cancellation) is { } earlier) return new ClaimResult(earlier, IsSame(earlier, claim));
+
+        await outstanding.NoteAsync(OutstandingKind.Claim, assignment.Dossier, assignment.Id, cancellation);
+        var table = await storage.TableAsync(TableNames.Claims, cancellation);
+        var row = new TableEntity(claim.Dossier.Id, claim.Assignment)
+        {
+            ["Faculty"] = claim.Dossier.Faculty,
+            ["Choice"] = claim.Choice,
+            ["Pieces"] = string.Join(' ', claim.Pieces),
+            ["Word"] = claim.Word,
+            ["By"] = claim.By,
+            ["At"] = claim.At,
+        };
+        if (await table.TryAddAsync(row, cancellation)) return new ClaimResult(claim, Mine: true);
+
+        var stored = await FindClaimAsync(assignment.Dossier, assignment.Id, cancellation)
+            ?? throw new InvalidOperationException($"The claim of {assignment.Id} was there and is gone; claims are never removed.");
+        // An insert whose answer got lost is tried again by the client and then meets itself.
+        return new ClaimResult(stored, IsSame(stored, claim));
+    }
+
+    /// <summary>Tells the waiting workflow that an assignment is answered. Does nothing where there is no answer; may be repeated.</summary>
+    public async Task RaiseAsync(DurableTaskClient client, DossierKey dossier, string id, CancellationToken cancellation = default)
+    {
+        if (await FindClaimAsync(dossier, id, cancellation) is not null && await FindAsync(dossier, id, cancellation) is { } assignment)
+            await client.RaiseEventAsync(assignment.Instance, AnsweredEvent, assignment.Id, cancellation);
+        await outstanding.DoneAsync(OutstandingKind.Claim, dossier, id, cancellation);
+    }
+
+    /// <summary>
+    /// Tells the workflow again where a crash came between an answer and its event; does nothing otherwise, so that a page can ask for it every
+    /// time it shows an answer.
+    /// </summary>
+    public async Task CatchUpAsync(DurableTaskClient client, DossierKey dossier, string id, CancellationToken cancellation = default)
+    {
+        if (await outstanding.IsNotedAsync(OutstandingKind.Claim, dossier, id, cancellation)) await RaiseAsync(client, dossier, id, cancellation);
+    }
+
+    /// <summary>The answer to an assignment; null while there is none.</summary>
+    public async Task<Claim?> FindClaimAsync(DossierKey dossier, string id, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Claims, cancellation);
+        return await table.FindAsync(dossier.Id, id, cancellation) is { } row
+            ? new Claim(
+                new DossierKey(row.Text("Faculty"), row.PartitionKey),
+                row.RowKey,
+                row.Text("Choice"),
+                Words(row.Text("Pieces")),
+                row.Text("Word"),
+                row.Text("By"),
+                row.Moment("At"))
+            : null;
+    }
+
+    /// <summary>
+    /// Withdraws a dossier: answers whatever it waits for with <see cref="Choices.Withdrawn"/>. Where somebody answers at the same moment, it goes on
+    /// to the next assignment, until the dossier is withdrawn or has ended otherwise.
+    /// </summary>
+    /// <param name="client">Tells the workflow.</param>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="recipient">Who withdraws: a link's recipient.</param>
+    /// <param name="word">The reason, as the department reads it; may be empty.</param>
+    /// <param name="cancellation">Stops trying.</param>
+    public async Task<Withdrawal> WithdrawAsync(
+        DurableTaskClient client, DossierKey dossier, string recipient, string word, CancellationToken cancellation = default)
+    {
+        for (var tries = 0; tries < WithdrawalTries; tries++)
+        {
+            if (await dossiers.FindAsync(dossier, cancellation) is not { } record || record.State.IsBeforeSubmission()) return Withdrawal.NotUnderWay;
+            if (record.State.IsFinal()) return Withdrawal.AlreadyEnded;
+
+            if (await FindOpenAsync(dossier, cancellation) is { } open)
+            {
+                var claim = new Claim(dossier, open.Id, Choices.Withdrawn, [], word, recipient, time.GetUtcNow());
+                var (stored, mine) = await ClaimAsync(open, claim, cancellation);
+                await RaiseAsync(client, dossier, open.Id, cancellation);
+                if (mine) return Withdrawal.Done;
+                if (EndsDossier(stored.Choice)) return Withdrawal.AlreadyEnded;
+            }
+
+            await Task.Delay(WithdrawalPause, cancellation);
+        }
+
+        return Withdrawal.TryLater;
+    }
+
+    private static bool EndsDossier(string choice) =>
+        choice is Choices.Granted or Choices.Refused or Choices.Withdrawn or Choices.Deadline;
+
+    private static bool CanBeAnswered(AssignmentKind kind, string choice) => choice switch
+    {
+        Choices.Withdrawn or Choices.Deadline => true,
+        Choices.Complete or Choices.Missing => kind == AssignmentKind.Review,
+        Choices.Provided => kind == AssignmentKind.Completion,
+        Choices.Granted or Choices.Refused => kind == AssignmentKind.Decision,
+        _ => false,
+    };
+
+    private static bool IsSame(Claim one, Claim other) =>
+        one.Choice == other.Choice && one.By == other.By && one.At == other.At && one.Word == other.Word && one.Pieces.SequenceEqual(other.Pieces);
+
+    private static Assignment ReadAssignment(TableEntity row) => new(
+        new DossierKey(row.Text("Faculty"), row.PartitionKey),
+        row.RowKey,
+        (AssignmentKind)(row.GetInt32("Kind") ?? 0),
+        Words(row.Text("Assignees")),
+        row.Text("Instance"),
+        row.Moment("Opened"),
+        row.GetDateTimeOffset("Due"));
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Compagnon.Dossiers;
+using Compagnon.Mail;
+using Compagnon.Storage;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Compagnon.Assignments;
+
+/// <summary>
+/// One assignment from the request to the answer: it is opened and asked for by mail, reminded of, and ends with the one claim, which the
+/// deadline makes itself. What was answered is read from the claim, never from the event.
+/// </summary>
+public static class AssignmentFlow
+{
+    /// <summary>The orchestration's name; it stands in histories.</summary>
+    public const string Orchestration = "Assignment";
+
+    /// <summary>The instance that runs an assignment.</summary>
+    public static string InstanceOf(DossierKey dossier, string assignment) => $"{dossier.Id}-{assignment}";
+
+    /// <summary>The story of one assignment.</summary>
+    [Function(Orchestration)]
+    public static async Task<Claim> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var round = context.GetInput<AssignmentRound>()
+            ?? throw new InvalidOperationException($"{Orchestration} expects an {nameof(AssignmentRound)} as its input; got none.");
+        var due = round.DelayDays is { } days ? AssignmentSchedule.Due(round.Opened ?? context.CurrentUtcDateTime, days) : (DateTimeOffset?)null;
+
+        if (round.Opened is null)
+        {
+            var assignment = await context.CallActivityAsync<Assignment>(
+                AssignmentActivities.OpenAssignment,
+                new Assignment(
+                    round.Dossier, round.Id, round.Kind, round.Assignees, context.InstanceId, context.CurrentUtcDateTime, due),
+                Retries.Patient);
+            (round, due) = (round with { Opened = assignment.Opened }, assignment.Due);
+            await MailAsync(context, round, due, round.Template, suffix: "");
+        }
+
+        var opened = round.Opened.Value;
+        var answered = context.WaitForExternalEvent<string>(AssignmentDesk.AnsweredEvent);
+        context.SetCustomStatus($"{round.Id}: {string.Join(", ", round.Assignees)}");
+
+        // A round that follows a crash or a reminder finds an answer that came in between.
+        var claim = await FindClaimAsync(context, round);
+        while (claim is null)
+        {
+            var next = AssignmentSchedule.Next(opened, due, round.Reminders, round.Reminded, context.CurrentUtcDateTime);
+            if (await IsTimeFirstAsync(context, answered, next))
+            {
+                claim = next is ScheduleStep.Deadline deadline
+                    ? await ClaimDeadlineAsync(context, round, deadline)
+                    : await FindClaimAsync(context, round);
+                if (claim is null && next is ScheduleStep.Reminder reminder)
+                {
+                    await MailAsync(context, round, due, round.ReminderTemplate, suffix: "-reminder-" + Number(reminder.Number));
+                    await context.CallActivityAsync(
+                        AssignmentActivities.NoteReminder, new ReminderNote(round.Dossier, round.Id, round.Kind, reminder.At), Retries.Patient);
+
+                    // Each reminder begins a new history: one that waits for years is as short as one that waits for a day.
+                    context.ContinueAsNew(round with { Reminded = reminder.Number });
+                    return null!;
+                }
+            }
+            else
+            {
+                claim = await FindClaimAsync(context, round);
+                answered = context.WaitForExternalEvent<string>(AssignmentDesk.AnsweredEvent);
+            }
+        }
+
+        await context.CallActivityAsync(AssignmentActivities.CloseAssignment, claim, Retries.Patient);
+        return claim;
+    }
+
+    private static async Task<bool> IsTimeFirstAsync(TaskOrchestrationContext context, Task answered, ScheduleStep next)
+    {
+        if (MomentOf(next) is not { } moment)
+        {
+            await answered;
+            return false;
+        }
+
+        using var answeredFirst = new CancellationTokenSource();
+        var timer = context.CreateTimer(moment.UtcDateTime, answeredFirst.Token);
+        if (await Task.WhenAny(answered, timer) == timer) return true;
+
+        await answeredFirst.CancelAsync();
+        return false;
+    }
+
+    private static DateTimeOffset? MomentOf(ScheduleStep step) => step switch
+    {
+        ScheduleStep.Reminder reminder => reminder.At,
+        ScheduleStep.Deadline deadline => deadline.At,
+        _ => null,
+    };
+
+    private static Task<Claim?> FindClaimAsync(TaskOrchestrationContext context, AssignmentRound round) =>
+        context.CallActivityAsync<Claim?>(AssignmentActivities.FindClaim, new AssignmentKey(round.Dossier, round.Id), Retries.Patient);
+
+    private static async Task<Claim?> ClaimDeadlineAsync(TaskOrchestrationContext context, AssignmentRound round, ScheduleStep.Deadline deadline) =>
+        await context.CallActivityAsync<Claim>(
+            AssignmentActivities.ClaimDeadline,
+            new Claim(round.Dossier, round.Id, Choices.Deadline, [], "", "", deadline.At),
+            Retries.Patient);
+
+    private static async Task MailAsync(
+        TaskOrchestrationContext context, AssignmentRound round, DateTimeOffset? due, string template, string suffix)
+    {
+        var data = new Dictionary<string, string>(round.Data)
+        {
+            [MailData.Assignment] = round.Id,
+            [MailData.Since] = Day(ParisTime.DayOf(round.Opened!.Value)),
+        };
+        if (due is { } end) data[MailData.LastDay] = Day(AssignmentSchedule.LastDayBefore(end));
+
+        foreach (var recipient in round.Assignees)
+        {
+            await context.CallActivityAsync(
+                Outbox.PostMail,
+                new MailPosting(round.Dossier, $"{round.Id}{suffix}-{recipient}", template, recipient, data),
+                Retries.Patient);
+        }
+    }
+
+    private static string Day(NodaTime.LocalDate day) => NodaTime.Text.LocalDatePattern.Iso.Format(day);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

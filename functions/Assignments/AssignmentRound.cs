@@ -1,0 +1,28 @@
+using Compagnon.Dossiers;
+
+namespace Compagnon.Assignments;
+
+/// <summary>What the workflow asks, and how it goes on about it: the input of the orchestration <see cref="AssignmentFlow"/>.</summary>
+/// <param name="Dossier">The dossier.</param>
+/// <param name="Id">The assignment's id: <c>review-1</c>.</param>
+/// <param name="Kind">What is asked.</param>
+/// <param name="Assignees">Of whom.</param>
+/// <param name="Reminders">Days after the request at which a reminder goes out, ascending.</param>
+/// <param name="DelayDays">After this many days it answers itself with <see cref="Choices.Deadline"/>; null: never, and reminders go on.</param>
+/// <param name="Template">The mail that asks.</param>
+/// <param name="ReminderTemplate">The mail that reminds.</param>
+/// <param name="Data">What both mails carry.</param>
+/// <param name="Opened">When it was opened; null before.</param>
+/// <param name="Reminded">Number of the last reminder that went out.</param>
+public sealed record AssignmentRound(
+    DossierKey Dossier,
+    string Id,
+    AssignmentKind Kind,
+    IReadOnlyList<string> Assignees,
+    IReadOnlyList<int> Reminders,
+    int? DelayDays,
+    string Template,
+    string ReminderTemplate,
+    IReadOnlyDictionary<string, string> Data,
+    DateTimeOffset? Opened = null,
+    int Reminded = 0);

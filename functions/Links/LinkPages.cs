@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Mail;
+using Compagnon.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Compagnon.Links;
+
+/// <summary>
+/// What a link that does not open shows, and how it is replaced. Forged, cut, foreign, expired, of a dossier that is gone: one page, one status.
+/// A new link goes only to the address on record, and at most one an hour for each old one.
+/// </summary>
+public sealed class LinkPages(
+    LinkSigner signer,
+    PageRenderer pages,
+    DossierBook dossiers,
+    FacultyBook faculties,
+    Outbox outbox,
+    JournalBook journal,
+    TimeProvider time)
+{
+    /// <summary>The page for a token that opens nothing: status 404, and a button that asks for a new link.</summary>
+    /// <param name="request">The request that came with the token.</param>
+    /// <param name="token">The token, whatever it is.</param>
+    public Task<IResult> NotFoundAsync(HttpRequest request, string token)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        // What is too long to be ours is not repeated into the page.
+        var known = token.Length <= LinkSigner.MaximumLength ? Uri.EscapeDataString(token) : "-";
+        return Task.FromResult<IResult>(pages.Page<LinkNotFoundPage>(new { Action = "/lien/" + known }, StatusCodes.Status404NotFound));
+    }
+
+    /// <summary>Asks for a new link in place of <paramref name="token"/>. The answer is always the same.</summary>
+    [Function("LinkRenewal")]
+    public async Task<IResult> RenewAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "lien/{token}")] HttpRequest request,
+        string token,
+        [DurableClient] DurableTaskClient client)
+    {
+        if (signer.Read(token, time.GetUtcNow()) is LinkReading.Expired(var link)) await RenewAsync(client, token, link, request.HttpContext.RequestAborted);
+        return pages.Page<LinkAskedPage>();
+    }
+
+    /// <summary>Opening the address of the form again, with the browser's history, shows the page that the form stands on.</summary>
+    [Function("LinkRenewalPage")]
+    public Task<IResult> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "lien/{token}")] HttpRequest request, string token) =>
+        NotFoundAsync(request, token);
+
+    private async Task RenewAsync(DurableTaskClient client, string token, Link link, CancellationToken cancellation)
+    {
+        if (await dossiers.FindAsync(link.Dossier, cancellation) is null) return;
+        if (link.Recipient != Link.Doctor && faculties.Find(link.Dossier.Faculty)?.People.Any(person => person.Id == link.Recipient) is not true) return;
+
+        var now = time.GetUtcNow();
+        var hour = now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
+        var old = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)))[..16];
+        await outbox.PostAsync(
+            client,
+            new MailPosting(
+                link.Dossier,
+                $"link-{old}-{hour}",
+                MailTemplates.NewLink,
+                link.Recipient,
+                new Dictionary<string, string> { [MailData.Kind] = link.Kind.ToString(), [MailData.Assignment] = link.Assignment }),
+            cancellation);
+        await journal.AppendAsync(
+            new JournalEntry(link.Dossier, new DateTimeOffset(now.Date.AddHours(now.Hour), TimeSpan.Zero), JournalFact.LinkRenewed, link.Recipient),
+            cancellation);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using Compagnon.Assignments;
+using Compagnon.Journal;
+using Compagnon.Storage;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Kiota.Abstractions;
+
+namespace Compagnon.Mail;
+
+/// <summary>
+/// The steps of a delivery. Each may be repeated, or cut off anywhere: what is certain stands in the mail's row before the next thing is
+/// asked of Graph, and what is uncertain is asked of Graph before anything is sent.
+/// </summary>
+public sealed class MailActivities(
+    MailJournal mails,
+    MailWriter writer,
+    GraphMail graph,
+    AssignmentDesk desk,
+    JournalBook journal,
+    Outstanding outstanding,
+    TimeProvider time,
+    ILogger<MailActivities> logger)
+{
+    /// <summary>Makes the draft and writes its id into the row.</summary>
+    public const string DraftMail = "DraftMail";
+
+    /// <summary>Sends the draft and marks the mail accepted.</summary>
+    public const string SendDraft = "SendDraft";
+
+    /// <summary>Gives the mail up.</summary>
+    public const string GiveUpMail = "GiveUpMail";
+
+    // A message can be missing for a moment while it moves from one folder to another.
+    private static readonly TimeSpan MayBeMoving = TimeSpan.FromMinutes(10);
+
+    /// <summary>Makes the draft and writes its id into the row.</summary>
+    [Function(DraftMail)]
+    public async Task<DeliveryOutcome> DraftMailAsync([ActivityTrigger] MailKey key)
+    {
+        if (await mails.FindAsync(key.Dossier, key.Id) is not { } mail) return DeliveryOutcome.Over;
+        if (mail.IsFinal) return await FinishAsync(mail);
+        if (mail.Draft.Length > 0) return DeliveryOutcome.GoOn;
+        if (await IsAnsweredAsync(mail)) return await EndAsync(mail, MailState.Dropped, "answered");
+        if (await writer.WriteAsync(mail) is not { } written) return await EndAsync(mail, MailState.NotDelivered, "no recipient");
+
+        try
+        {
+            var draft = await graph.CreateDraftAsync(written);
+            var named = mail with { Draft = draft, Mailbox = written.Mailbox };
+            if (await mails.MoveAsync(named, MailState.Drafted) is null)
+            {
+                // The same step ran twice at once and the other was quicker: its draft is the one.
+                await graph.DeleteAsync(written.Mailbox, draft);
+            }
+
+            return DeliveryOutcome.GoOn;
+        }
+        catch (Exception error) when (IsGraph(error))
+        {
+            return await FailedAsync(mail, error);
+        }
+    }
+
+    /// <summary>Sends the draft and marks the mail accepted.</summary>
+    [Function(SendDraft)]
+    public async Task<DeliveryOutcome> SendDraftAsync([ActivityTrigger] MailKey key)
+    {
+        if (await mails.FindAsync(key.Dossier, key.Id) is not { } mail) return DeliveryOutcome.Over;
+        if (mail.IsFinal) return await FinishAsync(mail);
+        if (mail.Draft.Length == 0) return DeliveryOutcome.Later();
+
+        try
+        {
+            switch (await graph.IsDraftAsync(mail.Mailbox, mail.Draft))
+            {
+                case false:
+                    return await EndAsync(mail, MailState.Accepted);
+
+                case null when mail.State == MailState.Drafted:
+                    // Somebody emptied the drafts. It was never asked to be sent, so a new one sends nothing twice.
+                    await mails.MoveAsync(mail with { Draft = "", Mailbox = "" }, MailState.Pending);
+                    return DeliveryOutcome.Later();
+
+                case null when time.GetUtcNow() - mail.Changed < MayBeMoving:
+                    return DeliveryOutcome.Later();
+
+                case null:
+                    return await EndAsync(mail, MailState.NotDelivered, "the draft is gone and whether it was sent cannot be known");
+            }
+
+            if (await IsAnsweredAsync(mail))
+            {
+                await graph.DeleteAsync(mail.Mailbox, mail.Draft);
+                return await EndAsync(mail, MailState.Dropped, "answered");
+            }
+
+            if (mail.State != MailState.Sending)
+            {
+                if (await mails.MoveAsync(mail, MailState.Sending) is not { } sending) return DeliveryOutcome.Later();
+                mail = sending;
+            }
+
+            await graph.SendAsync(mail.Mailbox, mail.Draft);
+            return await EndAsync(mail, MailState.Accepted);
+        }
+        catch (Exception error) when (IsGraph(error))
+        {
+            return await FailedAsync(mail, error);
+        }
+    }
+
+    /// <summary>Gives the mail up: Graph would not take it for weeks.</summary>
+    [Function(GiveUpMail)]
+    public async Task GiveUpMailAsync([ActivityTrigger] MailKey key)
+    {
+        if (await mails.FindAsync(key.Dossier, key.Id) is not { } mail) return;
+        await (mail.IsFinal ? FinishAsync(mail) : EndAsync(mail, MailState.NotDelivered, "the mail service did not take it in time"));
+    }
+
+    private async Task<bool> IsAnsweredAsync(MailRecord mail) =>
+        MailTemplates.IsReminder(mail.Posting.Template)
+        && mail.Posting.Data.TryGetValue(MailData.Assignment, out var assignment)
+        && await desk.FindClaimAsync(mail.Posting.Dossier, assignment) is not null;
+
+    private async Task<DeliveryOutcome> FailedAsync(MailRecord mail, Exception error)
+    {
+        var status = (error as ApiException)?.ResponseStatusCode ?? 0;
+        logger.LogWarning("Graph did not take the mail {Mail} of a dossier: {Status} {Kind}", mail.Posting.Id, status, error.GetType().Name);
+
+        // The message itself is refused: trying the same again for weeks would only hide it.
+        if (status is 400 or 413 or 422 && await mails.FindAsync(mail.Posting.Dossier, mail.Posting.Id) is { IsFinal: false } current)
+            return await EndAsync(current, MailState.NotDelivered, $"the mail service refused the message ({status})");
+
+        return DeliveryOutcome.Later(AskedWait(error as ApiException));
+    }
+
+    private TimeSpan? AskedWait(ApiException? error)
+    {
+        var values = error?.ResponseHeaders?.FirstOrDefault(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value;
+        if (values?.FirstOrDefault() is not { } text) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var moment) && moment > time.GetUtcNow()
+            ? moment - time.GetUtcNow()
+            : null;
+    }
+
+    private async Task<DeliveryOutcome> EndAsync(MailRecord mail, MailState state, string reason = "") =>
+        await mails.MoveAsync(mail, state, reason) is { } moved
+            ? await FinishAsync(moved)
+            : DeliveryOutcome.Later();
+
+    // Repeated as it is after a crash: the journal's line has the moment that stands in the row.
+    private async Task<DeliveryOutcome> FinishAsync(MailRecord mail)
+    {
+        var posting = mail.Posting;
+        if (mail.State is MailState.Accepted or MailState.NotDelivered)
+        {
+            var fact = mail.State == MailState.Accepted ? JournalFact.MailSent : JournalFact.MailNotDelivered;
+            await journal.AppendAsync(new JournalEntry(
+                posting.Dossier, mail.Changed, fact, "", writer.Describe(posting)));
+        }
+
+        await outstanding.DoneAsync(OutstandingKind.Mail, posting.Dossier, posting.Id);
+        return DeliveryOutcome.Over;
+    }
+
+    private static bool IsGraph(Exception error) =>
+        error is ApiException or HttpRequestException or IOException or TaskCanceledException or Azure.Identity.AuthenticationFailedException;
+}

@@ -1,0 +1,45 @@
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Links;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Compagnon.Mail;
+
+/// <summary>What a mail's template can say.</summary>
+/// <param name="Faculty">Whose mail it is.</param>
+/// <param name="Dossier">The dossier.</param>
+/// <param name="Doctor">Whose dossier it is.</param>
+/// <param name="Recipient">Whom the mail goes to: <see cref="Links.Link.Doctor"/> or a staff member's id.</param>
+/// <param name="Address">Where the mail's button leads.</param>
+/// <param name="LinkEnds">The last day on which that address opens.</param>
+/// <param name="Data">What was posted with it, by <see cref="MailData"/>'s names.</param>
+public sealed record MailFacts(
+    Faculty Faculty,
+    DossierKey Dossier,
+    Doctor Doctor,
+    string Recipient,
+    Uri Address,
+    LocalDate LinkEnds,
+    IReadOnlyDictionary<string, string> Data)
+{
+    /// <summary>« Bonjour Docteur Martin, » or « Bonjour, ».</summary>
+    public string Greeting => Recipient == Link.Doctor ? $"Bonjour Docteur {Doctor.LastName}," : "Bonjour,";
+
+    /// <summary>Labels of the pieces that it is about.</summary>
+    public IReadOnlyList<string> Pieces => Text(MailData.Pieces).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The department's word or reasons, by paragraphs; empty where there is none.</summary>
+    public IReadOnlyList<string> Word =>
+        Text(MailData.Word).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>What was posted under <paramref name="name"/>; empty where nothing was.</summary>
+    public string Text(string name) => Data.GetValueOrDefault(name, "");
+
+    /// <summary>A day that was posted, as people read it: « 3 mars 2027 ».</summary>
+    /// <exception cref="InvalidDataException">No such day was posted.</exception>
+    public string Day(string name) => LocalDatePattern.Iso.Parse(Text(name)) is { Success: true, Value: var day }
+        ? ParisTime.Text(day)
+        : throw new InvalidDataException($"A mail of this template carries the day '{name}' as yyyy-MM-dd; got '{Text(name)}'.");
+}

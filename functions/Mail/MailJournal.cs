@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Compagnon.Dossiers;
+using Compagnon.Storage;
+
+namespace Compagnon.Mail;
+
+/// <summary>Where a mail stands. The names stand in tables: they never change meaning.</summary>
+public enum MailState
+{
+    /// <summary>To be sent; Graph knows nothing of it, or nothing that we know of.</summary>
+    Pending,
+
+    /// <summary>Graph has a draft of it, whose id the row names.</summary>
+    Drafted,
+
+    /// <summary>Graph was, or was about to be, asked to send that draft.</summary>
+    Sending,
+
+    /// <summary>Graph accepted it. Final.</summary>
+    Accepted,
+
+    /// <summary>No longer wanted: whoever it reminded had answered. Final.</summary>
+    Dropped,
+
+    /// <summary>Given up; the row says why, and so does the dossier's journal. Final.</summary>
+    NotDelivered,
+}
+
+/// <summary>A mail as the mail journal knows it.</summary>
+/// <param name="Posting">What was posted.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Posted">When it was posted.</param>
+/// <param name="Draft">Graph's immutable id of the draft; empty before there is one.</param>
+/// <param name="Mailbox">The mailbox that the draft lies in; empty before there is one.</param>
+/// <param name="Changed">When it came to <paramref name="State"/>.</param>
+/// <param name="Version">The row's version: a write on an older one fails.</param>
+public sealed record MailRecord(
+    MailPosting Posting, MailState State, DateTimeOffset Posted, string Draft, string Mailbox, DateTimeOffset Changed, ETag Version)
+{
+    /// <summary>Whether nothing more happens to it.</summary>
+    public bool IsFinal => State is MailState.Accepted or MailState.Dropped or MailState.NotDelivered;
+}
+
+/// <summary>The table <c>Mails</c>: what was posted, and how far it is. Graph has no idempotency key; this is ours.</summary>
+public sealed class MailJournal(StorageClients storage, TimeProvider time)
+{
+    /// <summary>Adds a mail as <see cref="MailState.Pending"/>; one with its id that is there already stays as it is.</summary>
+    public async Task AddAsync(MailPosting posting, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Mails, cancellation);
+        await table.TryAddAsync(
+            new TableEntity(posting.Dossier.Id, posting.Id)
+            {
+                ["Faculty"] = posting.Dossier.Faculty,
+                ["Template"] = posting.Template,
+                ["Recipient"] = posting.Recipient,
+                ["Data"] = JsonSerializer.Serialize(posting.Data),
+                ["State"] = nameof(MailState.Pending),
+                ["Posted"] = time.GetUtcNow(),
+                ["Changed"] = time.GetUtcNow(),
+                ["Draft"] = "",
+                ["Mailbox"] = "",
+                ["Reason"] = "",
+            },
+            cancellation);
+    }
+
+    /// <summary>The mail with this id, or null.</summary>
+    public async Task<MailRecord?> FindAsync(DossierKey dossier, string id, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Mails, cancellation);
+        return await table.FindAsync(dossier.Id, id, cancellation) is { } row ? Read(row) : null;
+    }
+
+    /// <summary>All mails of a dossier.</summary>
+    public async Task<IReadOnlyList<MailRecord>> ListAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Mails, cancellation);
+        var mails = new List<MailRecord>();
+        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation)) mails.Add(Read(row));
+        return mails;
+    }
+
+    /// <summary>Moves <paramref name="mail"/> on, unless somebody else moved it since it was read.</summary>
+    /// <param name="mail">The mail, as it was read.</param>
+    /// <param name="state">Where it stands from now on.</param>
+    /// <param name="reason">Why, where it is given up.</param>
+    /// <param name="cancellation">Cancels the writing.</param>
+    /// <returns>The mail as it stands now; null where it was moved meanwhile.</returns>
+    public async Task<MailRecord?> MoveAsync(
+        MailRecord mail, MailState state, string reason = "", CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Mails, cancellation);
+        var now = time.GetUtcNow();
+        var change = new TableEntity(mail.Posting.Dossier.Id, mail.Posting.Id)
+        {
+            ["State"] = state.ToString(),
+            ["Draft"] = mail.Draft,
+            ["Mailbox"] = mail.Mailbox,
+            ["Reason"] = reason,
+            ["Changed"] = now,
+        };
+        try
+        {
+            var written = await table.UpdateEntityAsync(change, mail.Version, TableUpdateMode.Merge, cancellation);
+            return mail with { State = state, Changed = now, Version = written.Headers.ETag ?? ETag.All };
+        }
+        catch (RequestFailedException error) when (error.Status == 412)
+        {
+            return null;
+        }
+    }
+
+    private static MailRecord Read(TableEntity row) => new(
+        new MailPosting(
+            new DossierKey(row.Text("Faculty"), row.PartitionKey),
+            row.RowKey,
+            row.Text("Template"),
+            row.Text("Recipient"),
+            JsonSerializer.Deserialize<Dictionary<string, string>>(row.Text("Data")) ?? []),
+        Enum.Parse<MailState>(row.Text("State")),
+        row.Moment("Posted"),
+        row.Text("Draft"),
+        row.Text("Mailbox"),
+        row.Moment("Changed"),
+        row.ETag);
+}

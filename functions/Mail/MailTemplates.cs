@@ -1,0 +1,114 @@
+using Compagnon.Mail.Templates;
+using Compagnon.Web;
+using Microsoft.AspNetCore.Components;
+
+namespace Compagnon.Mail;
+
+/// <summary>The mails, by the names that stand in the mail journal. A name never changes meaning.</summary>
+public static class MailTemplates
+{
+    /// <summary>Asks the doctor to confirm the address.</summary>
+    public const string AddressConfirmation = "address-confirmation";
+
+    /// <summary>Tells the doctor that the dossier has arrived.</summary>
+    public const string Acknowledgement = "acknowledgement";
+
+    /// <summary>Asks the secretariat to check a new dossier.</summary>
+    public const string ReviewAsked = "review-asked";
+
+    /// <summary>Asks the secretariat to check a dossier that the doctor has completed.</summary>
+    public const string PiecesProvided = "pieces-provided";
+
+    /// <summary>Reminds the secretariat.</summary>
+    public const string ReviewReminder = "review-reminder";
+
+    /// <summary>Asks the doctor for pieces.</summary>
+    public const string PiecesMissing = "pieces-missing";
+
+    /// <summary>Reminds the doctor.</summary>
+    public const string PiecesReminder = "pieces-reminder";
+
+    /// <summary>Asks the coordinator to decide.</summary>
+    public const string DecisionAsked = "decision-asked";
+
+    /// <summary>Reminds the coordinator.</summary>
+    public const string DecisionReminder = "decision-reminder";
+
+    /// <summary>Tells the doctor that the agreement is granted.</summary>
+    public const string Granted = "granted";
+
+    /// <summary>Tells the secretariat.</summary>
+    public const string GrantedNotice = "granted-notice";
+
+    /// <summary>Tells the doctor that the agreement is refused, why, and how to appeal.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>Tells the secretariat.</summary>
+    public const string RefusedNotice = "refused-notice";
+
+    /// <summary>Tells the doctor that the dossier is closed without decision.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>Tells the department.</summary>
+    public const string ClosedNotice = "closed-notice";
+
+    /// <summary>Confirms to the doctor that the dossier is withdrawn.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    /// <summary>Tells the department.</summary>
+    public const string WithdrawnNotice = "withdrawn-notice";
+
+    /// <summary>A new link in place of one that has expired.</summary>
+    public const string NewLink = "new-link";
+
+    private sealed record Template(string Name, Func<MailFacts, string> Subject, Func<PageRenderer, MailFacts, Task<string>> Render);
+
+    private static readonly Dictionary<string, Template> All = new()
+    {
+        [AddressConfirmation] = Of<AddressConfirmationMail>("confirmation de l’adresse", _ => "confirmez votre adresse"),
+        [Acknowledgement] = Of<AcknowledgementMail>("accusé de réception", _ => "nous avons bien reçu votre candidature"),
+        [ReviewAsked] = Of<ReviewAskedMail>("nouveau dossier à vérifier", facts => $"nouveau dossier à vérifier, {facts.Doctor.FullName}"),
+        [PiecesProvided] = Of<PiecesProvidedMail>("pièces reçues, à vérifier", facts => $"pièces reçues, à vérifier, {facts.Doctor.FullName}"),
+        [ReviewReminder] = Of<ReviewReminderMail>("rappel, dossier à vérifier", facts => $"rappel, à vérifier, {facts.Doctor.FullName}"),
+        [PiecesMissing] = Of<PiecesMissingMail>("pièces demandées", facts => $"pièces à fournir d’ici au {facts.Day(MailData.LastDay)}"),
+        [PiecesReminder] = Of<PiecesReminderMail>("rappel, pièces demandées", facts => $"rappel, pièces à fournir d’ici au {facts.Day(MailData.LastDay)}"),
+        [DecisionAsked] = Of<DecisionAskedMail>("décision demandée", facts => $"décision à prendre, {facts.Doctor.FullName}"),
+        [DecisionReminder] = Of<DecisionReminderMail>("rappel, décision demandée", facts => $"rappel, décision à prendre, {facts.Doctor.FullName}"),
+        [Granted] = Of<GrantedMail>("agrément accordé", _ => "votre agrément est accordé"),
+        [GrantedNotice] = Of<GrantedNoticeMail>("agrément accordé", facts => $"agrément accordé, {facts.Doctor.FullName}"),
+        [Refused] = Of<RefusedMail>("agrément refusé", _ => "décision sur votre candidature"),
+        [RefusedNotice] = Of<RefusedNoticeMail>("agrément refusé", facts => $"agrément refusé, {facts.Doctor.FullName}"),
+        [Closed] = Of<ClosedMail>("dossier classé", _ => "votre dossier est classé sans décision"),
+        [ClosedNotice] = Of<ClosedNoticeMail>("dossier classé", facts => $"classé sans décision, {facts.Doctor.FullName}"),
+        [Withdrawn] = Of<WithdrawnMail>("candidature retirée", _ => "votre candidature est retirée"),
+        [WithdrawnNotice] = Of<WithdrawnNoticeMail>("candidature retirée", facts => $"candidature retirée, {facts.Doctor.FullName}"),
+        [NewLink] = Of<NewLinkMail>("nouveau lien", _ => "votre nouveau lien"),
+    };
+
+    /// <summary>The templates' names.</summary>
+    public static IReadOnlyCollection<string> Names => All.Keys;
+
+    /// <summary>Whether there is a template of this name.</summary>
+    public static bool Exists(string template) => All.ContainsKey(template);
+
+    /// <summary>Whether it reminds: such a mail is not sent once what it reminds of is answered.</summary>
+    public static bool IsReminder(string template) => template is ReviewReminder or PiecesReminder or DecisionReminder;
+
+    /// <summary>What the mail is, in a few words, for the journal.</summary>
+    public static string NameOf(string template) => Find(template).Name;
+
+    /// <summary>The subject line: the dossier's reference first. Plain text.</summary>
+    public static string SubjectOf(string template, MailFacts facts) =>
+        $"Dossier {facts.Dossier.Reference}\u00A0: {Find(template).Subject(facts)}";
+
+    /// <summary>The body: a whole HTML document.</summary>
+    public static Task<string> HtmlAsync(PageRenderer renderer, string template, MailFacts facts) => Find(template).Render(renderer, facts);
+
+    private static Template Of<TMail>(string name, Func<MailFacts, string> subject)
+        where TMail : IComponent =>
+        new(name, subject, (renderer, facts) => renderer.MarkupAsync<TMail>(new { Facts = facts }));
+
+    private static Template Find(string template) => All.TryGetValue(template, out var found)
+        ? found
+        : throw new ArgumentException($"There is no mail template '{template}'; known are {string.Join(", ", All.Keys)}.", nameof(template));
+}
