@@ -4,7 +4,6 @@ using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Web;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Compagnon;
@@ -23,7 +22,7 @@ public static class App
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddCompagnonWeb();
         builder.Services.AddFaculties(builder.Configuration);
-        builder.Services.AddSingleton<DossierBook>();
+        builder.Services.AddDossiers();
         builder.Services.AddCompagnonWorkflow(builder.Configuration);
         return builder;
     }

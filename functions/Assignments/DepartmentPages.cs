@@ -1,0 +1,145 @@
+using Compagnon.Agreements;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Compagnon.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Compagnon.Assignments;
+
+/// <summary>
+/// The pages that a link in a mail opens to somebody of the department: the dossier, its documents, and the form of a review or a decision.
+/// GET and HEAD change nothing; the form's button answers.
+/// </summary>
+public sealed class DepartmentPages(
+    LinkSigner signer,
+    LinkPages links,
+    PageRenderer pages,
+    AssignmentDesk desk,
+    DossierBook dossiers,
+    DocumentBook documents,
+    FacultyBook faculties,
+    AgreementRegister register,
+    JournalBook journal,
+    TimeProvider time)
+{
+    private sealed record Opened(Link Link, Faculty Faculty, Faculty Procedure, StaffMember Person, DossierRecord Dossier, Assignment Assignment);
+
+    /// <summary>Shows the page.</summary>
+    [Function("DepartmentPage")]
+    public async Task<IResult> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "demande/{token}")] HttpRequest request,
+        string token,
+        [DurableClient] DurableTaskClient client)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        return await PageAsync(client, token, opened, DepartmentAnswer.Nothing, FormErrors.None, StatusCodes.Status200OK, cancellation);
+    }
+
+    /// <summary>Takes the answer. Whoever comes second is shown the first.</summary>
+    [Function("DepartmentAnswer")]
+    public async Task<IResult> AnswerAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "demande/{token}")] HttpRequest request,
+        string token,
+        [DurableClient] DurableTaskClient client)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+
+        var (link, _, procedure, person, dossier, assignment) = opened;
+        var isAnswered = await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation) is not null;
+        if (!isAnswered && DepartmentAnswer.RoleFor(assignment.Kind) == person.Role)
+        {
+            var answer = request.HasFormContentType ? DepartmentAnswer.From(await request.ReadFormAsync(cancellation)) : DepartmentAnswer.Nothing;
+            var errors = answer.Check(assignment.Kind, procedure);
+            if (errors.Any) return await PageAsync(client, token, opened, answer, errors, StatusCodes.Status422UnprocessableEntity, cancellation);
+
+            await desk.ClaimAsync(
+                assignment,
+                new Claim(dossier.Key, assignment.Id, answer.Choice, answer.Pieces, answer.Word, link.Recipient, time.GetUtcNow()),
+                cancellation);
+        }
+
+        // Whoever won: an answer whose event a crash kept back is told now.
+        await desk.RaiseAsync(client, dossier.Key, assignment.Id, cancellation);
+        return Results.Redirect("/demande/" + token, permanent: false, preserveMethod: false);
+    }
+
+    /// <summary>Shows or downloads (<c>?telecharger</c>) one document of the dossier.</summary>
+    [Function("DepartmentDocument")]
+    public async Task<IResult> DocumentAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "demande/{token}/pieces/{piece}")] HttpRequest request,
+        string token,
+        string piece)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await documents.FindAsync(opened.Dossier.Key, piece, cancellation) is not { } document) return await links.NotFoundAsync(request, token);
+
+        var content = await documents.OpenReadAsync(document, cancellation);
+        if (HttpMethods.IsGet(request.Method))
+        {
+            await journal.AppendAsync(
+                new JournalEntry(opened.Dossier.Key, time.GetUtcNow(), JournalFact.DocumentRead, opened.Person.Id, LabelOf(opened.Procedure, piece)),
+                cancellation);
+        }
+
+        return new DocumentResult(document, content, asAttachment: request.Query.ContainsKey("telecharger"));
+    }
+
+    // One answer for everything that is wrong with a token, as if it did not exist.
+    private async Task<Opened?> OpenAsync(string token, CancellationToken cancellation)
+    {
+        if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Kind: LinkKind.Assignment } link)) return null;
+        if (faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
+        if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
+        if (await dossiers.FindAsync(link.Dossier, cancellation) is not { ProcedureId.Length: > 0 } dossier) return null;
+        if (await desk.FindAsync(link.Dossier, link.Assignment, cancellation) is not { } assignment) return null;
+
+        var procedure = await faculties.ProcedureAsync(link.Dossier.Faculty, dossier.ProcedureId, cancellation);
+        return new Opened(link, faculty, procedure, person, dossier, assignment);
+    }
+
+    private async Task<IResult> PageAsync(
+        DurableTaskClient client, string token, Opened opened, DepartmentAnswer answer, FormErrors errors, int status, CancellationToken cancellation)
+    {
+        var (_, faculty, procedure, person, dossier, assignment) = opened;
+        var claim = await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation);
+        if (claim is not null) await desk.CatchUpAsync(client, dossier.Key, assignment.Id, cancellation);
+
+        var deposited = await documents.ListAsync(dossier.Key, cancellation);
+        var isFirst = assignment.Kind != AssignmentKind.Decision
+            || !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps, cancellation);
+        var view = new DepartmentView(
+            faculty,
+            procedure,
+            person,
+            dossier,
+            assignment,
+            claim,
+            claim is null ? "" : NameOf(claim.By, faculty, dossier.Doctor),
+            AgreementTerm.YearsOf(procedure.Term, isFirst),
+            await register.FindAsync(dossier.Key, cancellation),
+            [.. procedure.Pieces.Where(piece => deposited.ContainsKey(piece.Id)).Select(piece => new DepartmentDocument(
+                piece.Label, deposited[piece.Id], $"/demande/{token}/pieces/{piece.Id}"))],
+            [.. procedure.Pieces.Where(piece => piece.Required && !deposited.ContainsKey(piece.Id)).Select(piece => piece.Label)],
+            await journal.ReadAsync(dossier.Key, dossier.Doctor.FullName, cancellation),
+            answer,
+            errors);
+        return pages.Page<DepartmentPage>(new { View = view }, status);
+    }
+
+    private static string NameOf(string by, Faculty faculty, Doctor doctor) => by switch
+    {
+        "" => "",
+        Link.Doctor => doctor.FullName,
+        _ => faculty.People.FirstOrDefault(person => person.Id == by)?.Name ?? "un ancien membre du département",
+    };
+
+    private static string LabelOf(Faculty procedure, string piece) =>
+        procedure.Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece;
+}

@@ -1,0 +1,52 @@
+using Compagnon.Agreements;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Web;
+
+namespace Compagnon.Assignments;
+
+/// <summary>A document of the dossier, as the department sees it.</summary>
+/// <param name="Label">The piece's label.</param>
+/// <param name="Document">The document.</param>
+/// <param name="Address">Where it is shown.</param>
+public sealed record DepartmentDocument(string Label, Document Document, string Address);
+
+/// <summary>What a page of the department shows: one assignment on one dossier, to one of its people.</summary>
+/// <param name="Faculty">The faculty as it stands today: names and contact.</param>
+/// <param name="Procedure">The procedure that the dossier was submitted under.</param>
+/// <param name="Person">Who looks.</param>
+/// <param name="Dossier">The dossier.</param>
+/// <param name="Assignment">What was asked.</param>
+/// <param name="Claim">The answer; null while there is none.</param>
+/// <param name="AnsweredBy">Who answered, as people know them; empty for the deadline.</param>
+/// <param name="Years">Decision: how many years a grant holds.</param>
+/// <param name="Agreement">The register's entry; null where there is none.</param>
+/// <param name="Documents">The documents.</param>
+/// <param name="Missing">Labels of pieces for which there is no document, of those that the procedure requires.</param>
+/// <param name="History">What happened, oldest first.</param>
+/// <param name="Answer">What was typed.</param>
+/// <param name="Errors">What is wrong with it.</param>
+public sealed record DepartmentView(
+    Faculty Faculty,
+    Faculty Procedure,
+    StaffMember Person,
+    DossierRecord Dossier,
+    Assignment Assignment,
+    Claim? Claim,
+    string AnsweredBy,
+    int Years,
+    AgreementRecord? Agreement,
+    IReadOnlyList<DepartmentDocument> Documents,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<JournalLine> History,
+    DepartmentAnswer Answer,
+    FormErrors Errors)
+{
+    /// <summary>Whether this person may answer this assignment.</summary>
+    public bool CanAnswer => Claim is null && DepartmentAnswer.RoleFor(Assignment.Kind) == Person.Role;
+
+    /// <summary>Labels of the pieces that the answer names.</summary>
+    public IEnumerable<string> ClaimedPieces => (Claim?.Pieces ?? [])
+        .Select(piece => Procedure.Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece);
+}
