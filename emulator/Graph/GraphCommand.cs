@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
+using Compagnon.Emulator.Hosting;
 using Compagnon.Emulator.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,7 +21,7 @@ public static class GraphCommand
     public static string MailFolder(string stateFolder) => Path.Combine(stateFolder, "mail");
 
     /// <summary>Serves until it is cancelled or the process is told to end.</summary>
-    /// <param name="arguments"><c>--port N</c> (0 takes a free one; 7080 by default) and <c>--state DIR</c> (<c>.local</c> by default).</param>
+    /// <param name="arguments"><c>--port N</c> (0 takes a free one; 7080 by default) and <c>--state DIR</c> (the repository's <c>.local</c> by default).</param>
     /// <param name="output">Where the addresses are printed.</param>
     /// <param name="errors">Where a line says why it cannot serve.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -33,7 +33,7 @@ public static class GraphCommand
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(errors);
         var port = DefaultPort;
-        var state = ".local";
+        string? state = null;
         for (var index = 0; index < arguments.Count; index++)
         {
             var value = index + 1 < arguments.Count ? arguments[index + 1] : null;
@@ -54,39 +54,44 @@ public static class GraphCommand
 
         try
         {
-            using var store = new MessageStore(MailFolder(state), TimeProvider.System);
-            await using var app = Build(store, new GraphFaults(), port);
+            using var folder = StateFolder.Open(state, fresh: false);
+            using var listener = LoopbackListener.Take(port);
+            using var store = new MessageStore(MailFolder(folder.Path), TimeProvider.System);
+            await using var app = Build(store, new GraphFaults(), listener);
             await app.StartAsync(cancellation);
-            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
-                .Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-            await output.WriteLineAsync($"Graph:    {address}{GraphEndpoints.Root}");
-            await output.WriteLineAsync($"Mailbox:  {address}{EmulatorPages.Mailbox}");
+            await output.WriteLineAsync($"Graph      http://localhost:{listener.Port}{GraphEndpoints.Root}");
+            await output.WriteLineAsync($"Mailbox    http://localhost:{listener.Port}{EmulatorPages.Mailbox}");
             await output.FlushAsync(cancellation);
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (IOException reason)
+        catch (EmulatorStartException reason)
         {
-            await errors.WriteLineAsync($"graph: cannot serve on port {port}: {reason.Message} Choose another with --port.");
+            await errors.WriteLineAsync(reason.Message);
             return 1;
         }
-        catch (Exception reason) when (reason is Microsoft.Data.Sqlite.SqliteException or UnauthorizedAccessException)
+        catch (Microsoft.Data.Sqlite.SqliteException reason)
         {
-            await errors.WriteLineAsync($"graph: cannot keep messages in '{MailFolder(state)}': {reason.Message}");
+            await errors.WriteLineAsync($"The mails in {Path.GetFullPath(MailFolder(state ?? StateFolder.DefaultPath))} cannot be read: {reason.Message}");
             return 1;
         }
     }
 
-    private static WebApplication Build(MessageStore store, GraphFaults faults, int port)
+    private static WebApplication Build(MessageStore store, GraphFaults faults, LoopbackListener listener)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(server =>
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddRouting();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Listen(IPAddress.Loopback, port);
+            foreach (var endPoint in listener.EndPoints)
+                server.Listen(endPoint);
         });
+        builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = listener.SocketOf);
         var app = builder.Build();
+        app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
+        app.UseRouting();
         app.MapGraph(store, faults);
         app.MapEmulatorPages(store);
         return app;

@@ -20,8 +20,7 @@ public static class EmulatorPages
         ArgumentNullException.ThrowIfNull(messages);
         var frame = new PageFrame([(MailboxPages.Root, "Mailbox")]);
         MailboxPages.Map(routes, messages, frame);
-        var assets = routes.MapGroup("").AddEndpointFilter<LoopbackOnly>();
-        PageFrame.MapAssets(assets);
-        assets.MapGet("/emulator", () => Results.Redirect(frame.Sections[0].Address));
+        PageFrame.MapAssets(routes);
+        routes.MapGet("/emulator", () => Results.Redirect(frame.Sections[0].Address));
     }
 }

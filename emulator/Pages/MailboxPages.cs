@@ -23,7 +23,7 @@ internal static class MailboxPages
     /// <summary>Maps the mailbox's pages and its JSON.</summary>
     public static void Map(IEndpointRouteBuilder routes, MessageStore store, PageFrame frame)
     {
-        var pages = routes.MapGroup(Root).AddEndpointFilter<LoopbackOnly>();
+        var pages = routes.MapGroup(Root);
         pages.MapGet("", (HttpContext context) => List(store, frame, Query.Read(context.Request.Query)));
         pages.MapGet("/version", () => Results.Text(Version(store)));
         pages.MapGet("/messages.json", (HttpRequest request) => MailboxJson.List(store, request.HttpContext));

@@ -141,7 +141,7 @@ public sealed class GraphHttpTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("evil.example", null, HttpStatusCode.Forbidden)]
+    [InlineData("evil.example", null, HttpStatusCode.MisdirectedRequest)]
     [InlineData(null, "https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData(null, "null", HttpStatusCode.Forbidden)]
     [InlineData(null, null, HttpStatusCode.Accepted)]

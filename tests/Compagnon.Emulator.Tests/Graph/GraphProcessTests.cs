@@ -115,8 +115,8 @@ public sealed class GraphProcessTests : IDisposable
                 start.ArgumentList.Add(argument);
             var process = Process.Start(start)!;
             var line = await process.StandardOutput.ReadLineAsync(Cancellation);
-            return line is not null && line.StartsWith("Graph:", StringComparison.Ordinal)
-                ? new GraphProcess(process, new Uri(line["Graph:".Length..].Trim()))
+            return line is not null && line.StartsWith("Graph ", StringComparison.Ordinal)
+                ? new GraphProcess(process, new Uri(line["Graph ".Length..].Trim()))
                 : throw new InvalidOperationException($"Expected the address of Graph, got '{line}': {await process.StandardError.ReadToEndAsync(Cancellation)}");
         }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Compagnon.Emulator.Graph;
+using Compagnon.Emulator.Hosting;
 using Compagnon.Emulator.Pages;
 using Compagnon.Emulator.Tests.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -57,6 +58,8 @@ internal sealed class GraphServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
+        app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
+        app.UseRouting();
         app.MapGraph(store, faults);
         app.MapEmulatorPages(store);
         await app.StartAsync();
