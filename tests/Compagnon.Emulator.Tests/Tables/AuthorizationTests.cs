@@ -26,7 +26,8 @@ public sealed class AuthorizationTests(AzuriteFixture azurite) : TableTest(azuri
         var proxied = new TableServiceClient("UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://storage");
         var table = new TableClient("UseDevelopmentStorage=true", "dossiers");
 
-        Assert.Equal(("http://127.0.0.1:10002/devstoreaccount1", "devstoreaccount1"), (development.Uri.ToString(), development.AccountName));
+        Assert.Equal("http://127.0.0.1:10002/devstoreaccount1", development.Uri.ToString());
+        Assert.Equal("devstoreaccount1", development.AccountName);
         Assert.Equal(("https://medecine.table.core.windows.net/", "medecine"), (azure.Uri.ToString(), azure.AccountName));
         Assert.Equal("http://storage:10002/devstoreaccount1", proxied.Uri.ToString());
         Assert.Equal("http://127.0.0.1:10002/devstoreaccount1/dossiers", table.Uri.ToString());
@@ -79,7 +80,8 @@ public sealed class AuthorizationTests(AzuriteFixture azurite) : TableTest(azuri
         Assert.Equal("r", byAddress.Query<TableEntity>(cancellationToken: Cancellation).Single().RowKey);
         Assert.True((await byConnection.GetEntityIfExistsAsync<TableEntity>("p", "r", cancellationToken: Cancellation)).HasValue);
         Assert.Equal((table.Name, Service.AccountName), (reader.Name, reader.AccountName));
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => reader.AddEntityAsync(new TableEntity("p", "s"), Cancellation));
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(
+            () => reader.AddEntityAsync(new TableEntity("p", "s"), Cancellation));
         Assert.Equal(403, refused.Status);
     }
 
@@ -93,7 +95,8 @@ public sealed class AuthorizationTests(AzuriteFixture azurite) : TableTest(azuri
     {
         var transport = new FakeTransport(new FakeAnswer(503), new FakeAnswer(503), new FakeAnswer(200, """{"value":[]}"""));
         var options = new TableClientOptions { Transport = transport, Retry = { Delay = TimeSpan.Zero, Mode = RetryMode.Fixed } };
-        var service = new TableServiceClient(new Uri("https://medecine.table.core.windows.net"), new AzureSasCredential("?sv=1&sig=x"), options);
+        var service = new TableServiceClient(
+            new Uri("https://medecine.table.core.windows.net"), new AzureSasCredential("?sv=1&sig=x"), options);
 
         Assert.Empty(await service.QueryAsync("TableName eq 'a'", cancellationToken: Cancellation).ToListAsync(Cancellation));
 
@@ -122,7 +125,8 @@ public sealed class AuthorizationTests(AzuriteFixture azurite) : TableTest(azuri
     [Fact]
     public async Task A_token_is_never_sent_over_plain_http()
     {
-        var table = new TableClient(new Uri("http://127.0.0.1:9/medecine"), "dossiers", new FakeCredential(), Once(new TableClientOptions()));
+        var table = new TableClient(
+            new Uri("http://127.0.0.1:9/medecine"), "dossiers", new FakeCredential(), Once(new TableClientOptions()));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => table.CreateAsync(Cancellation));
     }

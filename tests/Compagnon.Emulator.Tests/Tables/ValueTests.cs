@@ -220,7 +220,8 @@ public sealed class ValueTests(AzuriteFixture azurite) : TableTest(azurite)
         public string Comparable() => string.Create(
             CultureInfo.InvariantCulture,
             $"{PartitionKey}|{RowKey}|{Text}|{Flag}|{Number}|{Large}|{Real:R}|{Id}|{Date.UtcTicks}|{Day.Ticks}{Day.Kind}"
-            + $"|{Convert.ToHexString(Bytes)}|{Convert.ToHexString(Data.ToMemory().Span)}|{Stage}|{Maybe}|{MaybeDate?.UtcTicks}|{MaybeStage}|{Renamed}");
+            + $"|{Convert.ToHexString(Bytes)}|{Convert.ToHexString(Data.ToMemory().Span)}"
+            + $"|{Stage}|{Maybe}|{MaybeDate?.UtcTicks}|{MaybeStage}|{Renamed}");
     }
 
     private sealed class Explicit : ITableEntity
