@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Compagnon.Web;
+
+/// <summary>Reads the small forms of pages.</summary>
+public static class Forms
+{
+    /// <summary>Largest form, in bytes; documents come another way.</summary>
+    public const long Largest = 256 * 1024;
+
+    private static readonly FormOptions Options = new() { ValueCountLimit = 200, KeyLengthLimit = 200, ValueLengthLimit = 100_000, MultipartBodyLengthLimit = Largest };
+
+    /// <summary>The fields that came; without a body, none.</summary>
+    /// <exception cref="RequestRefusedException">Not a form (415), too large (413), or not to be read (400).</exception>
+    public static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellation = default)
+    {
+        if (request.ContentLength > Largest) throw TooLarge(null);
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = Largest;
+        if (!request.HasFormContentType)
+        {
+            return string.IsNullOrEmpty(request.ContentType) && request.ContentLength is null or 0
+                ? FormCollection.Empty
+                : throw new RequestRefusedException(415, "Expected a form (application/x-www-form-urlencoded or multipart/form-data).");
+        }
+
+        try
+        {
+            return await request.ReadFormAsync(Options, cancellation);
+        }
+        catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw TooLarge(bad);
+        }
+        catch (Exception bad) when (bad is InvalidDataException or BadHttpRequestException)
+        {
+            throw new RequestRefusedException(400, $"Expected a form of at most {Options.ValueCountLimit} fields; it could not be read.", bad);
+        }
+    }
+
+    /// <summary>The last value of a field; empty where it did not come.</summary>
+    public static string Text(this IFormCollection form, string name) => form.TryGetValue(name, out var values) && values.Count > 0 ? values[^1] ?? "" : "";
+
+    /// <summary>A longer text as the person typed it, with line ends of one kind and without what cannot be seen, trimmed.</summary>
+    public static string Paragraph(this IFormCollection form, string name) =>
+        new string([.. form.Text(name).ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c))]).Trim();
+
+    /// <summary>All values of a field.</summary>
+    public static IReadOnlyList<string> Values(this IFormCollection form, string name) =>
+        form.TryGetValue(name, out StringValues values) ? [.. values.Where(value => value is not null).Select(value => value!)] : [];
+
+    private static RequestRefusedException TooLarge(Exception? inner) => new(413, $"Expected a form of at most {Largest} bytes.", inner);
+}
