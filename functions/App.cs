@@ -19,6 +19,7 @@ public static class App
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseCompagnonPages();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddCompagnonWeb();
         builder.Services.AddFaculties(builder.Configuration);
