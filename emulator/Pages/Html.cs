@@ -40,13 +40,13 @@ internal readonly struct Html
 
         public void AppendFormatted(Html html) => builder.Append(html.ToString());
 
-        public void AppendFormatted(IEnumerable<Html> pieces)
+        public void AppendFormatted<T>(T value)
         {
-            foreach (var piece in pieces)
-                builder.Append(piece.ToString());
+            // Not an overload: a list would be taken by the generic method all the same.
+            if (value is IEnumerable<Html> pieces)
+                builder.AppendJoin("", pieces);
+            else
+                builder.Append(Encoder.Encode(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
         }
-
-        public void AppendFormatted<T>(T value) =>
-            builder.Append(Encoder.Encode(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
     }
 }
