@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Emulator.Clock;
 
@@ -20,8 +21,11 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable
     // A timer cannot wait longer than 49 days; an hour also bounds what a sleeping machine can make late.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
     private readonly TimeProvider real;
     private readonly string? path;
+    private readonly ILogger? logger;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly CancellationTokenSource disposed = new();
@@ -31,15 +35,18 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable
     private DateTimeOffset? stands;
     private DateTimeOffset armedFor = DateTimeOffset.MaxValue;
     private Task pumping = Task.CompletedTask;
+    private bool isPumping;
     private bool pumpAgain;
     private ClockProgress? progress;
 
     /// <summary>Makes a clock.</summary>
     /// <param name="path">The file that keeps the offset over a restart; kept in memory only when <c>null</c>.</param>
     /// <param name="real">Real time; the system's by default.</param>
+    /// <param name="logger">Is told when a participant could not start what was due.</param>
     /// <exception cref="InvalidDataException">The file does not hold an offset.</exception>
-    public EmulatorClock(string? path = null, TimeProvider? real = null)
+    public EmulatorClock(string? path = null, TimeProvider? real = null, ILogger<EmulatorClock>? logger = null)
     {
+        this.logger = logger;
         this.real = real ?? System;
         this.path = path;
         offset = path is null ? TimeSpan.Zero : Read(path);
@@ -310,47 +317,65 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable
     {
         lock (gate)
         {
-            if (!pumping.IsCompleted)
+            if (disposed.IsCancellationRequested)
+                return;
+            if (isPumping)
             {
                 pumpAgain = true;
                 return;
             }
 
-            if (!disposed.IsCancellationRequested)
-                pumping = Task.Run(PumpAsync);
+            isPumping = true;
+            pumping = Task.Run(PumpAsync);
         }
     }
 
     private async Task PumpAsync()
     {
-        var cancellation = disposed.Token;
-        await turn.WaitAsync(cancellation);
-        try
+        var failed = false;
+        do
         {
-            foreach (var participant in participants)
+            await turn.WaitAsync(disposed.Token);
+            try
             {
-                var now = GetUtcNow();
-                if (participant.NextDue <= now)
-                    await participant.FireDueAsync(now, cancellation);
+                foreach (var participant in participants)
+                {
+                    var now = GetUtcNow();
+                    if (participant.NextDue <= now)
+                        await participant.FireDueAsync(now, disposed.Token);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failed = true;
+                logger?.LogError(e, "What is due could not be started; trying again in {Seconds} s.", AfterFailure.TotalSeconds);
+            }
+            finally
+            {
+                turn.Release();
             }
         }
-        finally
+        while (GoesOnPumping());
+
+        if (failed)
         {
-            turn.Release();
-            var next = Earliest(participants);
             lock (gate)
-            {
+                Arm(real.GetUtcNow() + offset + AfterFailure);
+            return;
+        }
+
+        DueChanged();
+    }
+
+    private bool GoesOnPumping()
+    {
+        lock (gate)
+        {
+            isPumping = pumpAgain;
+            pumpAgain = false;
+            if (!isPumping)
                 armedFor = DateTimeOffset.MaxValue;
-                if (pumpAgain)
-                {
-                    pumpAgain = false;
-                    Arm(GetUtcNow());
-                }
-                else if (next is { } due && stands is null)
-                {
-                    Arm(due);
-                }
-            }
+            return isPumping;
         }
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using DurableTask.Core;
-using DurableTask.Core.Exceptions;
+using OrchestrationException = DurableTask.Core.Exceptions.OrchestrationException;
 
 namespace Microsoft.DurableTask;
 
@@ -55,15 +55,18 @@ public record TaskFailureDetails(
                 core.FailureDetails?.ErrorType ?? "(unknown)",
                 core.FailureDetails?.ErrorMessage ?? "(unknown)",
                 core.FailureDetails?.StackTrace,
-                OfCore(core.FailureDetails?.InnerFailure) ?? (core.InnerException is { } cause ? Of(cause, properties) : null),
+                OfCore(core.FailureDetails?.InnerFailure) ?? (core.InnerException is { } coreCause ? Of(coreCause, properties) : null),
                 core.FailureDetails?.Properties);
         }
 
+        var inner = exception is TaskFailedException failed
+            ? failed.FailureDetails
+            : exception.InnerException is { } cause ? Of(cause, properties) : null;
         return new TaskFailureDetails(
             exception.GetType().ToString(),
             exception.Message,
             exception.StackTrace,
-            exception.InnerException is { } inner ? Of(inner, properties) : null,
+            inner,
             properties?.Invoke(exception));
     }
 
