@@ -13,7 +13,7 @@ namespace Compagnon.Emulator.Clock;
 /// <see cref="TimeProvider.CreateTimer"/> and <see cref="TimeProvider.GetTimestamp"/> stay on real time: what talks to the outside (requests, retries,
 /// timeouts) must not jump.
 /// </remarks>
-public sealed class EmulatorClock : TimeProvider, IAsyncDisposable
+public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
 {
     /// <summary>The latest time that the clock can be moved to: the first moment of the year 9998.</summary>
     public static readonly DateTimeOffset Latest = new(9998, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -190,6 +190,9 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable
             last = pumping;
         await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static DateTimeOffset? Earliest(IEnumerable<IClockParticipant> all)
     {

@@ -30,6 +30,15 @@ public sealed partial class DurableTaskRegistry
         return this;
     }
 
+    internal DurableTaskRegistry AddAll(DurableTaskRegistry other)
+    {
+        foreach (var ((name, version), factory) in other.orchestrators)
+            Add(name, version, factory);
+        foreach (var ((name, version), factory) in other.activities)
+            Add(name, version, factory);
+        return this;
+    }
+
     internal static TaskName NameOf(Type type) =>
         Attribute.GetCustomAttribute(type, typeof(DurableTaskAttribute)) is DurableTaskAttribute { Name.Name: not (null or "") } attribute
             ? attribute.Name

@@ -74,7 +74,7 @@ public sealed partial class DurableEngine
             return Drop(entry, inbox);
 
         var (runs, refusal) = tasks.Accept(state.Version);
-        if (!runs && refusal is null)
+        if ((!runs && refusal is null) || !PassesFilters(state))
             return Hold(entry, inbox);
 
         var now = UtcNow;
@@ -94,6 +94,24 @@ public sealed partial class DurableEngine
             return turn.IsEmpty ? Nothing(turn) : turn;
         return turn;
     }
+
+#pragma warning disable CS0618 // The filters are experimental in the real package.
+    private bool PassesFilters(InstanceState state)
+    {
+        foreach (var filter in filters)
+        {
+            var passes = filter.IsOrchestrationValidAsync(new OrchestrationFilterParameters
+            {
+                Name = state.Name,
+                Tags = state.Tags?.AsReadOnly(),
+            });
+            if (!(passes.IsCompleted ? passes.Result : passes.AsTask().GetAwaiter().GetResult()))
+                return false;
+        }
+
+        return true;
+    }
+#pragma warning restore CS0618
 
     private WriteOperation? Nothing(TurnOperation turn)
     {

@@ -17,7 +17,7 @@ namespace Compagnon.Emulator.DurableTask;
 /// taken) is one commit, and shows outside only after it. So a kill at any moment loses nothing that was acknowledged, and repeats nothing but activities
 /// whose result was not stored yet.
 /// </summary>
-public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable
+public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable, IDisposable
 {
     private readonly DurableEngineOptions options;
     private readonly EmulatorClock clock;
@@ -26,6 +26,9 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable
     private readonly TaskTable tasks;
     private readonly IServiceProvider services;
     private readonly IServiceScopeFactory scopes;
+#pragma warning disable CS0618 // The filters are experimental in the real package.
+    private readonly IOrchestrationFilter[] filters;
+#pragma warning restore CS0618
     private readonly ILoggerFactory loggers;
     private readonly ILogger logger;
     private readonly Store store;
@@ -75,6 +78,9 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable
         this.converter = converter ?? JsonDataConverter.Default;
         this.services = services ?? new ServiceCollection().BuildServiceProvider();
         scopes = this.services.GetRequiredService<IServiceScopeFactory>();
+#pragma warning disable CS0618
+        filters = [.. this.services.GetServices<IOrchestrationFilter>()];
+#pragma warning restore CS0618
         this.loggers = loggers ?? NullLoggerFactory.Instance;
         logger = this.loggers.CreateLogger<DurableEngine>();
         tasks = new TaskTable(registry, versioning);
@@ -204,6 +210,9 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable
         if (ownsClock)
             await clock.DisposeAsync();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     internal long NextUse() => Interlocked.Increment(ref uses);
 
