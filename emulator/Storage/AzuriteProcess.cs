@@ -124,6 +124,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         {
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
+                if (!line.StartsWith('{')) continue; // a package of Azurite's may print what it likes
                 var fact = JsonSerializer.Deserialize<Fact>(line, JsonSerializerOptions.Web)!;
                 if (fact.Waiting is { } holder)
                     options.Say($"Waiting for the Azurite that still holds {options.Folder} (process {holder}).");
