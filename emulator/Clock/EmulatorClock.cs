@@ -79,6 +79,9 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     /// <summary>The earliest due time of all participants; <c>null</c> when nothing is due at all.</summary>
     public DateTimeOffset? NextDue => Earliest(participants);
 
+    /// <summary>What is due at <see cref="NextDue"/>, in a few words for people; <c>null</c> when nothing is due or nobody says.</summary>
+    public string? NextDueName => participants.Where(participant => participant.NextDue is not null).MinBy(participant => participant.NextDue)?.NextDueName;
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {

@@ -9,6 +9,9 @@ public interface IClockParticipant
     /// <summary>When the next work is due; <c>null</c> when none is. Call <see cref="EmulatorClock.DueChanged"/> whenever it becomes earlier.</summary>
     DateTimeOffset? NextDue { get; }
 
+    /// <summary>What is due then, in a few words for people; <c>null</c> when the participant does not say.</summary>
+    string? NextDueName => null;
+
     /// <summary>Whether nothing is running or about to run, so that the clock may go on.</summary>
     bool IsQuiet { get; }
 

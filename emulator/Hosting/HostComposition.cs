@@ -60,7 +60,7 @@ internal static class HostComposition
             MapFunctions(setup, app, isWebApplication);
             var messages = app.Services.GetRequiredService<MessageStore>();
             app.MapGraph(messages, app.Services.GetRequiredService<GraphFaults>());
-            app.MapEmulatorPages(messages);
+            app.MapEmulatorPages(messages, setup.Clock);
             return new FunctionsHost(setup, app);
         }
         catch

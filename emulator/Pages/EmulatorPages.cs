@@ -1,7 +1,10 @@
+using Compagnon.Emulator.Clock;
 using Compagnon.Emulator.Graph;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Emulator.Pages;
 
@@ -11,15 +14,25 @@ public static class EmulatorPages
     /// <summary>Where the mailbox page is.</summary>
     public const string Mailbox = MailboxPages.Root;
 
+    /// <summary>Where the clock page is.</summary>
+    public const string ClockPage = ClockPages.Root;
+
     /// <summary>Maps the pages.</summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="messages">What the mailbox shows.</param>
-    public static void MapEmulatorPages(this IEndpointRouteBuilder routes, MessageStore messages)
+    /// <param name="clock">The clock to show and to move; no clock page when null.</param>
+    public static void MapEmulatorPages(this IEndpointRouteBuilder routes, MessageStore messages, EmulatorClock? clock = null)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(messages);
-        var frame = new PageFrame([(MailboxPages.Root, "Mailbox")]);
+        var logger = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EmulatorPages).FullName!);
+        var sections = new List<(string, string)> { (MailboxPages.Root, "Mailbox") };
+        if (clock is not null)
+            sections.Add((ClockPages.Root, "Clock"));
+        var frame = new PageFrame(sections, clock is null ? null : () => ClockPages.InTheBar(clock));
         MailboxPages.Map(routes, messages, frame);
+        if (clock is not null)
+            ClockPages.Map(routes, clock, frame, logger);
         PageFrame.MapAssets(routes);
         routes.MapGet("/emulator", () => Results.Redirect(frame.Sections[0].Address));
     }

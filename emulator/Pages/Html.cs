@@ -40,6 +40,10 @@ internal readonly struct Html
 
         public void AppendFormatted(Html html) => builder.Append(html.ToString());
 
+        public void AppendFormatted<T>(T value, string format)
+            where T : IFormattable =>
+            builder.Append(Encoder.Encode(value.ToString(format, CultureInfo.InvariantCulture)));
+
         public void AppendFormatted<T>(T value)
         {
             // Not an overload: a list would be taken by the generic method all the same.

@@ -48,7 +48,7 @@ internal sealed record PageFrame(IReadOnlyList<(string Address, string Name)> Se
         string section, string title, Html main, string? refresh = null, string? version = null, string layout = "", int status = 200)
     {
         var live = refresh is null ? Html.Empty : Html.Of($" data-refresh=\"{refresh}\" data-version=\"{version}\"");
-        var clock = Clock is null ? Html.Empty : Html.Of($"<a class=\"clock\" href=\"/emulator/clock\" id=\"clock\">{Clock()}</a>");
+        var clock = Clock is null ? Html.Empty : Html.Of($"<a class=\"clock\" href=\"{ClockPages.Root}\" data-live=\"bar-clock\">{Clock()}</a>");
         var page = Html.Of($"""
             <!doctype html>
             <html lang="en">

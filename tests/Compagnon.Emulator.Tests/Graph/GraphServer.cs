@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Compagnon.Emulator.Clock;
 using Compagnon.Emulator.Graph;
 using Compagnon.Emulator.Hosting;
 using Compagnon.Emulator.Pages;
@@ -49,10 +50,10 @@ internal sealed class GraphServer : IAsyncDisposable
 
     public string Users => $"{GraphEndpoints.Root}/users/{Mailbox}";
 
-    public static async Task<GraphServer> StartAsync(TimeProvider? time = null)
+    public static async Task<GraphServer> StartAsync(EmulatorClock? clock = null)
     {
         var folder = new TemporaryFolder();
-        var store = new MessageStore(folder["mail"], time ?? TimeProvider.System);
+        var store = new MessageStore(folder["mail"], clock ?? TimeProvider.System);
         var faults = new GraphFaults();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -61,7 +62,7 @@ internal sealed class GraphServer : IAsyncDisposable
         app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
         app.UseRouting();
         app.MapGraph(store, faults);
-        app.MapEmulatorPages(store);
+        app.MapEmulatorPages(store, clock);
         await app.StartAsync();
         return new GraphServer(folder, app, store, faults);
     }
