@@ -1,0 +1,256 @@
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Emulator.Graph;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Compagnon.Mail;
+using Compagnon.Storage;
+using Compagnon.Testing;
+using Compagnon.Tests.Agreements;
+using Microsoft.Graph;
+using Microsoft.Graph.Models;
+
+namespace Compagnon.Tests.Mail;
+
+/// <summary>The steps of a delivery, each cut off where it hurts: what the mailbox holds in the end is what counts.</summary>
+public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private RunningApp app = null!;
+    private DossierKey dossier;
+    private MailKey mail = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private MailActivities Steps => app.Make<MailActivities>();
+
+    public async ValueTask InitializeAsync()
+    {
+        app = await RunningApp.StartAsync(azurite);
+        dossier = await app.SubmitAsync();
+        mail = await AddAsync(MailTemplates.Acknowledgement);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    [Fact]
+    public async Task A_mail_is_drafted_then_sent_from_the_facultys_mailbox_and_journaled()
+    {
+        Assert.Equal(DeliveryOutcomeKind.GoOn, (await Steps.DraftMailAsync(mail)).Kind);
+        Assert.Empty(await app.MailsOfAsync(dossier));
+        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail)).Kind);
+
+        var received = Assert.Single(await app.Mailbox.AllAsync(Cancellation));
+        Assert.Equal(app.Faculty.Mailbox.Address, received.From);
+        Assert.Equal([RunningApp.DoctorOf(dossier)], received.To);
+        Assert.Equal(MailState.Accepted, (await RowAsync()).State);
+        Assert.Contains("Courriel envoyé", Assert.Single(await JournalAsync()).Sentence);
+        Assert.False(await app.Get<Outstanding>().IsNotedAsync(OutstandingKind.Mail, dossier, mail.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task Steps_that_are_repeated_send_nothing_twice_and_journal_one_line()
+    {
+        for (var again = 0; again < 3; again++)
+        {
+            await Steps.DraftMailAsync(mail);
+            await Steps.SendDraftAsync(mail);
+        }
+
+        Assert.Single(await app.MailsOfAsync(dossier));
+        Assert.Single(await JournalAsync());
+        Assert.Empty(await DraftsAsync());
+    }
+
+    [Fact]
+    public async Task A_draft_whose_id_was_never_learned_is_made_again_and_swept_a_day_later()
+    {
+        app.Graph.Add(new GraphFault { Kind = GraphFaultKind.Cut, Count = 1, Method = "POST", Path = "/messages" });
+        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.DraftMailAsync(mail)).Kind);
+        await DeliverAsync();
+
+        Assert.Single(await app.MailsOfAsync(dossier));
+        var theirs = await app.Get<GraphServiceClient>().Users[app.Faculty.Mailbox.Address].Messages
+            .PostAsync(new Message { Subject = "Le brouillon de quelqu’un" }, cancellationToken: Cancellation);
+        Assert.Equal(2, (await DraftsAsync()).Count);
+
+        Assert.Equal(0, await app.Get<OrphanDrafts>().RemoveAsync(Cancellation));
+        await app.Clock.AdvanceAsync(TimeSpan.FromHours(25), Cancellation);
+        Assert.Equal(1, await app.Get<OrphanDrafts>().RemoveAsync(Cancellation));
+        Assert.Equal([theirs!.Subject], (await DraftsAsync()).Select(draft => draft.Subject));
+    }
+
+    [Fact]
+    public async Task The_sweep_leaves_a_draft_that_still_waits_to_be_sent()
+    {
+        await Steps.DraftMailAsync(mail);
+        await app.Clock.AdvanceAsync(TimeSpan.FromHours(25), Cancellation);
+
+        Assert.Equal(0, await app.Get<OrphanDrafts>().RemoveAsync(Cancellation));
+        await DeliverAsync();
+        Assert.Single(await app.MailsOfAsync(dossier));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_cut_after_the_sending_is_no_second_mail()
+    {
+        await Steps.DraftMailAsync(mail);
+        app.Graph.Add(new GraphFault { Kind = GraphFaultKind.Cut, Count = 1, Method = "POST", Path = "/send" });
+
+        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.SendDraftAsync(mail)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail)).Kind);
+        Assert.Single(await app.MailsOfAsync(dossier));
+        Assert.Equal(MailState.Accepted, (await RowAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_kill_between_the_sending_and_the_row_is_no_second_mail()
+    {
+        await Steps.DraftMailAsync(mail);
+        var row = (await app.Get<MailJournal>().MoveAsync(await RowAsync(), MailState.Sending, cancellation: Cancellation))!;
+        await app.Get<GraphMail>().SendAsync(row.Mailbox, row.Draft, Cancellation);
+
+        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail)).Kind);
+        Assert.Single(await app.MailsOfAsync(dossier));
+    }
+
+    [Fact]
+    public async Task A_draft_that_somebody_deleted_before_it_was_sent_is_made_again()
+    {
+        await Steps.DraftMailAsync(mail);
+        await DeleteDraftAsync();
+
+        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.SendDraftAsync(mail)).Kind);
+        await DeliverAsync();
+        Assert.Single(await app.MailsOfAsync(dossier));
+    }
+
+    [Fact]
+    public async Task A_draft_that_vanished_while_it_was_being_sent_is_given_up_and_never_sent_twice()
+    {
+        await Steps.DraftMailAsync(mail);
+        await app.Get<MailJournal>().MoveAsync(await RowAsync(), MailState.Sending, cancellation: Cancellation);
+        await DeleteDraftAsync();
+
+        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.SendDraftAsync(mail)).Kind);
+        await app.Clock.AdvanceAsync(TimeSpan.FromMinutes(11), Cancellation);
+        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail)).Kind);
+
+        Assert.Empty(await app.MailsOfAsync(dossier));
+        Assert.Contains("Courriel non remis", Assert.Single(await JournalAsync()).Sentence);
+    }
+
+    [Theory]
+    [InlineData(GraphFaultKind.Throttle, 120)]
+    [InlineData(GraphFaultKind.Unavailable, 30)]
+    [InlineData(GraphFaultKind.Unavailable, null)]
+    [InlineData(GraphFaultKind.GatewayTimeout, null)]
+    [InlineData(GraphFaultKind.Refuse, null)]
+    public async Task What_Graph_cannot_do_now_waits_as_long_as_it_asks(GraphFaultKind kind, int? seconds)
+    {
+        app.Graph.Add(new GraphFault { Kind = kind, Count = 1, RetryAfter = seconds });
+
+        var outcome = await Steps.DraftMailAsync(mail);
+
+        Assert.Equal(DeliveryOutcome.Later(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null), outcome);
+        Assert.Equal(1, app.Graph.All.Single().Failed);
+        await DeliverAsync();
+        Assert.Single(await app.MailsOfAsync(dossier));
+    }
+
+    [Fact]
+    public async Task A_message_that_Graph_refuses_is_given_up_at_once_and_the_journal_says_so()
+    {
+        await app.Get<DossierBook>().ChangeAsync(dossier, record => record with { Doctor = record.Doctor with { Address = "no address" } }, Cancellation);
+
+        await DeliverAsync();
+
+        Assert.Equal(MailState.NotDelivered, (await RowAsync()).State);
+        Assert.Contains("Courriel non remis", Assert.Single(await JournalAsync()).Sentence);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nobody_is_reminded_after_having_answered_whether_the_draft_was_made_before_or_not(bool drafted)
+    {
+        var reminder = await AddAsync(MailTemplates.PiecesReminder);
+        if (drafted) await Steps.DraftMailAsync(reminder);
+        var assignment = await app.Get<AssignmentDesk>().OpenAsync(
+            new Assignment(dossier, "completion-1", AssignmentKind.Completion, [Link.Doctor], "none", app.Clock.GetUtcNow(), null), Cancellation);
+        await app.Get<AssignmentDesk>().ClaimAsync(
+            assignment, new Claim(dossier, "completion-1", Choices.Provided, [], "", Link.Doctor, app.Clock.GetUtcNow()), Cancellation);
+
+        await Steps.DraftMailAsync(reminder);
+        await Steps.SendDraftAsync(reminder);
+
+        Assert.Empty(await app.MailsOfAsync(dossier));
+        Assert.Empty(await DraftsAsync());
+        Assert.Equal(MailState.Dropped, (await app.Get<MailJournal>().FindAsync(dossier, reminder.Id, Cancellation))!.State);
+    }
+
+    [Fact]
+    public async Task Steps_that_run_several_times_at_once_send_one_mail_and_leave_no_draft()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Steps.DraftMailAsync(mail))));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Steps.SendDraftAsync(mail))));
+        await DeliverAsync();
+
+        Assert.Single(await app.MailsOfAsync(dossier));
+        Assert.Empty(await DraftsAsync());
+        Assert.Equal(MailState.Accepted, (await RowAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_mail_is_posted_under_an_id_that_can_be_part_of_an_instances_name()
+    {
+        var outbox = app.Get<Outbox>();
+        foreach (var id in (string[])["", "a/b", "A", "é", new string('a', 81)])
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => outbox.PostAsync(
+                null!, new MailPosting(dossier, id, MailTemplates.NewLink, Link.Doctor, new Dictionary<string, string>()), Cancellation));
+        }
+
+        await Assert.ThrowsAsync<ArgumentException>(() => outbox.PostAsync(
+            null!, new MailPosting(dossier, "a", "no-such-template", Link.Doctor, new Dictionary<string, string>()), Cancellation));
+        Assert.InRange(Outbox.InstanceOf(dossier, new string('a', 80)).Length, 1, 100);
+    }
+
+    // As the orchestration does it, without its waits.
+    private async Task DeliverAsync()
+    {
+        for (var tries = 0; tries < 5; tries++)
+        {
+            var outcome = await Steps.DraftMailAsync(mail);
+            if (outcome.Kind == DeliveryOutcomeKind.GoOn) outcome = await Steps.SendDraftAsync(mail);
+            if (outcome.Kind == DeliveryOutcomeKind.Over) return;
+        }
+
+        Assert.Fail("Expected the delivery to end within five tries.");
+    }
+
+    private async Task<MailKey> AddAsync(string template)
+    {
+        var data = new Dictionary<string, string>
+        {
+            [MailData.Assignment] = "completion-1", [MailData.LastDay] = "2027-03-31", [MailData.Since] = "2027-03-01", [MailData.Pieces] = "CV",
+        };
+        var posting = new MailPosting(dossier, $"{template}-doctor", template, Link.Doctor, data);
+        await app.Get<Outstanding>().NoteAsync(OutstandingKind.Mail, dossier, posting.Id, Cancellation);
+        await app.Get<MailJournal>().AddAsync(posting, Cancellation);
+        return new MailKey(dossier, posting.Id);
+    }
+
+    private async Task<MailRecord> RowAsync() => (await app.Get<MailJournal>().FindAsync(dossier, mail.Id, Cancellation))!;
+
+    private async Task DeleteDraftAsync()
+    {
+        var row = await RowAsync();
+        await app.Get<GraphMail>().DeleteAsync(row.Mailbox, row.Draft, Cancellation);
+    }
+
+    private async Task<IReadOnlyList<JournalLine>> JournalAsync() => await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation);
+
+    private async Task<List<Message>> DraftsAsync() =>
+        (await app.Get<GraphServiceClient>().Users[app.Faculty.Mailbox.Address].MailFolders["drafts"].Messages
+            .GetAsync(cancellationToken: Cancellation))!.Value!;
+}
