@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Compagnon.Dossiers;
 
 /// <summary>Names one dossier everywhere: in links, tables, blobs and workflows.</summary>
@@ -9,7 +13,25 @@ public readonly record struct DossierKey(string Faculty, string Id)
 
     /// <summary>A new dossier of <paramref name="faculty"/>, with an id that nobody can guess (60 bits).</summary>
     public static DossierKey New(string faculty) =>
-        new(faculty, System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, 12));
+        new(faculty, RandomNumberGenerator.GetString(Alphabet, 12));
+
+    /// <summary>The dossier of <paramref name="faculty"/> that belongs to a secret of 60 bits or more: the same each time.</summary>
+    public static DossierKey Of(string faculty, string secret)
+    {
+        var bits = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+        return new(faculty, string.Create(12, bits, static (text, bits) =>
+        {
+            for (var i = 0; i < text.Length; i++) text[i] = Alphabet[(int)((bits >> (5 * i)) & 31)];
+        }));
+    }
+
+    /// <summary>The id that somebody typed from a mail or a page, in any case and grouping, with the letters that are taken for digits; null when it is none.</summary>
+    public static string? ReadId(string? typed)
+    {
+        var id = new string([.. (typed ?? "").ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)
+            .Select(c => c switch { 'i' or 'l' => '1', 'o' => '0', 'u' => 'v', _ => c })]);
+        return IsId(id) ? id : null;
+    }
 
     /// <summary>Whether <paramref name="id"/> has the form of a dossier's id.</summary>
     public static bool IsId(string? id) => id is { Length: 12 } && id.All(Alphabet.Contains);

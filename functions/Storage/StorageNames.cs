@@ -6,6 +6,9 @@ public static class TableNames
     /// <summary>One row a dossier; partition: the faculty.</summary>
     public const string Dossiers = "Dossiers";
 
+    /// <summary>What was asked for and sent to a mail address; partition: the address's SHA-256.</summary>
+    public const string Addresses = "Addresses";
+
     /// <summary>The current document of each piece; partition: the dossier.</summary>
     public const string Documents = "Documents";
 

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+using Compagnon.Storage;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>
+/// The table <c>Addresses</c>: which dossiers were asked for with a mail address, and how many mails anybody had us send to it on a day. So a lost link is found without looking
+/// through everything, and nobody can fill another's mailbox by typing an address again and again.
+/// </summary>
+public sealed class AddressBook(StorageClients storage)
+{
+    /// <summary>Mails that visitors of the public forms can have sent to one address on one day.</summary>
+    public const int MailsADay = 3;
+
+    private const string DossierRow = "dossier-";
+
+    /// <summary>Notes that a dossier was asked for with an address. Noting it again changes nothing.</summary>
+    public async Task AddAsync(string address, DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Addresses, cancellation);
+        await table.UpsertEntityAsync(
+            new TableEntity(Partition(address), DossierRow + dossier.Id) { ["Faculty"] = dossier.Faculty }, TableUpdateMode.Replace, cancellation);
+    }
+
+    /// <summary>The dossiers that were asked for with an address.</summary>
+    public async Task<IReadOnlyList<DossierKey>> DossiersOfAsync(string address, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Addresses, cancellation);
+        var found = new List<DossierKey>();
+        await foreach (var row in table.PartitionAsync(Partition(address), cancellation))
+            if (row.RowKey.StartsWith(DossierRow, StringComparison.Ordinal))
+                found.Add(new DossierKey(row.Text("Faculty"), row.RowKey[DossierRow.Length..]));
+        return found;
+    }
+
+    /// <summary>Takes one of the day's mails to an address; null when they are used up. The same request gets the same one again.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="day">The day in Paris.</param>
+    /// <param name="request">What tells this request from another: a form that is sent twice is one request.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <returns>An id for the mail, of the day and its number: <c>20270303-1</c>.</returns>
+    public async Task<string?> TakeMailAsync(string address, LocalDate day, string request, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Addresses, cancellation);
+        var date = LocalDatePattern.CreateWithInvariantCulture("yyyyMMdd").Format(day);
+        for (var number = 1; number <= MailsADay; number++)
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"{date}-{number}");
+            if (await table.TryAddAsync(new TableEntity(Partition(address), "mail-" + id) { ["Request"] = request }, cancellation)) return id;
+            if ((await table.FindAsync(Partition(address), "mail-" + id, cancellation))?.GetString("Request") == request) return id;
+        }
+        return null;
+    }
+
+    // An address may hold characters that a key must not, and need not be read here.
+    private static string Partition(string address) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(MailAddress.Key(address))));
+}
