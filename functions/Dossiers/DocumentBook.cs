@@ -75,7 +75,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             {
                 inspection.Append(buffer.AsSpan(0, read));
                 if (inspection.Kind == ContentKind.Other) return new Deposit.Refused(DepositRefusal.WrongContent, inspection.Advice);
-                if (inspection.Length > LargestDocument) return TooLarge();
+                if (inspection.Length > LargestDocument) return TooLarge;
 
                 sha.AppendData(buffer.AsSpan(0, read));
                 var id = Convert.ToBase64String(Encoding.ASCII.GetBytes(blocks.Count.ToString("D6", CultureInfo.InvariantCulture)));
@@ -155,6 +155,26 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         throw Overrun(dossier);
     }
 
+    /// <summary>Opens a round again that was sealed too early. Does nothing where another was sealed since.</summary>
+    public async Task UnsealAsync(DossierKey dossier, string round, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        for (var i = 0; i < Tries; i++)
+        {
+            var total = await TotalAsync(table, dossier, cancellation);
+            if (total.SealedRound != round) return;
+            try
+            {
+                await table.SubmitTransactionAsync([total.With(total.Bytes, "")], cancellation);
+            }
+            catch (RequestFailedException second) when (IsSomebodyElse(second))
+            {
+                await PauseAsync(cancellation);
+            }
+        }
+        throw Overrun(dossier);
+    }
+
     /// <summary>The round that was sealed last; empty where none was.</summary>
     public async Task<string> SealedRoundAsync(DossierKey dossier, CancellationToken cancellation = default) =>
         (await TotalAsync(await storage.TableAsync(TableNames.Documents, cancellation), dossier, cancellation)).SealedRound;
@@ -220,7 +240,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         throw Overrun(document.Dossier);
     }
 
-    private static Deposit.Refused TooLarge() => new(
+    internal static Deposit.Refused TooLarge { get; } = new(
         DepositRefusal.TooLarge,
         $"Ce fichier dépasse {Document.SizeOf(LargestDocument)}. Réduisez-le (par exemple en numérisant en qualité moyenne), puis déposez-le de nouveau.");
 

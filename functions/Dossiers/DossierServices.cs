@@ -5,7 +5,7 @@ namespace Compagnon.Dossiers;
 /// <summary>Registers dossiers.</summary>
 public static class DossierServices
 {
-    /// <summary>Adds <see cref="DossierBook"/> and <see cref="DocumentBook"/>.</summary>
+    /// <summary>Adds the books of dossiers, documents and addresses, and what the doctor's pages share.</summary>
     public static IServiceCollection AddDossiers(this IServiceCollection services) =>
-        services.AddSingleton<DossierBook>().AddSingleton<DocumentBook>();
+        services.AddSingleton<DossierBook>().AddSingleton<DocumentBook>().AddSingleton<AddressBook>().AddSingleton<DoctorDesk>().AddSingleton<Submissions>();
 }

@@ -10,6 +10,9 @@ public static class MailTemplates
     /// <summary>Asks the doctor to confirm the address.</summary>
     public const string AddressConfirmation = "address-confirmation";
 
+    /// <summary>Gives the doctor the link to the dossier that the confirmed address has opened.</summary>
+    public const string DossierOpened = "dossier-opened";
+
     /// <summary>Tells the doctor that the dossier has arrived.</summary>
     public const string Acknowledgement = "acknowledgement";
 
@@ -66,6 +69,7 @@ public static class MailTemplates
     private static readonly Dictionary<string, Template> All = new()
     {
         [AddressConfirmation] = Of<AddressConfirmationMail>("confirmation de l’adresse", _ => "confirmez votre adresse"),
+        [DossierOpened] = Of<DossierOpenedMail>("lien vers le dossier", _ => "votre dossier est ouvert"),
         [Acknowledgement] = Of<AcknowledgementMail>("accusé de réception", _ => "nous avons bien reçu votre candidature"),
         [ReviewAsked] = Of<ReviewAskedMail>("nouveau dossier à vérifier", facts => $"nouveau dossier à vérifier – {facts.Doctor.FullName}"),
         [PiecesProvided] = Of<PiecesProvidedMail>("pièces reçues, à vérifier", facts => $"pièces reçues à vérifier – {facts.Doctor.FullName}"),

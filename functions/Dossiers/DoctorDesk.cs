@@ -1,0 +1,75 @@
+using Compagnon.Assignments;
+using Compagnon.Faculties;
+using Compagnon.Links;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>What a doctor's link opens.</summary>
+/// <param name="Token">The link's token, for the page's own addresses.</param>
+/// <param name="Record">The dossier.</param>
+/// <param name="Faculty">The faculty as it stands today: whom to write to.</param>
+/// <param name="Procedure">The procedure that holds for this dossier: as it stands today until submission, as it was then from submission on.</param>
+public sealed record OpenedDossier(string Token, DossierRecord Record, Faculty Faculty, Faculty Procedure)
+{
+    /// <summary>Which dossier.</summary>
+    public DossierKey Key => Record.Key;
+
+    /// <summary>The address of the dossier's page, or of one below it.</summary>
+    /// <param name="below">Nothing, or <c>/pieces/cv</c>.</param>
+    public string Address(string below = "") => $"/dossier/{Token}{below}";
+
+    /// <summary>The piece with this id, or null.</summary>
+    public Piece? Piece(string id) => Procedure.Pieces.FirstOrDefault(piece => piece.Id == id);
+}
+
+/// <summary>What is asked of the doctor after submission.</summary>
+/// <param name="Assignment">The assignment.</param>
+/// <param name="Pieces">Ids of the pieces that are missing or to be redone.</param>
+/// <param name="Word">The department's word; may be empty.</param>
+/// <param name="Answer">The answer, once there is one.</param>
+public sealed record PiecesRequest(Assignment Assignment, IReadOnlyList<string> Pieces, string Word, Claim? Answer);
+
+/// <summary>What the doctor's pages share: opening a link, and knowing what is asked.</summary>
+public sealed class DoctorDesk(LinkSigner signer, DossierBook dossiers, FacultyBook faculties, AssignmentDesk assignments, TimeProvider time)
+{
+    /// <summary>
+    /// What a token opens; null when it is forged, cut, expired, of another kind, or its dossier or faculty is gone: the caller shows one and the same page for all of these.
+    /// </summary>
+    public async Task<OpenedDossier?> OpenAsync(string token, LinkKind kind, CancellationToken cancellation = default)
+    {
+        if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Recipient: Link.Doctor } link) || link.Kind != kind) return null;
+        if (await dossiers.FindAsync(link.Dossier, cancellation) is not { } record) return null;
+        // A link to the dossier is sent once its address is confirmed; before, there is nothing to open.
+        if (kind == LinkKind.Dossier && record.State == DossierState.AwaitingConfirmation) return null;
+
+        var procedure = record.ProcedureId.Length > 0 ? await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation) : null;
+        return (faculties.Find(record.Key.Faculty) ?? procedure) is { } faculty ? new OpenedDossier(token, record, faculty, procedure ?? faculty) : null;
+    }
+
+    /// <summary>The pieces that the workflow waits for, if it waits for the doctor.</summary>
+    public async Task<PiecesRequest?> FindRequestAsync(DossierRecord record, CancellationToken cancellation = default)
+    {
+        if (record.State != DossierState.AwaitingPieces) return null;
+        var all = await assignments.ListAsync(record.Key, cancellation);
+        if (all.LastOrDefault() is not { Kind: AssignmentKind.Completion } completion) return null;
+
+        var review = all.Last(assignment => assignment.Kind == AssignmentKind.Review);
+        var asked = await assignments.FindClaimAsync(record.Key, review.Id, cancellation);
+        return new PiecesRequest(
+            completion, asked?.Pieces ?? [], asked?.Word ?? "", await assignments.FindClaimAsync(record.Key, completion.Id, cancellation));
+    }
+
+    /// <summary>The claim that ended the dossier, or null: of the last assignment of <paramref name="kind"/> that was answered.</summary>
+    public async Task<Claim?> FindLastClaimAsync(DossierKey dossier, AssignmentKind kind, CancellationToken cancellation = default)
+    {
+        var all = await assignments.ListAsync(dossier, cancellation);
+        return all.LastOrDefault(assignment => assignment.Kind == kind) is { } last ? await assignments.FindClaimAsync(dossier, last.Id, cancellation) : null;
+    }
+
+    /// <summary>The round in which a piece may be deposited now; null when it may not.</summary>
+    public async Task<string?> RoundOfAsync(OpenedDossier opened, string piece, CancellationToken cancellation = default)
+    {
+        if (opened.Record.State == DossierState.Draft) return Rounds.Draft;
+        return await FindRequestAsync(opened.Record, cancellation) is { Answer: null } request && request.Pieces.Contains(piece) ? request.Assignment.Id : null;
+    }
+}

@@ -1,0 +1,207 @@
+using Compagnon.Agreements;
+using Compagnon.Assignments;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Compagnon.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>The doctor's dossier: what is to be done while it is a draft, where it stands from then on.</summary>
+public sealed class DossierEndpoints(
+    DoctorDesk desk,
+    DossierBook dossiers,
+    DocumentBook documents,
+    Submissions submissions,
+    AssignmentDesk assignments,
+    AgreementRegister register,
+    JournalBook journal,
+    LinkPages links,
+    PageRenderer pages,
+    TimeProvider time)
+{
+    /// <summary>The dossier as it stands.</summary>
+    [Function("Dossier")]
+    public async Task<IResult> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}")] HttpRequest request,
+        string token,
+        [DurableClient] DurableTaskClient client)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Record.State == DossierState.Draft) return await DraftAsync(request, opened, cancellation);
+        return await TrackAsync(client, opened, FormErrors.None, cancellation, request.Query["depose"].ToString());
+    }
+
+    /// <summary>The faculty's charter.</summary>
+    [Function("Charter")]
+    public async Task<IResult> CharterAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/charte")] HttpRequest request, string token)
+    {
+        if (await desk.OpenAsync(token, LinkKind.Dossier, request.HttpContext.RequestAborted) is not { } opened) return await links.NotFoundAsync(request, token);
+        return pages.Page<CharterPage>(new { Opened = opened });
+    }
+
+    /// <summary>Accepts the charter in the version that was shown.</summary>
+    [Function("CharterAnswer")]
+    public async Task<IResult> AcceptCharterAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/charte")] HttpRequest request, string token)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Record.State != DossierState.Draft) return SeeOther.To(opened.Address());
+
+        var form = await Forms.ReadAsync(request, cancellation);
+        var version = opened.Faculty.Charter.Version;
+        var errors = new FormErrors();
+        if (form.Text("accepte") != "oui") errors.Add("accepte", "Cochez la case pour accepter la charte.");
+        // A new version may have come while the page was open: nobody accepts what they have not read.
+        else if (form.Text("version") != version) errors.Add("accepte", "La charte a changé entre-temps : lisez la nouvelle version, puis cochez la case.");
+        if (errors.Any) return pages.Page<CharterPage>(new { Opened = opened, Errors = errors }, StatusCodes.Status422UnprocessableEntity);
+
+        var now = time.GetUtcNow();
+        var change = await dossiers.ChangeAsync(
+            opened.Key,
+            record => record.State == DossierState.Draft && record.CharterVersion != version
+                ? record with { CharterVersion = version, CharterAccepted = now }
+                : null,
+            cancellation);
+        if (change is { Done: true }) await journal.AppendAsync(new JournalEntry(opened.Key, now, JournalFact.CharterAccepted, Link.Doctor, version), cancellation);
+        return SeeOther.To(opened.Address());
+    }
+
+    /// <summary>Everything once more before it is sent.</summary>
+    [Function("Recapitulation")]
+    public async Task<IResult> RecapitulateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/envoi")] HttpRequest request, string token)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Record.State != DossierState.Draft) return SeeOther.To(opened.Address());
+        return await RecapitulationAsync(opened, FormErrors.None, StatusCodes.Status200OK, cancellation);
+    }
+
+    /// <summary>Submits the dossier. Pressing again shows where it stands.</summary>
+    [Function("Submission")]
+    public async Task<IResult> SubmitAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/envoi")] HttpRequest request,
+        string token,
+        [DurableClient] DurableTaskClient client)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await submissions.SubmitAsync(client, opened, cancellation) is not { } lacking) return SeeOther.To(opened.Address());
+
+        var errors = new FormErrors();
+        foreach (var piece in lacking.Pieces) errors.Add("piece-" + piece.Id, $"Déposez la pièce : {piece.Label}");
+        if (lacking.Charter) errors.Add("charte", "Acceptez la charte de la faculté.");
+        return await RecapitulationAsync(opened, errors, StatusCodes.Status422UnprocessableEntity, cancellation);
+    }
+
+    /// <summary>Sends back the pieces that were asked for. Pressing again shows where the dossier stands.</summary>
+    [Function("PiecesProvided")]
+    public async Task<IResult> ProvideAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/renvoi")] HttpRequest request,
+        string token,
+        [DurableClient] DurableTaskClient client)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await desk.FindRequestAsync(opened.Record, cancellation) is not { } asked) return SeeOther.To(opened.Address());
+
+        var lacking = await submissions.ProvideAsync(client, opened, asked, cancellation);
+        if (lacking.Count == 0) return SeeOther.To(opened.Address());
+
+        var errors = new FormErrors();
+        foreach (var piece in lacking) errors.Add("piece-" + piece.Id, $"Déposez la pièce demandée : {piece.Label}");
+        return await TrackAsync(client, opened, errors, cancellation);
+    }
+
+    /// <summary>Asks once more before the candidacy is withdrawn.</summary>
+    [Function("Withdrawal")]
+    public async Task<IResult> AskWithdrawalAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/retrait")] HttpRequest request, string token)
+    {
+        if (await desk.OpenAsync(token, LinkKind.Dossier, request.HttpContext.RequestAborted) is not { } opened) return await links.NotFoundAsync(request, token);
+        return opened.Record.IsFinal ? SeeOther.To(opened.Address()) : pages.Page<WithdrawalPage>(new { Opened = opened });
+    }
+
+    /// <summary>Withdraws the candidacy, at whatever moment.</summary>
+    [Function("WithdrawalAnswer")]
+    public async Task<IResult> WithdrawAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/retrait")] HttpRequest request,
+        string token,
+        [DurableClient] DurableTaskClient client)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Record.IsFinal) return SeeOther.To(opened.Address());
+
+        var word = (await Forms.ReadAsync(request, cancellation)).Paragraph(WithdrawalPage.WordField);
+        if (word.Length > AssignmentDesk.LongestWord)
+        {
+            var errors = new FormErrors().Add(WithdrawalPage.WordField, $"Ce texte ne peut pas dépasser {AssignmentDesk.LongestWord} caractères.");
+            return pages.Page<WithdrawalPage>(new { Opened = opened, Word = word, Errors = errors }, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        // Until submission the row is ours; from then on the workflow is asked, which ends the dossier in the one way there is.
+        var now = time.GetUtcNow();
+        var change = await dossiers.ChangeAsync(
+            opened.Key,
+            record => record.State == DossierState.Draft ? record with { State = DossierState.Withdrawn, WaitsOn = "", Since = now, Due = null } : null,
+            cancellation);
+        if (change is { Done: true })
+        {
+            await documents.SealAsync(opened.Key, Rounds.Draft, cancellation);
+            await journal.AppendAsync(new JournalEntry(opened.Key, now, JournalFact.Withdrawn, Link.Doctor), cancellation);
+            return SeeOther.To(opened.Address());
+        }
+
+        if (await assignments.WithdrawAsync(client, opened.Key, Link.Doctor, word, cancellation) != Withdrawal.TryLater) return SeeOther.To(opened.Address());
+        return pages.Page<WithdrawalPage>(
+            new { Opened = opened, Word = word, Errors = new FormErrors().Add("", "Votre dossier est en train de passer à l’étape suivante. Réessayez dans une minute.") },
+            StatusCodes.Status503ServiceUnavailable).RetryAfter(TimeSpan.FromMinutes(1));
+    }
+
+    private async Task<IResult> DraftAsync(HttpRequest request, OpenedDossier opened, CancellationToken cancellation)
+    {
+        var deposited = await documents.ListAsync(opened.Key, cancellation);
+        return pages.Page<DraftPage>(new
+        {
+            Opened = opened,
+            Documents = deposited,
+            Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited),
+            IsSealed = await documents.SealedRoundAsync(opened.Key, cancellation) == Rounds.Draft,
+            Deposited = opened.Piece(request.Query["depose"].ToString()),
+        });
+    }
+
+    private async Task<IResult> RecapitulationAsync(OpenedDossier opened, FormErrors errors, int status, CancellationToken cancellation)
+    {
+        var deposited = await documents.ListAsync(opened.Key, cancellation);
+        return pages.Page<RecapitulationPage>(
+            new { Opened = opened, Documents = deposited, Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited), Errors = errors }, status);
+    }
+
+    private async Task<IResult> TrackAsync(
+        DurableTaskClient client, OpenedDossier opened, FormErrors errors, CancellationToken cancellation, string deposited = "")
+    {
+        var record = opened.Record;
+        var request = await desk.FindRequestAsync(record, cancellation);
+        // Whoever looks makes up for a crash between an answer and its event.
+        if (request?.Answer is not null) await assignments.CatchUpAsync(client, opened.Key, request.Assignment.Id, cancellation);
+
+        var view = new TrackingView(
+            opened,
+            await documents.ListAsync(opened.Key, cancellation),
+            request,
+            record.State == DossierState.Granted ? await register.FindAsync(opened.Key, cancellation) : null,
+            record.State == DossierState.Refused ? await desk.FindLastClaimAsync(opened.Key, AssignmentKind.Decision, cancellation) : null,
+            [.. (await journal.ReadAsync(opened.Key, record.Doctor.FullName, cancellation)).Where(line => line.IsPublic).Reverse()],
+            errors,
+            opened.Piece(deposited));
+        return pages.Page<TrackingPage>(new { View = view }, errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+}

@@ -1,0 +1,112 @@
+using Compagnon.Assignments;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Compagnon.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>One piece of the dossier: depositing its document, replacing it, removing it, reading it back.</summary>
+public sealed class PieceEndpoints(
+    DoctorDesk desk,
+    DocumentBook documents,
+    JournalBook journal,
+    LinkPages links,
+    PageRenderer pages,
+    Problems problems,
+    TimeProvider time)
+{
+    /// <summary>What parts and their headers may add to the document itself.</summary>
+    private const long Wrapping = 64 * 1024;
+
+    /// <summary>The piece, with its document and the field for another.</summary>
+    [Function("Piece")]
+    public async Task<IResult> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/pieces/{piece}")] HttpRequest request, string token, string piece)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Piece(piece) is not { } known) return problems.NotFound();
+        if (await desk.RoundOfAsync(opened, piece, cancellation) is not { } round) return SeeOther.To(opened.Address());
+        return await PageAsync(opened, known, round, FormErrors.None, StatusCodes.Status200OK, cancellation);
+    }
+
+    /// <summary>Takes a document. It is streamed into storage; what is too large or of a wrong kind is not read to its end.</summary>
+    [Function("PieceDeposit")]
+    public async Task<IResult> DepositAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/pieces/{piece}")] HttpRequest request, string token, string piece)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Piece(piece) is not { } known) return problems.NotFound();
+        if (await desk.RoundOfAsync(opened, piece, cancellation) is not { } round) return SeeOther.To(opened.Address());
+
+        if (request.ContentLength > DocumentBook.LargestDocument + Wrapping)
+        {
+            return await PageAsync(
+                opened, known, round, new FormErrors().Add(PiecePage.FileField, DocumentBook.TooLarge.Message), StatusCodes.Status413PayloadTooLarge, cancellation);
+        }
+
+        var deposit = await Upload.FirstFileAsync(
+            request,
+            PiecePage.FileField,
+            (name, content) => documents.StoreAsync(opened.Key, piece, round, name, content, cancellation),
+            cancellation);
+        switch (deposit)
+        {
+            case Deposit.Stored stored:
+                var fact = stored.Replaced is null ? JournalFact.DocumentAdded : JournalFact.DocumentReplaced;
+                await journal.AppendAsync(new JournalEntry(opened.Key, stored.Document.At, fact, Link.Doctor, known.Label), cancellation);
+                return SeeOther.To(opened.Address($"?depose={Uri.EscapeDataString(piece)}"));
+            case Deposit.Refused refused:
+                return await PageAsync(
+                    opened, known, round, new FormErrors().Add(PiecePage.FileField, refused.Message), StatusOf(refused.Reason), cancellation);
+            default:
+                return await PageAsync(
+                    opened, known, round, new FormErrors().Add(PiecePage.FileField, "Choisissez un fichier."), StatusCodes.Status422UnprocessableEntity, cancellation);
+        }
+    }
+
+    /// <summary>Removes the document, as long as nobody has looked at it.</summary>
+    [Function("PieceRemoval")]
+    public async Task<IResult> RemoveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/pieces/{piece}/suppression")] HttpRequest request, string token, string piece)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Piece(piece) is not { } known) return problems.NotFound();
+
+        if (await desk.RoundOfAsync(opened, piece, cancellation) is { } round && await documents.RemoveAsync(opened.Key, piece, round, cancellation) is not null)
+            await journal.AppendAsync(new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRemoved, Link.Doctor, known.Label), cancellation);
+        return SeeOther.To(opened.Address());
+    }
+
+    /// <summary>The document itself.</summary>
+    [Function("PieceDocument")]
+    public async Task<IResult> ReadAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/pieces/{piece}/document")] HttpRequest request, string token, string piece)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Piece(piece) is not { } known || await documents.FindAsync(opened.Key, piece, cancellation) is not { } document) return problems.NotFound();
+
+        var content = await documents.OpenReadAsync(document, cancellation);
+        // A reader that asks for parts of it reads it once.
+        if (HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0)
+            await journal.AppendAsync(new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRead, Link.Doctor, known.Label), cancellation);
+        return new DocumentResult(document, content, asAttachment: true);
+    }
+
+    private async Task<IResult> PageAsync(OpenedDossier opened, Piece piece, string round, FormErrors errors, int status, CancellationToken cancellation) =>
+        pages.Page<PiecePage>(
+            new { Opened = opened, Piece = piece, Document = await documents.FindAsync(opened.Key, piece.Id, cancellation), Round = round, Errors = errors }, status);
+
+    private static int StatusOf(DepositRefusal reason) => reason switch
+    {
+        DepositRefusal.TooLarge or DepositRefusal.DossierFull => StatusCodes.Status413PayloadTooLarge,
+        DepositRefusal.Sealed => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
+}

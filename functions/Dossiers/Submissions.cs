@@ -1,0 +1,91 @@
+using Compagnon.Agreements;
+using Compagnon.Assignments;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Compagnon.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>
+/// Hands a dossier over: the draft at its submission, and later the pieces that were asked for. Each is a row of steps of which every one may be repeated, so that a second
+/// click, or the first one after a crash, ends where the first would have.
+/// </summary>
+public sealed class Submissions(
+    DossierBook dossiers,
+    DocumentBook documents,
+    FacultyBook faculties,
+    Outstanding outstanding,
+    AgreementStarter starter,
+    AssignmentDesk assignments,
+    JournalBook journal,
+    TimeProvider time)
+{
+    /// <summary>Submits a draft under its faculty's procedure of this moment.</summary>
+    /// <returns>What is still lacking, where something is; else null: the dossier is submitted, by this call or an earlier one.</returns>
+    public async Task<Completeness?> SubmitAsync(DurableTaskClient client, OpenedDossier opened, CancellationToken cancellation = default)
+    {
+        if (opened.Record.State == DossierState.Draft)
+        {
+            var lacking = Completeness.Of(opened.Faculty, opened.Record, await documents.ListAsync(opened.Key, cancellation));
+            if (!lacking.IsWhole) return lacking;
+
+            // From here on no piece changes; what was removed a moment before shows now.
+            lacking = Completeness.Of(opened.Faculty, opened.Record, await documents.SealAsync(opened.Key, Rounds.Draft, cancellation));
+            if (!lacking.IsWhole)
+            {
+                await documents.UnsealAsync(opened.Key, Rounds.Draft, cancellation);
+                return lacking;
+            }
+
+            var procedure = await faculties.KeepAsync(opened.Faculty, cancellation);
+            await outstanding.NoteAsync(OutstandingKind.Submission, opened.Key, Outstanding.Submission, cancellation);
+            var now = time.GetUtcNow();
+            await dossiers.ChangeAsync(
+                opened.Key,
+                record => record.State == DossierState.Draft
+                    ? record with
+                    {
+                        State = DossierState.UnderReview, WaitsOn = "secretariat", Since = now, Submitted = now, ProcedureId = procedure,
+                    }
+                    : null,
+                cancellation);
+        }
+
+        if (await dossiers.FindAsync(opened.Key, cancellation) is { Submitted: { } submitted } record)
+        {
+            await journal.AppendAsync(new JournalEntry(record.Key, submitted, JournalFact.Submitted, Link.Doctor), cancellation);
+            await starter.StartAsync(client, record.Key, cancellation);
+        }
+        return null;
+    }
+
+    /// <summary>Sends back the pieces that were asked for.</summary>
+    /// <returns>The pieces that were asked for and not deposited since, where there are any; else empty: the pieces are sent, by this call or an earlier answer holds.</returns>
+    public async Task<IReadOnlyList<Piece>> ProvideAsync(
+        DurableTaskClient client, OpenedDossier opened, PiecesRequest request, CancellationToken cancellation = default)
+    {
+        if (request.Answer is null)
+        {
+            var lacking = Lacking(opened.Procedure, request, await documents.ListAsync(opened.Key, cancellation));
+            if (lacking.Count > 0) return lacking;
+
+            var round = request.Assignment.Id;
+            lacking = Lacking(opened.Procedure, request, await documents.SealAsync(opened.Key, round, cancellation));
+            if (lacking.Count > 0)
+            {
+                await documents.UnsealAsync(opened.Key, round, cancellation);
+                return lacking;
+            }
+            await assignments.ClaimAsync(
+                request.Assignment, new Claim(opened.Key, round, Choices.Provided, [], "", Link.Doctor, time.GetUtcNow()), cancellation);
+        }
+        await assignments.RaiseAsync(client, opened.Key, request.Assignment.Id, cancellation);
+        return [];
+    }
+
+    /// <summary>Pieces that were asked for and not deposited since.</summary>
+    public static IReadOnlyList<Piece> Lacking(Faculty procedure, PiecesRequest request, IReadOnlyDictionary<string, Document> documents) =>
+        [.. procedure.Pieces.Where(piece => request.Pieces.Contains(piece.Id) && documents.GetValueOrDefault(piece.Id)?.Round != request.Assignment.Id)];
+}

@@ -1,0 +1,74 @@
+using Compagnon.Agreements;
+using Compagnon.Assignments;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Web;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>A submitted dossier as its doctor sees it.</summary>
+/// <param name="Opened">The dossier.</param>
+/// <param name="Documents">Its documents, by piece.</param>
+/// <param name="Request">What is asked of the doctor, if anything is.</param>
+/// <param name="Agreement">The agreement, once it is granted.</param>
+/// <param name="Refusal">The decision, once it is refused.</param>
+/// <param name="Journal">What happened, newest first.</param>
+/// <param name="Errors">What is to be corrected.</param>
+/// <param name="Deposited">The piece that was deposited a moment ago.</param>
+public sealed record TrackingView(
+    OpenedDossier Opened,
+    IReadOnlyDictionary<string, Document> Documents,
+    PiecesRequest? Request,
+    AgreementRecord? Agreement,
+    Claim? Refusal,
+    IReadOnlyList<JournalLine> Journal,
+    FormErrors Errors,
+    Piece? Deposited)
+{
+    /// <summary>Where it stands; pieces that were sent back a moment ago are with the secretariat already.</summary>
+    public DossierState State => Opened.Record.State == DossierState.AwaitingPieces && Request?.Answer is { Choice: Choices.Provided }
+        ? DossierState.UnderReview
+        : Opened.Record.State;
+
+    /// <summary>Whether pieces may be deposited and sent back now.</summary>
+    public bool MayProvide => State == DossierState.AwaitingPieces && Request is { Answer: null };
+
+    /// <summary>The state as everybody understands it.</summary>
+    public string StateText => State switch
+    {
+        DossierState.UnderReview => "Dossier en cours de vérification",
+        DossierState.AwaitingPieces => "Des pièces vous sont demandées",
+        DossierState.AwaitingDecision => "Dossier complet, en attente de décision",
+        DossierState.Granted => "Agrément accordé",
+        DossierState.Refused => "Agrément refusé",
+        DossierState.Withdrawn => "Candidature retirée",
+        DossierState.ClosedWithoutDecision => "Dossier classé sans décision",
+        _ => throw new InvalidOperationException($"A dossier that is tracked was submitted; this one is {State}."),
+    };
+
+    /// <summary>On whom it waits, in words.</summary>
+    public string WaitsOnText => State switch
+    {
+        DossierState.UnderReview => "le secrétariat du département",
+        DossierState.AwaitingPieces => "vous",
+        DossierState.AwaitingDecision => "la coordination du département",
+        _ => "",
+    };
+
+    /// <summary>How the state is coloured.</summary>
+    public string Tone => State switch
+    {
+        DossierState.Granted => "good",
+        DossierState.AwaitingPieces => "waiting",
+        DossierState.Refused or DossierState.Withdrawn or DossierState.ClosedWithoutDecision => "ended",
+        _ => "",
+    };
+
+    /// <summary>How many of the four steps (sent, checked, decided, answered) are done.</summary>
+    public int StepsDone => State switch
+    {
+        DossierState.UnderReview or DossierState.AwaitingPieces => 1,
+        DossierState.AwaitingDecision => 2,
+        _ => 3,
+    };
+}
