@@ -78,6 +78,12 @@ public sealed class VisitedPage
     /// <summary>The page's main heading.</summary>
     public string Heading => Fold(Document.QuerySelector("h1")?.TextContent ?? "");
 
+    /// <summary>This page, if its heading begins with <paramref name="heading"/>.</summary>
+    /// <exception cref="InvalidOperationException">It is another page; the message says which, and what it says is wrong.</exception>
+    public VisitedPage Expect(string heading) => Heading.StartsWith(Fold(heading), StringComparison.Ordinal) ? this
+        : throw new InvalidOperationException(
+            $"Expected the page « {heading} »; came to « {Heading} » ({(int)Status}). {Fold(Document.QuerySelector("[role=alert]")?.TextContent ?? "")}");
+
     /// <summary>Types <paramref name="value"/> into the field whose label begins with <paramref name="label"/>.</summary>
     public VisitedPage Fill(string label, string value)
     {

@@ -1,0 +1,51 @@
+namespace Compagnon.Tour;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="App">The running app; null: the tour starts one on a fresh state.</param>
+/// <param name="Mailbox">That app's mailbox page.</param>
+/// <param name="Storage">Connection string of that app's storage, where the register is read.</param>
+/// <param name="IsHelp">Whether only the help was asked for.</param>
+public sealed record TourOptions(Uri? App, Uri? Mailbox, string? Storage, bool IsHelp)
+{
+    /// <summary>What <c>--help</c> prints.</summary>
+    public const string Help = """
+        Takes one dossier all the way, as people would: over HTTP, by the links in the mails. One line a step, with its time.
+        Exit 0 only if the agreement stands in the register and each mail stands in the mailbox exactly once.
+
+          (nothing)            starts the app, Azurite and the mailbox on a fresh state, and removes it afterwards
+          --url ADDRESS        an app that runs already; the clock is then left alone, and these are needed too:
+          --mailbox ADDRESS      its mailbox page, such as http://localhost:7080/emulator/mailbox
+          --storage CONNECTION   its storage (AzureWebJobsStorage), where the register is read
+          --help               prints this
+        """;
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="ArgumentException">Something is not understood, or missing.</exception>
+    public static TourOptions Parse(IReadOnlyList<string> args)
+    {
+        Uri? app = null, mailbox = null;
+        string? storage = null;
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (args[i] is "--help" or "-h") return new TourOptions(null, null, null, IsHelp: true);
+            if (args[i] is not ("--url" or "--mailbox" or "--storage"))
+                throw new ArgumentException($"'{args[i]}' is not understood. --help says what there is.");
+            if (i + 1 == args.Count) throw new ArgumentException($"Expected a value after {args[i]}.");
+            var (name, value) = (args[i], args[++i]);
+            switch (name)
+            {
+                case "--url": app = Address(name, value); break;
+                case "--mailbox": mailbox = Address(name, value); break;
+                default: storage = value; break;
+            }
+        }
+
+        if (app is null && (mailbox is not null || storage is not null)) throw new ArgumentException("--mailbox and --storage go with --url.");
+        if (app is not null && (mailbox is null || storage is null)) throw new ArgumentException("--url needs --mailbox and --storage.");
+        return new TourOptions(app, mailbox, storage, IsHelp: false);
+    }
+
+    private static Uri Address(string name, string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? new Uri(value)
+            : throw new ArgumentException($"Expected an http address after {name}, such as http://localhost:7071; got '{value}'.");
+}

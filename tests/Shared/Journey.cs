@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using AngleSharp.Dom;
+
+namespace Compagnon.Testing;
+
+/// <summary>A doctor who asks to become a supervisor.</summary>
+/// <param name="FirstName">First name.</param>
+/// <param name="LastName">Last name.</param>
+/// <param name="Rpps">11 digits with their Luhn key.</param>
+/// <param name="Address">Mail address.</param>
+/// <param name="Departement">Code of the département of practice.</param>
+public sealed record SampleDoctor(string FirstName, string LastName, string Rpps, string Address, string Departement)
+{
+    /// <summary>A doctor whom no other test knows.</summary>
+    public static SampleDoctor New(string departement = "63")
+    {
+        var mark = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz", 8);
+        return new SampleDoctor("Anne", "Martin", NewRpps(), $"anne.martin.{mark}@cabinet.example", departement);
+    }
+
+    private static string NewRpps()
+    {
+        var digits = "10" + RandomNumberGenerator.GetString("0123456789", 8);
+        var sum = 0;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            var digit = digits[^(i + 1)] - '0';
+            sum += i % 2 == 0 ? (digit * 2 / 10) + (digit * 2 % 10) : digit;
+        }
+
+        return digits + (char)('0' + ((10 - (sum % 10)) % 10));
+    }
+}
+
+/// <summary>The way of a dossier as people go it: pages, forms and buttons in a browser without JavaScript, and the links in their mails.</summary>
+/// <param name="visitor">The browser.</param>
+/// <param name="mailbox">Everybody's mail.</param>
+public sealed class Journey(Visitor visitor, Mailbox mailbox)
+{
+    /// <summary>From the home page to « Consultez votre messagerie »: département, eligibility, identity.</summary>
+    public async Task<VisitedPage> ApplyAsync(SampleDoctor doctor)
+    {
+        var page = await visitor.OpenAsync("/");
+        page = await page.FollowAsync("Déposer une candidature");
+        page = await page.Fill("Département d’exercice", doctor.Departement).PressAsync("Continuer");
+        foreach (var question in page.Document.QuerySelectorAll("fieldset > legend").Select(legend => legend.TextContent).ToList())
+            page.Tick("Oui", question);
+        page = await page.PressAsync("Continuer");
+        page = await page
+            .Fill("Prénom", doctor.FirstName)
+            .Fill("Nom", doctor.LastName)
+            .Fill("Numéro RPPS", doctor.Rpps)
+            .Fill("Adresse électronique", doctor.Address)
+            .PressAsync("Recevoir mon lien");
+        return page.Expect("Consultez votre messagerie");
+    }
+
+    /// <summary>Follows the link that confirms the address; the dossier opens.</summary>
+    public async Task<VisitedPage> ConfirmAsync(SampleDoctor doctor)
+    {
+        var mail = await mailbox.NextAsync(doctor.Address, "confirmez votre adresse");
+        var page = await visitor.OpenAsync(mail.Link("/confirmation/"));
+        return (await page.PressAsync("Ouvrir mon dossier")).Expect("Votre dossier d’agrément");
+    }
+
+    /// <summary>The pieces that wait for a document, as the dossier's page lists them.</summary>
+    public static IReadOnlyList<string> PiecesToDeposit(VisitedPage dossier) =>
+        [.. dossier.Document.QuerySelectorAll("ul.tasks li")
+            .Where(item => item.QuerySelector(".tag")?.TextContent == "À déposer")
+            .Select(item => item.QuerySelector("a")!.TextContent)];
+
+    /// <summary>Deposits a document for a piece and comes back to the dossier.</summary>
+    public async Task<VisitedPage> DepositAsync(VisitedPage dossier, string piece, string fileName, byte[] content)
+    {
+        var page = await dossier.FollowAsync(piece);
+        var field = page.Document.QuerySelector("form[enctype] label")?.TextContent
+            ?? throw new InvalidOperationException($"Expected a field for a document on « {page.Heading} »; there is none.");
+        page = await page.Attach(field, fileName, content).PressAsync(field.Contains("remplacera", StringComparison.Ordinal) ? "Remplacer" : "Déposer");
+        return page.Expect("Votre dossier d’agrément");
+    }
+
+    /// <summary>Deposits a PDF for each piece that is asked for.</summary>
+    public async Task<VisitedPage> DepositAllAsync(VisitedPage dossier)
+    {
+        foreach (var piece in PiecesToDeposit(dossier))
+            dossier = await DepositAsync(dossier, piece, $"{piece}.pdf", SampleDocuments.Pdf(piece));
+        return dossier;
+    }
+
+    /// <summary>Reads the charter and accepts it.</summary>
+    public async Task<VisitedPage> AcceptCharterAsync(VisitedPage dossier)
+    {
+        var page = await dossier.FollowAsync("Lire et accepter la charte");
+        return (await page.Tick("J’ai lu la charte").PressAsync("Accepter la charte")).Expect("Votre dossier d’agrément");
+    }
+
+    /// <summary>Reads everything once more and sends the dossier.</summary>
+    public async Task<VisitedPage> SubmitAsync(VisitedPage dossier)
+    {
+        var page = await dossier.FollowAsync("Vérifier et envoyer");
+        return (await page.PressAsync("Envoyer mon dossier")).Expect("Votre dossier d’agrément");
+    }
+
+    /// <summary>All that a doctor does, from the home page to the submission.</summary>
+    public async Task<VisitedPage> SubmitWholeAsync(SampleDoctor doctor)
+    {
+        await ApplyAsync(doctor);
+        return await SubmitAsync(await AcceptCharterAsync(await DepositAllAsync(await ConfirmAsync(doctor))));
+    }
+
+    /// <summary>Opens what the newest mail to somebody of the department asks.</summary>
+    public async Task<VisitedPage> OpenAssignmentAsync(string person, string subject) =>
+        await visitor.OpenAsync((await mailbox.NextAsync(person, subject)).Link("/demande/"));
+
+    /// <summary>The secretariat: the dossier is complete.</summary>
+    public static Task<VisitedPage> SayCompleteAsync(VisitedPage review) =>
+        review.Tick("Oui, il est complet").PressAsync("Enregistrer la vérification");
+
+    /// <summary>The secretariat: a piece is missing or to be redone.</summary>
+    public static Task<VisitedPage> SayMissingAsync(VisitedPage review, string piece, string word) =>
+        review.Tick("Non, il manque").Tick(piece, "Pièces à fournir").Fill("Un mot au médecin", word).PressAsync("Enregistrer la vérification");
+
+    /// <summary>The doctor opens the dossier by the newest mail whose subject contains <paramref name="subject"/>.</summary>
+    public async Task<VisitedPage> OpenDossierAsync(SampleDoctor doctor, string subject) =>
+        (await visitor.OpenAsync((await mailbox.NextAsync(doctor.Address, subject)).Link("/dossier/"))).Expect("Votre dossier d’agrément");
+
+    /// <summary>The coordinator grants.</summary>
+    public static Task<VisitedPage> GrantAsync(VisitedPage decision) =>
+        decision.Tick("Accorder l’agrément").PressAsync("Enregistrer la décision");
+
+    /// <summary>The coordinator refuses.</summary>
+    public static Task<VisitedPage> RefuseAsync(VisitedPage decision, string reasons) =>
+        decision.Tick("Refuser l’agrément").Fill("Motifs", reasons).PressAsync("Enregistrer la décision");
+}
