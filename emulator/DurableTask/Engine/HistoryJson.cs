@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using DurableTask.Core;
 using DurableTask.Core.History;
@@ -11,8 +12,8 @@ namespace Compagnon.Emulator.DurableTask;
 /// </summary>
 public static class HistoryJson
 {
-    private static readonly JsonWriterOptions Compact = new() { SkipValidation = true };
-    private static readonly JsonWriterOptions Readable = new() { Indented = true };
+    private static readonly JsonWriterOptions Compact = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a history.</summary>
     /// <param name="events">The events, in their order.</param>

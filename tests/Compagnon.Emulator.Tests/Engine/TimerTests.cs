@@ -121,7 +121,7 @@ public sealed class TimerTests
     [Fact]
     public async Task More_timers_than_are_kept_in_memory_all_fire_in_order()
     {
-        const int Count = 6000;
+        const int Count = 4500;
         var fired = new List<int>();
         await using var host = await TestEngine.StartAsync(tasks => tasks
             .AddOrchestratorFunc<int, object?>("Wait", async (context, days) =>
