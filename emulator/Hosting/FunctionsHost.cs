@@ -10,10 +10,10 @@ internal sealed class FunctionsHost(HostSetup setup, WebApplication app) : IHost
 
     public IServiceProvider Services => app.Services;
 
-    public Task StartAsync(CancellationToken cancellationToken = default) => OwnProcess.RunAsync(setup.App, async () =>
+    public Task StartAsync(CancellationToken cancellationToken = default) => setup.Process.RunAsync(async () =>
     {
         await app.StartAsync(cancellationToken);
-        if (setup.IsOwnProcess)
+        if (setup.Process.IsMine)
         {
             Announce();
         }

@@ -98,7 +98,7 @@ internal static class HostComposition
         web.Logging.AddFilter("Azure", LogLevel.Warning);
         web.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         web.Logging.AddConfiguration(web.Configuration.GetSection("Logging"));
-        if (setup.IsOwnProcess)
+        if (setup.Process.IsMine)
         {
             web.Logging.AddSimpleConsole(console =>
             {

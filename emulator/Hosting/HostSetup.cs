@@ -13,20 +13,23 @@ internal sealed class HostSetup : IAsyncDisposable
     private const string StorageSetting = "AzureWebJobsStorage";
     private AzuriteProcess? azurite;
 
-    private HostSetup(HostArguments arguments, Assembly app, StateFolder state, LoopbackListener listener)
+    private HostSetup(HostArguments arguments, Assembly app, OwnProcess process, StateFolder state, LoopbackListener listener)
     {
+        Process = process;
         Arguments = arguments;
         App = app;
         State = state;
         Listener = listener;
         Addresses = new EmulatorAddresses(listener.Port);
         Folder = app.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
-        Clock = new EmulatorClock(state.At("clock"));
+        Clock = ReadClock(state);
     }
 
     public HostArguments Arguments { get; }
 
     public Assembly App { get; }
+
+    public OwnProcess Process { get; }
 
     /// <summary>Where the app's files lie.</summary>
     public string Folder { get; }
@@ -48,9 +51,7 @@ internal sealed class HostSetup : IAsyncDisposable
     /// <summary>The settings file's values; empty where there is none.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; private set; } = new Dictionary<string, string?>();
 
-    public bool IsOwnProcess => OwnProcess.Is(App);
-
-    public static HostSetup Prepare(IReadOnlyList<string> args, Assembly caller)
+    public static HostSetup Prepare(IReadOnlyList<string> args, Assembly caller, OwnProcess process)
     {
         var arguments = HostArguments.Parse(args);
         if (arguments.IsHelp)
@@ -65,7 +66,7 @@ internal sealed class HostSetup : IAsyncDisposable
         try
         {
             listener = LoopbackListener.Take(arguments.Port);
-            var setup = new HostSetup(arguments, app, state, listener);
+            var setup = new HostSetup(arguments, app, process, state, listener);
             setup.Read();
             return setup;
         }
@@ -121,11 +122,23 @@ internal sealed class HostSetup : IAsyncDisposable
         }
     }
 
+    private static EmulatorClock ReadClock(StateFolder state)
+    {
+        try
+        {
+            return new EmulatorClock(state.At("clock"));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new EmulatorStartException(e.Message, e);
+        }
+    }
+
     private void Read()
     {
         Catalog = FunctionCatalog.Of(App);
         HostJson = HostJson.Read(Arguments.HostJson is { } given ? Existing(given, "--host-json") : Path.Combine(Folder, "host.json"));
-        var settings = Arguments.Settings is { } named ? Existing(named, "--settings") : IsOwnProcess ? LocalSettings.FindOrMake(Folder) : null;
+        var settings = Arguments.Settings is { } named ? Existing(named, "--settings") : Process.IsMine ? LocalSettings.FindOrMake(Folder) : null;
         if (settings is not null)
         {
             Settings = LocalSettings.Read(settings);

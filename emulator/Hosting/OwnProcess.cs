@@ -4,32 +4,35 @@ using Compagnon.Emulator.Storage;
 namespace Compagnon.Emulator.Hosting;
 
 /// <summary>
-/// Where the app is the program, what stops its start is said in plain lines and ends it with exit code 1; a test that hosts the app gets the
-/// exception.
+/// Whether the app is the program, or is hosted by one, such as a test. Where it is the program, what stops its start is said in plain lines
+/// and ends it with exit code 1; who hosts the app gets the exception.
 /// </summary>
-internal static class OwnProcess
+/// <param name="IsMine">Whether the app is the program.</param>
+internal sealed record OwnProcess(bool IsMine)
 {
-    public static bool Is(Assembly app) => Assembly.GetEntryAssembly() == app;
+    /// <summary>An assembly that hosts itself in its tests is the entry assembly too: the program's arguments tell them apart.</summary>
+    public static OwnProcess Of(Assembly app, IReadOnlyList<string> args) =>
+        new(Assembly.GetEntryAssembly() == app && Environment.GetCommandLineArgs().Skip(1).SequenceEqual(args));
 
-    public static T Run<T>(Assembly app, Func<T> start)
+    public T Run<T>(Func<T> start)
     {
         try
         {
             return start();
         }
-        catch (Exception e) when (Is(app) && IsForAPerson(e))
+        catch (Exception e) when (IsMine && IsForAPerson(e))
         {
             throw End(e);
         }
     }
 
-    public static async Task RunAsync(Assembly app, Func<Task> start)
+    public async Task RunAsync(Func<Task> start)
     {
         try
         {
             await start();
         }
-        catch (Exception e) when (Is(app) && IsForAPerson(e))
+        catch (Exception e) when (IsMine && IsForAPerson(e))
         {
             throw End(e);
         }

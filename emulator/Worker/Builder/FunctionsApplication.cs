@@ -20,6 +20,8 @@ public class FunctionsApplication
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
     {
         var caller = Assembly.GetCallingAssembly();
-        return OwnProcess.Run(caller, () => new FunctionsApplicationBuilder(HostSetup.Prepare(args ?? [], caller)));
+        var given = args ?? [];
+        var process = OwnProcess.Of(caller, given);
+        return process.Run(() => new FunctionsApplicationBuilder(HostSetup.Prepare(given, caller, process)));
     }
 }

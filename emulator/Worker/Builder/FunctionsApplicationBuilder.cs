@@ -98,7 +98,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         }
 
         built = true;
-        return OwnProcess.Run(setup.App, () => HostComposition.End(setup, web, IsWebApplication));
+        return setup.Process.Run(() => HostComposition.End(setup, web, IsWebApplication));
     }
 
     private void AddWorker(IServiceCollection services)
