@@ -1,3 +1,5 @@
+using Compagnon.Emulator.Clock;
+using Compagnon.Emulator.DurableTask;
 using Compagnon.Emulator.Graph;
 using Compagnon.Emulator.Pages;
 using Compagnon.Emulator.Worker;
@@ -7,11 +9,14 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Compagnon.Emulator.Hosting;
 
@@ -35,13 +40,11 @@ internal static class HostComposition
         web.Services.AddSingleton(setup.HostJson);
         web.Services.AddSingleton(setup.State);
         web.Services.AddSingleton(setup.Addresses);
-        web.Services.AddSingleton(setup.Clock);
-        web.Services.AddSingleton<TimeProvider>(setup.Clock);
-        web.Services.AddSingleton(_ => new MessageStore(GraphCommand.MailFolder(setup.State.Path), setup.Clock));
+        web.Services.AddSingleton(services => Clock(setup, services));
+        web.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<EmulatorClock>());
+        web.Services.AddSingleton(services => Messages(setup, services));
         web.Services.AddSingleton<GraphFaults>();
-        web.Services.AddSingleton<TimerStatuses>();
-        web.Services.AddSingleton<TimerFunctions>();
-        web.Services.AddHostedService(services => services.GetRequiredService<TimerFunctions>());
+        web.Services.AddSingleton(services => Engine(setup, services));
         return web;
     }
 
@@ -54,13 +57,14 @@ internal static class HostComposition
             app = web.Build();
             ServiceCheck.Run(setup.Catalog, app.Services);
             app.Services.GetRequiredService<TimerFunctions>();
+            app.Services.GetRequiredService<DurableEngine>();
             app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
             app.UseForwardedHeaders();
             app.UseRouting();
             MapFunctions(setup, app, isWebApplication);
             var messages = app.Services.GetRequiredService<MessageStore>();
             app.MapGraph(messages, app.Services.GetRequiredService<GraphFaults>());
-            app.MapEmulatorPages(messages, setup.Clock);
+            app.MapEmulatorPages(messages, app.Services.GetRequiredService<EmulatorClock>());
             return new FunctionsHost(setup, app);
         }
         catch
@@ -68,6 +72,50 @@ internal static class HostComposition
             app?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             setup.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
+        }
+    }
+
+    private static EmulatorClock Clock(HostSetup setup, IServiceProvider services)
+    {
+        try
+        {
+            return new EmulatorClock(setup.State.At("clock"), logger: services.GetRequiredService<ILogger<EmulatorClock>>());
+        }
+        catch (InvalidDataException e)
+        {
+            throw new EmulatorStartException(e.Message, e);
+        }
+    }
+
+    private static DurableEngine Engine(HostSetup setup, IServiceProvider services)
+    {
+        var path = setup.State.At("durable.db");
+        try
+        {
+            return new DurableEngine(
+                DurableFunctions.Registry(setup.Catalog, services.GetRequiredService<FunctionRunner>()),
+                new DurableEngineOptions { Path = path },
+                services.GetRequiredService<EmulatorClock>(),
+                new WorkerDataConverter(services.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!),
+                services,
+                services.GetRequiredService<ILoggerFactory>());
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or SqliteException)
+        {
+            throw new EmulatorStartException($"The orchestrations in {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static MessageStore Messages(HostSetup setup, IServiceProvider services)
+    {
+        var folder = GraphCommand.MailFolder(setup.State.Path);
+        try
+        {
+            return new MessageStore(folder, services.GetRequiredService<TimeProvider>());
+        }
+        catch (SqliteException e)
+        {
+            throw new EmulatorStartException($"The mails in {folder} cannot be read: {e.Message}", e);
         }
     }
 
@@ -144,6 +192,7 @@ internal static class HostComposition
             setup.HostJson,
             app.Services.GetRequiredService<FunctionRunner>(),
             app.Services.GetRequiredService<IInlineConstraintResolver>(),
+            app.Lifetime,
             app.Services.GetRequiredService<ILoggerFactory>(),
             setup.Keys);
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(functions.Endpoints()));

@@ -1,12 +1,11 @@
 using System.Reflection;
-using Compagnon.Emulator.Clock;
 using Compagnon.Emulator.Storage;
 using Compagnon.Emulator.Worker;
 
 namespace Compagnon.Emulator.Hosting;
 
 /// <summary>
-/// What an app runs on, made before the app is composed so that its settings can name it: the state folder, the port, the clock, storage.
+/// What an app runs on, made before the app is composed so that its settings can name it: the state folder, the port, storage.
 /// </summary>
 internal sealed class HostSetup : IAsyncDisposable
 {
@@ -22,7 +21,6 @@ internal sealed class HostSetup : IAsyncDisposable
         Listener = listener;
         Addresses = new EmulatorAddresses(listener.Port);
         Folder = app.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
-        Clock = ReadClock(state);
     }
 
     public HostArguments Arguments { get; }
@@ -39,8 +37,6 @@ internal sealed class HostSetup : IAsyncDisposable
     public LoopbackListener Listener { get; }
 
     public EmulatorAddresses Addresses { get; }
-
-    public EmulatorClock Clock { get; }
 
     public FunctionCatalog Catalog { get; private set; } = null!;
 
@@ -95,7 +91,6 @@ internal sealed class HostSetup : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Clock.DisposeAsync();
         Listener.Dispose();
         try
         {
@@ -119,18 +114,6 @@ internal sealed class HostSetup : IAsyncDisposable
         catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
         {
             throw new EmulatorStartException($"There is no assembly '{name}' for --applicationName: {e.Message}", e);
-        }
-    }
-
-    private static EmulatorClock ReadClock(StateFolder state)
-    {
-        try
-        {
-            return new EmulatorClock(state.At("clock"));
-        }
-        catch (InvalidDataException e)
-        {
-            throw new EmulatorStartException(e.Message, e);
         }
     }
 

@@ -93,15 +93,16 @@ internal static class TriggerReader
         }
 
         RefuseOtherName(method, orchestration.Orchestration);
-        RefuseUnbound(others.Skip(1));
-        return new OrchestrationTrigger(parameter.Name!, others.FirstOrDefault()?.Name);
+        var inputs = others.Where(other => !IsInstanceId(other)).ToList();
+        RefuseUnbound(inputs.Skip(1));
+        return new OrchestrationTrigger(parameter.Name!, inputs.FirstOrDefault()?.Name);
     }
 
     private static ActivityTrigger Activity(
         MethodInfo method, ParameterInfo parameter, ActivityTriggerAttribute activity, List<ParameterInfo> others)
     {
         RefuseOtherName(method, activity.Activity);
-        RefuseUnbound(others);
+        RefuseUnbound(others.Where(other => !IsInstanceId(other)));
         if (parameter.ParameterType == typeof(FunctionContext) || parameter.ParameterType == typeof(TaskActivityContext))
         {
             throw new FunctionProblem(
@@ -157,6 +158,9 @@ internal static class TriggerReader
 
     private static bool IsHttp(ParameterInfo parameter) =>
         ((MethodBase)parameter.Member).GetParameters().Any(sibling => sibling.IsDefined(typeof(HttpTriggerAttribute)));
+
+    // The host says it beside the input.
+    private static bool IsInstanceId(ParameterInfo parameter) => parameter is { Name: "instanceId" } && parameter.ParameterType == typeof(string);
 
     // A route or query value is a text: what the worker's converters make of one.
     private static void CheckNamed(ParameterInfo parameter)

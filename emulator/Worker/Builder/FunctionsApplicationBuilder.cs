@@ -113,5 +113,9 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         services.Configure<WorkerOptions>(options => BuiltInConverters.Register(options.InputConverters));
         services.AddOptions<WorkerOptions>().PostConfigure<IOptions<JsonSerializerOptions>>(
             (options, json) => options.Serializer ??= new JsonObjectSerializer(json.Value));
+        services.AddSingleton<TimerStatuses>();
+        services.AddSingleton<TimerFunctions>();
+        services.AddHostedService(provider => provider.GetRequiredService<TimerFunctions>());
+        services.AddHostedService<DurableFunctions>();
     }
 }

@@ -11,6 +11,7 @@ internal static class BuiltInConverters
 {
     public static void Register(InputConverterCollection converters)
     {
+        converters.Register<DurableClientConverter>();
         converters.Register<FunctionContextConverter>();
         converters.Register<SameTypeConverter>();
         converters.Register<GuidConverter>();

@@ -3,13 +3,20 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Emulator.Worker;
 
 /// <summary>Serves the app's HTTP functions.</summary>
 internal sealed class HttpFunctions(
-    FunctionCatalog catalog, HostJson host, FunctionRunner runner, IInlineConstraintResolver constraints, ILoggerFactory logs, FunctionKeys? keys = null)
+    FunctionCatalog catalog,
+    HostJson host,
+    FunctionRunner runner,
+    IInlineConstraintResolver constraints,
+    IHostApplicationLifetime lifetime,
+    ILoggerFactory logs,
+    FunctionKeys? keys)
 {
     private static readonly string[] Reserved = ["admin", "runtime"];
 
@@ -143,14 +150,13 @@ internal sealed class HttpFunctions(
         }
 
         var log = logs.CreateLogger($"Function.{function.Name}");
+        var inputs = new Dictionary<string, object?> { [trigger.Parameter] = context.Request };
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
             await runner.RunAsync(
-                function,
-                new Dictionary<string, object?> { [trigger.Parameter] = context.Request },
-                BindingData(pattern, context),
-                invocation => Prepare(invocation, context),
-                context.RequestAborted);
+                new Call(function, inputs, BindingData(pattern, context)) { Prepare = invocation => Prepare(invocation, context) },
+                cancellation.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

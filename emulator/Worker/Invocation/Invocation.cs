@@ -5,31 +5,24 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compagnon.Emulator.Worker;
 
 /// <summary>One run of a function.</summary>
-/// <param name="function">The function.</param>
-/// <param name="inputs">Values by parameter name: what the trigger and the input bindings bring. They win over <paramref name="bindingData"/>.</param>
-/// <param name="bindingData">What the trigger says about itself, by name.</param>
-/// <param name="services">The scope of this run.</param>
-/// <param name="cancellation">Cancelled when the caller has gone or the app stops.</param>
-internal sealed class Invocation(
-    Function function,
-    IReadOnlyDictionary<string, object?> inputs,
-    IReadOnlyDictionary<string, object?> bindingData,
-    IServiceProvider services,
-    CancellationToken cancellation) : FunctionContext
+/// <param name="call">What runs.</param>
+/// <param name="services">The services of this run.</param>
+/// <param name="cancellation">Cancelled when nobody waits for it any more.</param>
+internal sealed class Invocation(Call call, IServiceProvider services, CancellationToken cancellation) : FunctionContext
 {
-    public Function Function => function;
+    public Function Function => call.Function;
 
-    public IReadOnlyDictionary<string, object?> Inputs => inputs;
+    public IReadOnlyDictionary<string, object?> Inputs => call.Inputs;
 
     public override string InvocationId { get; } = Guid.NewGuid().ToString();
 
-    public override string FunctionId => function.Definition.Id;
+    public override string FunctionId => Function.Definition.Id;
 
-    public override FunctionDefinition FunctionDefinition => function.Definition;
+    public override FunctionDefinition FunctionDefinition => Function.Definition;
 
     public override TraceContext TraceContext { get; } = new Trace(Activity.Current);
 
-    public override BindingContext BindingContext { get; } = new Bound(bindingData);
+    public override BindingContext BindingContext { get; } = new Bound(call.BindingData);
 
     // The real worker too answers null where the host does not retry, under a signature that says otherwise.
     public override RetryContext RetryContext => null!;

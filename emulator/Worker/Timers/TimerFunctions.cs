@@ -182,12 +182,8 @@ internal sealed class TimerFunctions : IHostedLifecycleService, IClockParticipan
         var log = logs.CreateLogger($"Function.{timer.Function.Name}");
         try
         {
-            await runner.RunAsync(
-                timer.Function,
-                new Dictionary<string, object?> { [timer.Trigger.Parameter] = info },
-                new Dictionary<string, object?>(),
-                prepare: null,
-                stopping.Token);
+            var inputs = new Dictionary<string, object?> { [timer.Trigger.Parameter] = info };
+            await runner.RunAsync(new Call(timer.Function, inputs, new Dictionary<string, object?>()), stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -40,7 +40,18 @@ public sealed class Gate
 
     public bool IsClosed { get; set; }
 
-    public Task PassAsync(CancellationToken cancellation) => IsClosed ? open.Task.WaitAsync(cancellation) : Task.CompletedTask;
+    public int Waiting { get; private set; }
+
+    public Task PassAsync(CancellationToken cancellation)
+    {
+        if (!IsClosed)
+        {
+            return Task.CompletedTask;
+        }
+
+        Waiting++;
+        return open.Task.WaitAsync(cancellation);
+    }
 
     public void Open() => open.SetResult();
 }
