@@ -1,0 +1,40 @@
+using Compagnon.Benchmarks;
+using Compagnon.Benchmarks.Engine;
+
+// Each benchmark is one sub-command; it exits 0 only when every bound that it knows is kept.
+BenchmarkCommand[] commands =
+[
+    new("engine", "the emulator's Durable Task engine against a floor of plain SQLite transactions", EngineBenchmark.RunAsync),
+];
+
+var name = args.FirstOrDefault();
+if (name is null or "--help" or "-h" or "help")
+{
+    PrintHelp(Console.Out);
+    return name is null ? 2 : 0;
+}
+
+if (commands.FirstOrDefault(command => command.Name == name) is not { } chosen)
+{
+    Console.Error.WriteLine($"There is no benchmark '{name}'.");
+    PrintHelp(Console.Error);
+    return 2;
+}
+
+try
+{
+    return await chosen.RunAsync(args[1..]);
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+void PrintHelp(TextWriter output)
+{
+    output.WriteLine("Usage: dotnet run -c Release --project tests/Compagnon.Benchmarks -- BENCHMARK [--help] [options]");
+    output.WriteLine();
+    foreach (var command in commands)
+        output.WriteLine($"  {command.Name,-10} {command.Summary}");
+}
