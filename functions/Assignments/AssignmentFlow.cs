@@ -86,7 +86,8 @@ public static class AssignmentFlow
         var timer = context.CreateTimer(moment.UtcDateTime, answeredFirst.Token);
         if (await Task.WhenAny(answered, timer) == timer) return true;
 
-        await answeredFirst.CancelAsync();
+        // Not CancelAsync: it ends on another thread, which an orchestration must never wait for.
+        answeredFirst.Cancel();
         return false;
     }
 
