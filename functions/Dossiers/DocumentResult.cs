@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>
+/// A document as an answer: streamed as it is read, in parts where the reader asks for parts, under its original name, and shut in, because whoever uploaded it decides what is in it.
+/// </summary>
+/// <param name="document">The document.</param>
+/// <param name="content">Its bytes; can seek; closed when they are sent.</param>
+/// <param name="asAttachment">Whether the browser saves it instead of showing it.</param>
+public sealed class DocumentResult(Document document, Stream content, bool asAttachment) : IResult
+{
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var headers = httpContext.Response.Headers;
+        var disposition = new ContentDispositionHeaderValue(asAttachment ? "attachment" : "inline");
+        // Writes filename* (RFC 5987) beside a plain filename where the name is not plain.
+        disposition.SetHttpFileName(document.Name);
+        headers.ContentDisposition = disposition.ToString();
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+        headers.CacheControl = "no-store";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+
+        await Results.Stream(
+            content, document.Type, lastModified: document.At, entityTag: new EntityTagHeaderValue($"\"{document.Sha256}\""), enableRangeProcessing: true)
+            .ExecuteAsync(httpContext);
+    }
+}
