@@ -1,4 +1,5 @@
 using Compagnon.Emulator.Clock;
+using Compagnon.Emulator.DurableTask;
 using Compagnon.Emulator.Graph;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,22 +18,31 @@ public static class EmulatorPages
     /// <summary>Where the clock page is.</summary>
     public const string ClockPage = ClockPages.Root;
 
+    /// <summary>Where the workflows page is.</summary>
+    public const string Workflows = WorkflowPages.Root;
+
     /// <summary>Maps the pages.</summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="messages">What the mailbox shows.</param>
     /// <param name="clock">The clock to show and to move; no clock page when null.</param>
-    public static void MapEmulatorPages(this IEndpointRouteBuilder routes, MessageStore messages, EmulatorClock? clock = null)
+    /// <param name="engine">The workflows to show and to act on; no workflows page when null.</param>
+    public static void MapEmulatorPages(
+        this IEndpointRouteBuilder routes, MessageStore messages, EmulatorClock? clock = null, DurableEngine? engine = null)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(messages);
         var logger = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EmulatorPages).FullName!);
         var sections = new List<(string, string)> { (MailboxPages.Root, "Mailbox") };
+        if (engine is not null)
+            sections.Add((WorkflowPages.Root, "Workflows"));
         if (clock is not null)
             sections.Add((ClockPages.Root, "Clock"));
         var frame = new PageFrame(sections, clock is null ? null : () => ClockPages.InTheBar(clock));
         MailboxPages.Map(routes, messages, frame);
         if (clock is not null)
             ClockPages.Map(routes, clock, frame, logger);
+        if (engine is not null)
+            WorkflowPages.Map(routes, engine, frame);
         PageFrame.MapAssets(routes);
         routes.MapGet("/emulator", () => Results.Redirect(frame.Sections[0].Address));
     }

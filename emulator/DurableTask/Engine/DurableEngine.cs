@@ -112,6 +112,9 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
     DateTimeOffset? IClockParticipant.NextDue => running ? timers.NextDue : null;
 
     /// <inheritdoc/>
+    string? IClockParticipant.NextDueName => running && timers.NextId is { } id ? $"timer of {id}" : null;
+
+    /// <inheritdoc/>
     bool IClockParticipant.IsQuiet => work.IsNone;
 
     private DateTime UtcNow => clock.GetUtcNow().UtcDateTime;

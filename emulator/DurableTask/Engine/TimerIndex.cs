@@ -27,6 +27,16 @@ internal sealed class TimerIndex(Store store)
         }
     }
 
+    /// <summary>The id of the instance whose timer is due next; <c>null</c> when there is none.</summary>
+    public string? NextId
+    {
+        get
+        {
+            lock (gate)
+                return First() is { } first ? ids[first] : null;
+        }
+    }
+
     /// <summary>Adds a timer that has been stored.</summary>
     /// <returns>Whether it is due before all others.</returns>
     public bool Add(TimerKey key, string id)

@@ -44,6 +44,18 @@ internal sealed class TimerFunctions : IHostedLifecycleService, IClockParticipan
         }
     }
 
+    public string? NextDueName
+    {
+        get
+        {
+            lock (gate)
+            {
+                var next = timers.Where(timer => !timer.IsRunning && timer.Next is not null).MinBy(timer => timer.Next);
+                return next is null ? null : $"timer function {next.Function.Name}";
+            }
+        }
+    }
+
     public bool IsQuiet
     {
         get

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Compagnon.Emulator.Clock;
+using Compagnon.Emulator.DurableTask;
 using Compagnon.Emulator.Graph;
 using Compagnon.Emulator.Hosting;
 using Compagnon.Emulator.Pages;
@@ -50,7 +51,7 @@ internal sealed class GraphServer : IAsyncDisposable
 
     public string Users => $"{GraphEndpoints.Root}/users/{Mailbox}";
 
-    public static async Task<GraphServer> StartAsync(EmulatorClock? clock = null)
+    public static async Task<GraphServer> StartAsync(EmulatorClock? clock = null, DurableEngine? engine = null)
     {
         var folder = new TemporaryFolder();
         var store = new MessageStore(folder["mail"], clock ?? TimeProvider.System);
@@ -62,7 +63,7 @@ internal sealed class GraphServer : IAsyncDisposable
         app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
         app.UseRouting();
         app.MapGraph(store, faults);
-        app.MapEmulatorPages(store, clock);
+        app.MapEmulatorPages(store, clock, engine);
         await app.StartAsync();
         return new GraphServer(folder, app, store, faults);
     }
