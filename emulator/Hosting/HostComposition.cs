@@ -64,7 +64,7 @@ internal static class HostComposition
             MapFunctions(setup, app, isWebApplication);
             var messages = app.Services.GetRequiredService<MessageStore>();
             app.MapGraph(messages, app.Services.GetRequiredService<GraphFaults>());
-            app.MapEmulatorPages(messages, app.Services.GetRequiredService<EmulatorClock>());
+            app.MapEmulatorPages(messages, app.Services.GetRequiredService<EmulatorClock>(), app.Services.GetRequiredService<DurableEngine>());
             return new FunctionsHost(setup, app);
         }
         catch

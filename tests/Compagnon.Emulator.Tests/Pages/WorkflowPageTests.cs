@@ -63,12 +63,12 @@ public sealed class WorkflowPageTests : IAsyncLifetime
     [Fact]
     public async Task Every_instance_is_on_exactly_one_page_also_when_more_come_meanwhile()
     {
-        await Task.WhenAll(Enumerable.Range(0, 120).Select(index => StartAsync("Mail", $"mail-{index:000}")));
+        await Task.WhenAll(Enumerable.Range(0, 120).Select(index => StartAsync("Delivery", $"mail-{index:000}")));
         var page = await visitor.OpenAsync(EmulatorPages.Workflows, Cancellation);
         var ids = Ids(page);
         for (var turn = 0; turn < 2; turn++)
         {
-            await StartAsync("Mail", $"late-{turn}");
+            await StartAsync("Delivery", $"late-{turn}");
             page = await page.FollowAsync("Older", Cancellation);
             ids.AddRange(Ids(page));
         }
@@ -82,7 +82,7 @@ public sealed class WorkflowPageTests : IAsyncLifetime
     {
         await StartAsync("Agreement", "a-1");
         await StartAsync("Agreement", "b-1");
-        await StartAsync("Mail", "a-2");
+        await StartAsync("Delivery", "a-2");
         await StartAsync("Broken", "a-3");
         await clock.WhenQuietAsync(Cancellation);
 
@@ -110,8 +110,8 @@ public sealed class WorkflowPageTests : IAsyncLifetime
         Assert.Equal(engine.Engine.ReadHistory("parent-1").Count, page.Document.QuerySelectorAll(".history tbody tr").Length);
         Assert.Contains("été", page.Text, StringComparison.Ordinal);
 
-        var child = await page.FollowAsync("Mail", Cancellation);
-        Assert.Equal("Mail", child.Heading);
+        var child = await page.FollowAsync("Delivery", Cancellation);
+        Assert.Equal("Delivery", child.Heading);
         Assert.Equal("Parent", (await child.FollowAsync("parent-1", Cancellation)).Heading);
     }
 
@@ -181,7 +181,7 @@ public sealed class WorkflowPageTests : IAsyncLifetime
     [Fact]
     public async Task What_comes_after_the_end_is_refused()
     {
-        await StartAsync("Mail", "mail-1");
+        await StartAsync("Delivery", "mail-1");
         await engine.EndOfAsync("mail-1");
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["id"] = "mail-1", ["name"] = "Answered" });
         using var response = await server.Http.PostAsync($"{WorkflowPages.InstanceRoot}/raise", form, Cancellation);
@@ -206,7 +206,7 @@ public sealed class WorkflowPageTests : IAsyncLifetime
     public async Task Strange_ids_and_contents_are_shown_as_they_are()
     {
         const string Id = "..<script>alert('1')&amp;\"é";
-        await engine.StartAsync("Mail", "<img src=x onerror=alert(1)>", Id);
+        await engine.StartAsync("Delivery", "<img src=x onerror=alert(1)>", Id);
         await engine.EndOfAsync(Id);
         var list = await visitor.OpenAsync(EmulatorPages.Workflows, Cancellation);
         Assert.Equal(Id, list.Document.QuerySelector("tbody th")!.TextContent);
@@ -285,11 +285,11 @@ public sealed class WorkflowPageTests : IAsyncLifetime
             context.SetCustomStatus("À compléter");
             return await context.WaitForExternalEvent<string>("Answered");
         });
-        registry.AddOrchestratorFunc<string?, string>("Mail", (_, input) => Task.FromResult("accepted " + input));
+        registry.AddOrchestratorFunc<string?, string>("Delivery", (_, input) => Task.FromResult("accepted " + input));
         registry.AddOrchestratorFunc<string?, string>("Broken", async (context, _) => await context.CallActivityAsync<string>("Explode", "x"));
         registry.AddOrchestratorFunc<string?, string>("Parent", async (context, _) =>
         {
-            await context.CallSubOrchestratorAsync<string>("Mail", "un été");
+            await context.CallSubOrchestratorAsync<string>("Delivery", "un été");
             return await context.CallActivityAsync<string>(
                 "Remind", "un été", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMilliseconds(1))));
         });
