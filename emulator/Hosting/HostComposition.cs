@@ -193,6 +193,7 @@ internal static class HostComposition
             app.Services.GetRequiredService<FunctionRunner>(),
             app.Services.GetRequiredService<IInlineConstraintResolver>(),
             app.Lifetime,
+            app.Configuration,
             app.Services.GetRequiredService<ILoggerFactory>(),
             setup.Keys);
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(functions.Endpoints()));

@@ -121,10 +121,13 @@ internal sealed class HostSetup : IAsyncDisposable
     {
         Catalog = FunctionCatalog.Of(App);
         HostJson = HostJson.Read(Arguments.HostJson is { } given ? Existing(given, "--host-json") : Path.Combine(Folder, "host.json"));
-        var settings = Arguments.Settings is { } named ? Existing(named, "--settings") : Process.IsMine ? LocalSettings.FindOrMake(Folder) : null;
-        if (settings is not null)
+        if (Arguments.Settings is { } named)
         {
-            Settings = LocalSettings.Read(settings);
+            Settings = LocalSettings.Read(Existing(named, "--settings"));
+        }
+        else if (Process.IsMine)
+        {
+            Settings = LocalSettings.OfRepository(Folder, Console.WriteLine);
         }
 
         if (Arguments.RequireKeys)

@@ -9,24 +9,41 @@ internal static class LocalSettings
     private const string SampleName = "local.settings.sample.json";
 
     /// <summary>
-    /// The settings file of the app whose files lie in <paramref name="folder"/>: beside its project, made out of the sample at the
-    /// repository's root where it is missing. Null where the app does not lie in a repository.
+    /// The settings of the app whose files lie in <paramref name="folder"/>: those of the file beside its project, which is made out of the
+    /// sample at the repository's root where it is missing. What the file lacks, since the sample has grown, comes from the sample. Empty where
+    /// the app does not lie in a repository.
     /// </summary>
-    public static string? FindOrMake(string folder)
+    /// <param name="folder">Where the app's files lie, which may be the folder that it is built into.</param>
+    /// <param name="say">Takes what a person should know, a line at a time.</param>
+    /// <exception cref="EmulatorStartException">A file cannot be read, or does not hold what is expected.</exception>
+    public static IReadOnlyDictionary<string, string?> OfRepository(string folder, Action<string> say)
     {
         if (RepositoryRoot.Above(folder) is not { } root || ProjectAbove(folder, root) is not { } project)
         {
-            return null;
+            return new Dictionary<string, string?>();
         }
 
         var file = Path.Combine(project, FileName);
         var sample = Path.Combine(root, SampleName);
-        if (!File.Exists(file) && File.Exists(sample))
+        if (!File.Exists(sample))
         {
-            Make(sample, file);
+            return File.Exists(file) ? Read(file) : new Dictionary<string, string?>();
         }
 
-        return File.Exists(file) ? file : null;
+        if (!File.Exists(file))
+        {
+            Make(sample, file);
+            say($"{file} was made out of {SampleName}: what is to differ on this machine goes there.");
+        }
+
+        var settings = new Dictionary<string, string?>(Read(file), StringComparer.OrdinalIgnoreCase);
+        var lacking = Read(sample).Where(setting => !settings.ContainsKey(setting.Key)).ToList();
+        if (lacking.Count > 0)
+        {
+            say($"{file} lacks {string.Join(", ", lacking.Select(setting => setting.Key))}: taken from {SampleName}.");
+        }
+
+        return settings.Concat(lacking).ToDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The <c>Values</c> of a settings file, sections with a colon.</summary>

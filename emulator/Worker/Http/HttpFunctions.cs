@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ internal sealed class HttpFunctions(
     FunctionRunner runner,
     IInlineConstraintResolver constraints,
     IHostApplicationLifetime lifetime,
+    IConfiguration settings,
     ILoggerFactory logs,
     FunctionKeys? keys)
 {
@@ -101,6 +103,14 @@ internal sealed class HttpFunctions(
             && first.Equals("emulator", StringComparison.OrdinalIgnoreCase))
         {
             throw new FunctionProblem($"the route '{trigger.Route}' begins with 'emulator', where the emulator serves its own pages.");
+        }
+
+        if (pattern.PathSegments is [{ Parts: [RoutePatternParameterPart { IsOptional: true }] }] && !bool.TrueString.Equals(
+            settings["AzureWebJobsDisableHomepage"], StringComparison.OrdinalIgnoreCase))
+        {
+            logs.CreateLogger<HttpFunctions>().LogWarning(
+                "In Azure the host answers / itself instead of '{Function}', unless the setting AzureWebJobsDisableHomepage is true.",
+                function.Name);
         }
 
         CheckConstraints(trigger, pattern);
