@@ -7,26 +7,27 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Compagnon.Emulator.Tests.Hosting;
 
-public sealed class ServingTests
+public sealed class ServingTests(SharedSample sample) : IClassFixture<SharedSample>
 {
+    private readonly SampleHost host = sample.Host;
+
     [Fact]
     public async Task Several_hosts_live_in_one_process_each_with_its_port_its_state_and_its_clock()
     {
         var hosts = await Task.WhenAll(Enumerable.Range(0, 5).Select(number => SampleHost.StartAsync("--Number", $"{number}")));
-        Assert.Equal(5, hosts.Select(host => host.Services.GetRequiredService<EmulatorAddresses>().Port).Distinct().Count());
+        Assert.Equal(5, hosts.Select(one => one.Services.GetRequiredService<EmulatorAddresses>().Port).Distinct().Count());
         await hosts[0].Clock.AdvanceAsync(TimeSpan.FromDays(7));
         Assert.True(hosts[1].Clock.GetUtcNow() < DateTimeOffset.UtcNow.AddDays(1));
-        Assert.Equal(["0", "1", "2", "3", "4"], await Task.WhenAll(hosts.Select(host => host.GetAsync("api/setting?name=Number"))));
-        foreach (var host in hosts)
+        Assert.Equal(["0", "1", "2", "3", "4"], await Task.WhenAll(hosts.Select(one => one.GetAsync("api/setting?name=Number"))));
+        foreach (var one in hosts)
         {
-            await host.DisposeAsync();
+            await one.DisposeAsync();
         }
     }
 
     [Fact]
     public async Task A_port_that_is_taken_is_said_in_one_line()
     {
-        await using var host = await SampleHost.StartAsync();
         var port = host.Services.GetRequiredService<EmulatorAddresses>().Port;
         var state = Directory.CreateTempSubdirectory("compagnon-port-");
         var message = Assert.Throws<EmulatorStartException>(
@@ -39,7 +40,6 @@ public sealed class ServingTests
     [Fact]
     public async Task It_is_served_on_both_loopbacks_and_on_nothing_else()
     {
-        await using var host = await SampleHost.StartAsync();
         var port = host.Services.GetRequiredService<EmulatorAddresses>().Port;
         using var http = new HttpClient();
         Assert.Equal("hello", await http.GetStringAsync($"http://127.0.0.1:{port}/api/hello"));
@@ -64,7 +64,6 @@ public sealed class ServingTests
     [InlineData("[::1]:1", HttpStatusCode.OK)]
     public async Task A_request_must_name_this_machine(string name, HttpStatusCode expected)
     {
-        await using var host = await SampleHost.StartAsync();
         foreach (var path in (string[])["api/hello", "emulator/mailbox"])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -82,7 +81,6 @@ public sealed class ServingTests
     [InlineData("X-Nothing", "x", false)]
     public async Task What_another_site_s_page_sends_to_the_emulator_is_refused(string header, string value, bool isRefused)
     {
-        await using var host = await SampleHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "emulator/no-such-page");
         request.Headers.Add(header, value);
         Assert.Equal(isRefused, (await host.Http.SendAsync(request)).StatusCode == HttpStatusCode.Forbidden);
@@ -94,7 +92,6 @@ public sealed class ServingTests
     [Fact]
     public async Task The_mailbox_and_Graph_are_served_beside_the_functions()
     {
-        await using var host = await SampleHost.StartAsync();
         var addresses = host.Services.GetRequiredService<EmulatorAddresses>();
         Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync(addresses.Mailbox)).StatusCode);
         var answer = await host.Http.GetAsync($"{addresses.Graph}/users/nobody@example.org/messages/none");
@@ -104,12 +101,8 @@ public sealed class ServingTests
     [Fact]
     public async Task Keys_are_asked_for_only_when_required()
     {
-        await using (var open = await SampleHost.StartAsync())
-        {
-            Assert.Equal("open", await open.GetAsync("api/with-key"));
-            Assert.Equal("open", await open.GetAsync("api/with-master-key"));
-        }
-
+        Assert.Equal("open", await host.GetAsync("api/with-key"));
+        Assert.Equal("open", await host.GetAsync("api/with-master-key"));
         var state = Directory.CreateTempSubdirectory("compagnon-keys-");
         await using (var closed = await SampleHost.StartAsync("--require-keys", "--state", state.FullName))
         {

@@ -3,21 +3,22 @@ using System.Net.Http.Json;
 
 namespace Compagnon.Emulator.Tests.Worker;
 
-public sealed class HttpFunctionTests
+public sealed class HttpFunctionTests(SharedSample sample) : IClassFixture<SharedSample>
 {
+    private readonly SampleHost host = sample.Host;
+
     [Fact]
     public async Task A_function_without_a_route_is_found_under_the_prefix_and_its_name()
     {
-        await using var host = await SampleHost.StartAsync();
         Assert.Equal("hello", await host.GetAsync("api/hello"));
     }
 
     [Fact]
     public async Task The_root_is_an_optional_parameter_that_holds_nothing()
     {
-        await using var host = await WithoutPrefixAsync();
-        Assert.Equal("root", await host.GetAsync("/"));
-        Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("something")).StatusCode);
+        await using var bare = await WithoutPrefixAsync();
+        Assert.Equal("root", await bare.GetAsync("/"));
+        Assert.Equal(HttpStatusCode.NotFound, (await bare.Http.GetAsync("something")).StatusCode);
     }
 
     [Theory]
@@ -27,7 +28,6 @@ public sealed class HttpFunctionTests
     [InlineData("api/things/7?id=8", "7 - - True")]
     public async Task Route_and_query_values_reach_the_parameters_of_their_names(string path, string expected)
     {
-        await using var host = await SampleHost.StartAsync();
         Assert.Equal(expected, await host.GetAsync(path));
     }
 
@@ -37,14 +37,12 @@ public sealed class HttpFunctionTests
     [InlineData("things/7")]
     public async Task A_path_that_breaks_a_constraint_or_lacks_the_prefix_is_not_found(string path)
     {
-        await using var host = await SampleHost.StartAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync(path)).StatusCode);
     }
 
     [Fact]
     public async Task Values_take_the_types_that_the_converters_know()
     {
-        await using var host = await SampleHost.StartAsync();
         Assert.Equal(
             "0c8f1ad1-84ab-4b0a-8d3c-2a3b0a5e9d10|2027-03-03T00:00:00.0000000|2027-03-03T10:00:00.0000000+01:00|1.5|x",
             await host.GetAsync(
@@ -57,14 +55,12 @@ public sealed class HttpFunctionTests
     [InlineData("api/needed?count=many")]
     public async Task A_value_that_is_missing_or_cannot_be_converted_is_an_error_of_the_server(string path)
     {
-        await using var host = await SampleHost.StartAsync();
         Assert.Equal(HttpStatusCode.InternalServerError, (await host.Http.GetAsync(path)).StatusCode);
     }
 
     [Fact]
     public async Task A_body_is_bound_and_a_result_is_written_as_JSON()
     {
-        await using var host = await SampleHost.StartAsync();
         var answer = await host.Http.PutAsJsonAsync("api/things/7", new Note("été", 3));
         Assert.Equal("""{"title":"été","stars":10}""", await answer.Content.ReadAsStringAsync());
     }
@@ -72,7 +68,6 @@ public sealed class HttpFunctionTests
     [Fact]
     public async Task A_body_that_is_not_what_was_expected_is_an_error_of_the_server()
     {
-        await using var host = await SampleHost.StartAsync();
         var answer = await host.Http.PutAsync("api/things/7", new StringContent("{", null, "application/json"));
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
     }
@@ -80,14 +75,12 @@ public sealed class HttpFunctionTests
     [Fact]
     public async Task A_static_method_is_a_function_too()
     {
-        await using var host = await SampleHost.StartAsync();
         Assert.Equal("static", await host.GetAsync("api/static"));
     }
 
     [Fact]
     public async Task A_method_that_is_not_listed_does_not_route()
     {
-        await using var host = await SampleHost.StartAsync();
         Assert.Equal(HttpStatusCode.OK, (await host.Http.SendAsync(new(HttpMethod.Head, "api/hello"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.SendAsync(new(HttpMethod.Head, "api/static"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.PostAsync("api/hello", null)).StatusCode);
@@ -99,14 +92,12 @@ public sealed class HttpFunctionTests
     [InlineData("PROPFIND")]
     public async Task A_function_that_lists_no_method_takes_any(string method)
     {
-        await using var host = await SampleHost.StartAsync();
         Assert.Equal(method, await (await host.Http.SendAsync(new(new HttpMethod(method), "api/any"))).Content.ReadAsStringAsync());
     }
 
     [Fact]
     public async Task The_invocation_knows_its_function_its_request_and_its_services()
     {
-        await using var host = await SampleHost.StartAsync();
         Assert.Equal(
             $"Context|{typeof(SampleFunctions).FullName}.Context|True|True|42|True|True|httpTrigger|-", await host.GetAsync("api/context/42"));
     }
@@ -114,7 +105,6 @@ public sealed class HttpFunctionTests
     [Fact]
     public async Task What_a_function_throws_never_reaches_the_caller()
     {
-        await using var host = await SampleHost.StartAsync();
         var answer = await host.Http.GetAsync("api/fails");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
@@ -123,14 +113,12 @@ public sealed class HttpFunctionTests
     [Fact]
     public async Task A_function_that_fails_while_it_writes_cuts_the_answer_off()
     {
-        await using var host = await SampleHost.StartAsync();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => host.Http.GetStringAsync("api/fails-late"));
     }
 
     [Fact]
     public async Task A_caller_who_goes_away_cancels_the_invocation()
     {
-        await using var host = await SampleHost.StartAsync();
         using var leave = new CancellationTokenSource();
         var call = host.Http.GetAsync("api/waits", leave.Token);
         await Eventually.TrueAsync(() => host.Seen.Lines.Contains("waiting"));
@@ -142,7 +130,6 @@ public sealed class HttpFunctionTests
     [Fact]
     public async Task A_forwarded_host_is_believed_as_behind_the_real_host_so_no_link_may_be_built_from_it()
     {
-        await using var host = await SampleHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/host");
         request.Headers.Add("X-Forwarded-Host", "evil.example");
         request.Headers.Add("X-Forwarded-Proto", "https");

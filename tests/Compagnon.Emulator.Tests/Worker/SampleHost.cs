@@ -79,3 +79,15 @@ internal sealed class SampleHost : IAsyncDisposable
         }
     }
 }
+
+/// <summary>One sample app for all tests of a class that only ask it something.</summary>
+public sealed class SharedSample : IAsyncLifetime
+{
+    private SampleHost? host;
+
+    internal SampleHost Host => host!;
+
+    public async ValueTask InitializeAsync() => host = await SampleHost.StartAsync();
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}
