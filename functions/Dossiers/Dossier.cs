@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -36,7 +38,8 @@ public readonly record struct DossierKey(string Faculty, string Id)
     /// <summary>Whether <paramref name="id"/> has the form of a dossier's id.</summary>
     public static bool IsId(string? id) => id is { Length: 12 } && id.All(Alphabet.Contains);
 
-    /// <summary>As people read it: <c>7KQ4-M2XZ-9ABC</c>.</summary>
+    /// <summary>As people read it: <c>7KQ4-M2XZ-9ABC</c>. No part of what histories keep.</summary>
+    [JsonIgnore]
     public string Reference => string.Create(14, Id, static (text, id) =>
     {
         id.AsSpan(0, 4).ToUpperInvariant(text);

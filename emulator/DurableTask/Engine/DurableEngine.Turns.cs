@@ -327,6 +327,7 @@ public sealed partial class DurableEngine
         private readonly List<(NewInstance Child, int Task)> children = [];
         private readonly List<OutgoingMessage> refusals = [];
         private readonly List<NewInstance> started = [];
+        private readonly List<EndedHistory> ended = [];
         private byte[]? history;
         private bool truncates;
         private bool ran;
@@ -365,6 +366,7 @@ public sealed partial class DurableEngine
             customStatus = result.CustomStatus;
             if (result.End == OrchestrationStatus.ContinuedAsNew)
             {
+                Keep(() => [.. state.History, .. fresh, new ContinueAsNewEvent(-1, result.Output) { Timestamp = now }]);
                 BeginAnew(result);
                 return;
             }
@@ -376,6 +378,8 @@ public sealed partial class DurableEngine
             fresh.Add(new OrchestratorCompletedEvent(-1) { Timestamp = now });
             waits = InstanceRows.WriteWaits(result.Waits);
             state.History.AddRange(fresh);
+            if (state.IsOver)
+                Keep(() => state.History);
             history = Write(fresh);
             state.Turns++;
         }
@@ -476,6 +480,8 @@ public sealed partial class DurableEngine
             if (earlier)
                 engine.clock.DueChanged();
             Acknowledge();
+            foreach (var whole in ended)
+                engine.HistoryEnded?.Invoke(whole);
             if (begins || state.IsOver)
                 engine.TellWaiters(state.Id, state.IsOver);
             if (state.IsOver)
@@ -538,6 +544,12 @@ public sealed partial class DurableEngine
                 TaskScheduleId = step.Id,
                 OrchestrationInstance = new OrchestrationInstance { InstanceId = state.Id, ExecutionId = state.Execution },
             });
+
+        private void Keep(Func<IReadOnlyList<HistoryEvent>> events)
+        {
+            if (engine.HistoryEnded is not null)
+                ended.Add(new EndedHistory(state.Id, state.Name, state.Generation, events()));
+        }
 
         private void BeginAnew(TurnResult result)
         {

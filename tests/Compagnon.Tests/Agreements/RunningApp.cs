@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Compagnon.Agreements;
 using Compagnon.Dossiers;
 using Compagnon.Emulator.Clock;
+using Compagnon.Emulator.DurableTask;
 using Compagnon.Emulator.Graph;
 using Compagnon.Emulator.Hosting;
 using Compagnon.Faculties;
@@ -42,7 +43,7 @@ public sealed class RunningApp : IAsyncDisposable
 
     public GraphFaults Graph => Get<GraphFaults>();
 
-    public DurableTaskClient Workflows => Get<DurableTaskClient>();
+    public DurableTaskClient Workflows => Get<DurableEngine>().CreateClient();
 
     public Faculty Faculty => Get<FacultyBook>().Find(FacultyId)!;
 

@@ -1,0 +1,238 @@
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Emulator.Graph;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Compagnon.Mail;
+using Compagnon.Storage;
+using Compagnon.Tests.Agreements;
+
+namespace Compagnon.Tests.Histories;
+
+/// <summary>A way that a dossier or a mail can go, driven through the app as it runs.</summary>
+/// <param name="Name">Stands in the names of the recorded files.</param>
+/// <param name="Keeps">Whose histories are worth keeping of it: an orchestration's, or, with a slash, those of one of its instances.</param>
+/// <param name="RunAsync">Goes that way and gives the dossier.</param>
+internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage, Task<DossierKey>> RunAsync)
+{
+    private const string Agreement = Compagnon.Agreements.Agreement.Orchestration;
+    private const string Assignment = AssignmentFlow.Orchestration;
+    private const string Mail = MailDelivery.Orchestration;
+
+    /// <summary>Every way that is recorded.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("granted", [Agreement, Assignment, Mail + "/granted-doctor"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Granted, "Bienvenue.");
+            return dossier;
+        }),
+        new("refused", [Agreement, Assignment + "/decision-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Refused, "Trop peu de patients.");
+            return dossier;
+        }),
+        new("pieces-missing-twice", [Agreement, Assignment + "/review-2", Assignment + "/completion-2"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            foreach (var round in (string[])["1", "2"])
+            {
+                await stage.AnswerAsync(dossier, "review-" + round, Choices.Missing, "Le CV manque.", "cv");
+                await stage.AnswerAsync(dossier, "completion-" + round, Choices.Provided);
+            }
+
+            await stage.AnswerAsync(dossier, "review-3", Choices.Complete);
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Granted);
+            return dossier;
+        }),
+        new("delay-passed", [Agreement, Assignment + "/completion-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, "Le CV manque.", "cv");
+            await stage.WaitAsync(TimeSpan.FromDays(60));
+            return dossier;
+        }),
+        new("delay-passed-after-a-first-return", [Agreement], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, "Le CV manque.", "cv");
+            await stage.AnswerAsync(dossier, "completion-1", Choices.Provided);
+            await stage.AnswerAsync(dossier, "review-2", Choices.Missing, "Le CV manque toujours.", "cv");
+            await stage.WaitAsync(TimeSpan.FromDays(60));
+            return dossier;
+        }),
+        new("withdrawn-during-review", [Agreement, Assignment + "/review-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Withdrawn, "Je déménage.");
+            return dossier;
+        }),
+        new("withdrawn-during-completion", [Agreement, Assignment + "/completion-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, "Le CV manque.", "cv");
+            await stage.AnswerAsync(dossier, "completion-1", Choices.Withdrawn, "Je déménage.");
+            return dossier;
+        }),
+        new("withdrawn-during-decision", [Agreement, Assignment + "/decision-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Withdrawn);
+            return dossier;
+        }),
+        new("everybody-reminded", [Agreement, Assignment + "/review-1", Assignment + "/completion-1", Assignment + "/decision-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.WaitAsync(TimeSpan.FromDays(30));
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, "Le CV manque.", "cv");
+            await stage.WaitAsync(TimeSpan.FromDays(20));
+            await stage.AnswerAsync(dossier, "completion-1", Choices.Provided);
+            await stage.AnswerAsync(dossier, "review-2", Choices.Complete);
+            await stage.WaitAsync(TimeSpan.FromDays(45));
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Granted);
+            return dossier;
+        }),
+        new("told-three-times", [Assignment], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.TellAsync(dossier, "review-1");
+            await stage.TellAsync(dossier, "review-1");
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            return dossier;
+        }),
+        new("answered-before-it-waited", [Assignment], async stage =>
+        {
+            var dossier = DossierKey.New(RunningApp.FacultyId);
+            await stage.OpenAndAnswerBeforeItRunsAsync(dossier);
+            return dossier;
+        }),
+        new("storage-failing-at-first", [Agreement], async stage =>
+        {
+            var dossier = await stage.BeginBeforeItsRowAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Withdrawn);
+            return dossier;
+        }),
+        new("graph-down-then-up", [Mail], async stage =>
+        {
+            stage.App.Graph.Add(new GraphFault { Kind = GraphFaultKind.Unavailable, Count = 3 });
+            stage.App.Graph.Add(new GraphFault { Kind = GraphFaultKind.Throttle, Count = 1, RetryAfter = 600 });
+            stage.App.Graph.Add(new GraphFault { Kind = GraphFaultKind.Cut, Count = 1, Path = "/send" });
+            return await stage.PostAndWaitAsync(TimeSpan.FromDays(1));
+        }),
+        new("graph-down-for-two-days", [Mail], async stage =>
+        {
+            stage.App.Graph.Add(new GraphFault { Kind = GraphFaultKind.Unavailable });
+            var dossier = await stage.PostAndWaitAsync(TimeSpan.FromDays(2));
+            stage.App.Graph.Clear();
+            await stage.WaitAsync(TimeSpan.FromHours(3));
+            return dossier;
+        }),
+        new("given-up", [Mail], async stage =>
+        {
+            stage.App.Graph.Add(new GraphFault { Kind = GraphFaultKind.Throttle, RetryAfter = 86_400 });
+            return await stage.PostAndWaitAsync(TimeSpan.FromDays(30));
+        }),
+        new("step-failing-at-first", [Mail], stage => stage.PostBeforeItsRowIsWholeAsync()),
+    ];
+}
+
+/// <summary>What scenarios are made of.</summary>
+internal sealed class ScenarioStage(RunningApp app)
+{
+    public RunningApp App => app;
+
+    private AssignmentDesk Desk => app.Get<AssignmentDesk>();
+
+    public async Task<DossierKey> BeginAsync()
+    {
+        var dossier = await app.StartDossierAsync();
+        await app.WhenQuietAsync(dossier);
+        return dossier;
+    }
+
+    /// <summary>The workflow begins before the row that it reads, and tries again until it is there.</summary>
+    public async Task<DossierKey> BeginBeforeItsRowAsync()
+    {
+        var dossier = await app.SubmitAsync();
+        var table = await app.Get<StorageClients>().TableAsync(TableNames.Dossiers);
+        var row = (await table.FindAsync(dossier.Faculty, dossier.Id))!;
+        await table.RemoveAsync(dossier.Faculty, dossier.Id);
+        await app.Workflows.ScheduleNewOrchestrationInstanceAsync(
+            Compagnon.Agreements.Agreement.Orchestration,
+            dossier,
+            new Microsoft.DurableTask.StartOrchestrationOptions { InstanceId = Compagnon.Agreements.Agreement.InstanceOf(dossier) });
+        await app.Clock.AdvanceAsync(TimeSpan.FromSeconds(7));
+        await table.TryAddAsync(row);
+        await app.Clock.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await app.WhenQuietAsync(dossier);
+        return dossier;
+    }
+
+    public async Task AnswerAsync(DossierKey dossier, string assignment, string choice, string word = "", params string[] pieces)
+    {
+        await app.WhenQuietAsync(dossier);
+        var open = await Desk.FindAsync(dossier, assignment)
+            ?? throw new InvalidOperationException($"Expected the workflow to wait for {assignment}; it has not been opened.");
+        var by = choice == Choices.Withdrawn ? Link.Doctor : open.Assignees[0];
+        await Desk.ClaimAsync(open, new Claim(dossier, assignment, choice, pieces, word, by, app.Clock.GetUtcNow()));
+        await Desk.RaiseAsync(app.Workflows, dossier, assignment);
+        await app.WhenQuietAsync(dossier);
+    }
+
+    /// <summary>The event without an answer: what the workflow must not believe.</summary>
+    public async Task TellAsync(DossierKey dossier, string assignment)
+    {
+        await app.Workflows.RaiseEventAsync(AssignmentFlow.InstanceOf(dossier, assignment), AssignmentDesk.AnsweredEvent, assignment);
+        await app.WhenQuietAsync(dossier);
+    }
+
+    /// <summary>An assignment that was opened and answered in an earlier life of the storage.</summary>
+    public async Task OpenAndAnswerBeforeItRunsAsync(DossierKey dossier)
+    {
+        await app.Get<DossierBook>().AddAsync(dossier, new Doctor("Anne", "Martin", "10003456789", RunningApp.DoctorOf(dossier), "63"), app.Clock.GetUtcNow());
+        var round = new AssignmentRound(
+            dossier, "completion-1", AssignmentKind.Completion, [Link.Doctor], [10], 30, MailTemplates.PiecesMissing, MailTemplates.PiecesReminder,
+            new Dictionary<string, string>());
+        var assignment = await Desk.OpenAsync(new Assignment(
+            dossier, round.Id, round.Kind, round.Assignees, AssignmentFlow.InstanceOf(dossier, round.Id), app.Clock.GetUtcNow(), app.Clock.GetUtcNow().AddDays(30)));
+        await Desk.ClaimAsync(assignment, new Claim(dossier, round.Id, Choices.Provided, [], "", Link.Doctor, app.Clock.GetUtcNow()));
+        await app.Workflows.ScheduleNewOrchestrationInstanceAsync(
+            AssignmentFlow.Orchestration, round, new Microsoft.DurableTask.StartOrchestrationOptions { InstanceId = AssignmentFlow.InstanceOf(dossier, round.Id) });
+        await app.WhenQuietAsync(dossier);
+    }
+
+    /// <summary>A mail to the doctor of a dossier without a workflow.</summary>
+    public async Task<DossierKey> PostAndWaitAsync(TimeSpan time)
+    {
+        var dossier = await app.SubmitAsync();
+        await app.Get<Outbox>().PostAsync(
+            app.Workflows, new MailPosting(dossier, "acknowledgement-doctor", MailTemplates.Acknowledgement, Link.Doctor, new Dictionary<string, string>()));
+        await WaitAsync(time);
+        return dossier;
+    }
+
+    /// <summary>A mail whose row cannot be read for a while.</summary>
+    public async Task<DossierKey> PostBeforeItsRowIsWholeAsync()
+    {
+        var dossier = await app.SubmitAsync();
+        var table = await app.Get<StorageClients>().TableAsync(TableNames.Mails);
+        await table.TryAddAsync(new Azure.Data.Tables.TableEntity(dossier.Id, "acknowledgement-doctor") { ["Faculty"] = dossier.Faculty });
+        await Outbox.StartAsync(app.Workflows, dossier, "acknowledgement-doctor");
+        await WaitAsync(TimeSpan.FromMinutes(4));
+        await table.RemoveAsync(dossier.Id, "acknowledgement-doctor");
+        await WaitAsync(TimeSpan.FromMinutes(30));
+        return dossier;
+    }
+
+    public async Task WaitAsync(TimeSpan time)
+    {
+        await app.Clock.AdvanceAsync(time);
+        await app.Clock.WhenQuietAsync();
+    }
+}
