@@ -54,7 +54,7 @@ public sealed class DepartmentPages(
         var isAnswered = await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation) is not null;
         if (!isAnswered && DepartmentAnswer.RoleFor(assignment.Kind) == person.Role)
         {
-            var answer = request.HasFormContentType ? DepartmentAnswer.From(await request.ReadFormAsync(cancellation)) : DepartmentAnswer.Nothing;
+            var answer = await ReadAsync(request, cancellation);
             var errors = answer.Check(assignment.Kind, procedure);
             if (errors.Any) return await PageAsync(client, token, opened, answer, errors, StatusCodes.Status422UnprocessableEntity, cancellation);
 
@@ -102,6 +102,20 @@ public sealed class DepartmentPages(
 
         var procedure = await faculties.ProcedureAsync(link.Dossier.Faculty, dossier.ProcedureId, cancellation);
         return new Opened(link, faculty, procedure, person, dossier, assignment);
+    }
+
+    // What cannot be read as a form says nothing, and the page asks again.
+    private static async Task<DepartmentAnswer> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (!request.HasFormContentType) return DepartmentAnswer.Nothing;
+        try
+        {
+            return DepartmentAnswer.From(await request.ReadFormAsync(cancellation));
+        }
+        catch (InvalidDataException)
+        {
+            return DepartmentAnswer.Nothing;
+        }
     }
 
     private async Task<IResult> PageAsync(

@@ -45,11 +45,13 @@ public sealed class RunningApp : IAsyncDisposable
 
     public DurableTaskClient Workflows => Get<DurableEngine>().CreateClient();
 
-    public Faculty Faculty => Get<FacultyBook>().Find(FacultyId)!;
+    public Faculty Faculty => FacultyOf(FacultyId);
 
     public StaffMember Secretary => Faculty.People.First(person => person.Role == StaffRole.Secretariat);
 
     public StaffMember Coordinator => Faculty.People.First(person => person.Role == StaffRole.Coordinator);
+
+    public Faculty FacultyOf(string id) => Get<FacultyBook>().Find(id)!;
 
     /// <summary>Starts the app. It keeps its state over <see cref="RestartAsync"/> and loses it at the end.</summary>
     public static async Task<RunningApp> StartAsync(AzuriteFixture azurite, params string[] settings)
@@ -83,29 +85,29 @@ public sealed class RunningApp : IAsyncDisposable
         where T : class => ActivatorUtilities.CreateInstance<T>(host.Services);
 
     /// <summary>A dossier whose row says that it is submitted; its workflow is not started.</summary>
-    public async Task<DossierKey> SubmitAsync(string lastName = "Martin", string rpps = "10003456789")
+    public async Task<DossierKey> SubmitAsync(string lastName = "Martin", string rpps = "10003456789", string facultyId = FacultyId)
     {
-        var dossier = DossierKey.New(FacultyId);
+        var (dossier, faculty) = (DossierKey.New(facultyId), FacultyOf(facultyId));
         var (dossiers, now) = (Get<DossierBook>(), Clock.GetUtcNow());
         await dossiers.AddAsync(dossier, new Doctor("Anne", lastName, rpps, DoctorOf(dossier), "63"), now);
-        foreach (var piece in Faculty.Pieces.Where(piece => piece.Required))
+        foreach (var piece in faculty.Pieces.Where(piece => piece.Required))
         {
             using var content = new MemoryStream(SampleDocuments.Pdf(piece.Label));
             await Get<DocumentBook>().StoreAsync(dossier, piece.Id, Rounds.Draft, $"{piece.Id} de « {lastName} ».pdf", content);
         }
 
-        var procedure = await Get<FacultyBook>().KeepAsync(Faculty);
+        var procedure = await Get<FacultyBook>().KeepAsync(faculty);
         await dossiers.ChangeAsync(dossier, record => record with
         {
-            State = DossierState.UnderReview, Since = now, Submitted = now, ProcedureId = procedure, CharterVersion = Faculty.Charter.Version,
+            State = DossierState.UnderReview, Since = now, Submitted = now, ProcedureId = procedure, CharterVersion = faculty.Charter.Version,
         });
         return dossier;
     }
 
     /// <summary>A submitted dossier whose workflow is under way.</summary>
-    public async Task<DossierKey> StartDossierAsync(string lastName = "Martin", string rpps = "10003456789")
+    public async Task<DossierKey> StartDossierAsync(string lastName = "Martin", string rpps = "10003456789", string facultyId = FacultyId)
     {
-        var dossier = await SubmitAsync(lastName, rpps);
+        var dossier = await SubmitAsync(lastName, rpps, facultyId);
         await Get<AgreementStarter>().StartAsync(Workflows, dossier);
         return dossier;
     }

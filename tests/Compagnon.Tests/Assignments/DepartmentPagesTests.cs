@@ -1,0 +1,260 @@
+using System.Net;
+using System.Net.Http.Headers;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Azure.Data.Tables;
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Compagnon.Storage;
+using Compagnon.Testing;
+using Compagnon.Tests.Agreements;
+
+namespace Compagnon.Tests.Assignments;
+
+/// <summary>What the department's links open, and what they never do.</summary>
+public sealed class DepartmentPagesTests(AzuriteFixture azurite) : IAsyncLifetime
+{
+    private RunningApp app = null!;
+    private DossierKey dossier;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private HttpClient Client => app.Visitor.Client;
+
+    public async ValueTask InitializeAsync()
+    {
+        app = await RunningApp.StartAsync(azurite);
+        dossier = await app.StartDossierAsync("O’Brien & <fils>");
+        await app.WhenQuietAsync(dossier);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    [Fact]
+    public async Task The_page_shows_the_dossier_the_documents_and_what_is_asked()
+    {
+        var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Equal("Vérifier le dossier de Dr Anne O’Brien & <fils>", page.Heading);
+        Assert.Contains("10003456789", page.Text);
+        Assert.Contains("Puy-de-Dôme (63)", page.Text);
+        foreach (var piece in app.Faculty.Pieces) Assert.Contains(piece.Label, page.Text);
+        Assert.Contains("Vérification demandée au secrétariat", page.Text);
+        Assert.Equal(dossier.Reference, page.Document.QuerySelector(".reference")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Opening_a_link_changes_nothing_however_often_and_by_whatever_it_is_opened()
+    {
+        var before = await SnapshotAsync();
+
+        for (var times = 0; times < 3; times++)
+        {
+            (await Client.GetAsync($"/demande/{Token()}", Cancellation)).EnsureSuccessStatusCode();
+            var head = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/demande/{Token()}"), Cancellation);
+            Assert.Equal((HttpStatusCode.OK, 0), (head.StatusCode, (await head.Content.ReadAsByteArrayAsync(Cancellation)).Length));
+            (await Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/demande/{Token()}/pieces/cv"), Cancellation)).EnsureSuccessStatusCode();
+        }
+
+        await app.WhenQuietAsync(dossier);
+        Assert.Equal(before, await SnapshotAsync());
+    }
+
+    [Fact]
+    public async Task A_second_click_shows_what_was_decided_by_whom_and_when()
+    {
+        var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
+        page.Tick("Oui, il est complet");
+        await Task.WhenAll(page.PressAsync("Enregistrer", cancellation: Cancellation), page.PressAsync("Enregistrer", cancellation: Cancellation));
+        var third = await page.PressAsync("Enregistrer", cancellation: Cancellation);
+
+        Assert.Contains("Le dossier a été déclaré complet", third.Text);
+        Assert.Contains("Par Claire Fontanel, secrétariat du département, le", third.Text);
+        Assert.Empty(third.Document.QuerySelectorAll("form"));
+        await app.WhenQuietAsync(dossier);
+        Assert.Single(await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation), line => line.Fact == JournalFact.FoundComplete);
+    }
+
+    [Fact]
+    public async Task Two_colleagues_who_choose_differently_at_the_same_time_see_one_answer()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var other = await app.StartDossierAsync(rpps: "10003456789", facultyId: "rives-atlantiques");
+            await app.WhenQuietAsync(other);
+            var (one, two) = (app.TokenFor(other, "secretariat", "review-1"), app.TokenFor(other, "secretariat-ocean-indien", "review-1"));
+            var piece = app.FacultyOf("rives-atlantiques").Pieces[0];
+
+            await Task.WhenAll(
+                PostAsync(one, ("choix", Choices.Complete)),
+                PostAsync(two, ("choix", Choices.Missing), ("pieces", piece.Id), ("mot", "Il manque une pièce.")));
+
+            var claim = (await app.Get<AssignmentDesk>().FindClaimAsync(other, "review-1", Cancellation))!;
+            var pages = new[] { await app.Visitor.OpenAsync($"/demande/{one}", Cancellation), await app.Visitor.OpenAsync($"/demande/{two}", Cancellation) };
+            var expected = claim.Choice == Choices.Complete ? "Le dossier a été déclaré complet" : "Des pièces ont été demandées au médecin";
+            Assert.All(pages, page => Assert.Contains(expected, page.Text));
+            var state = (await app.WhenQuietAsync(other)).State;
+            Assert.Equal(claim.Choice == Choices.Complete ? DossierState.AwaitingDecision : DossierState.AwaitingPieces, state);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_kept_and_each_mistake_leads_to_its_field()
+    {
+        var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
+        var refused = await page.Tick("Non, il manque des pièces").Tick("Curriculum vitae").PressAsync("Enregistrer", cancellation: Cancellation);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.StartsWith("Erreur", refused.Document.Title);
+        Assert.Equal("#mot", refused.Document.QuerySelector("#resume-erreurs a")!.GetAttribute("href"));
+        Assert.NotNull(refused.Document.QuerySelector("textarea#mot[aria-describedby~=mot-erreur]"));
+        Assert.NotNull(refused.Document.QuerySelector("input[value=missing][checked]"));
+        Assert.NotNull(refused.Document.QuerySelector("input[name=pieces][value=cv][checked]"));
+        Assert.Null(await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation));
+
+        var word = "Ligne une\n  </textarea><script>x</script>";
+        var again = await refused.Fill("Un mot au médecin", new string('x', 4001) + word).PressAsync("Enregistrer", cancellation: Cancellation);
+        Assert.EndsWith(word, again.Document.QuerySelector("textarea")!.TextContent);
+        Assert.Empty(again.Document.QuerySelectorAll("main script"));
+
+        var done = await again.Fill("Un mot au médecin", word).PressAsync("Enregistrer", cancellation: Cancellation);
+        Assert.Contains("Des pièces ont été demandées au médecin", done.Text);
+        Assert.Equal(word, (await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation))!.Word);
+    }
+
+    [Theory]
+    [InlineData("application/json", "{\"choix\":\"complete\"}")]
+    [InlineData("text/plain", "choix=complete")]
+    [InlineData("multipart/form-data", "no boundary at all")]
+    public async Task What_is_no_form_answers_nothing(string type, string body)
+    {
+        using var content = new StringContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        using var answer = await Client.PostAsync($"/demande/{Token()}", content, Cancellation);
+
+        Assert.InRange((int)answer.StatusCode, 400, 499);
+        Assert.Null(await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation));
+    }
+
+    [Fact]
+    public async Task Somebody_of_another_role_may_read_and_not_answer()
+    {
+        var token = Token(app.Coordinator.Id);
+        var page = await app.Visitor.OpenAsync($"/demande/{token}", Cancellation);
+        Assert.Contains("Ce dossier attend quelqu’un d’autre", page.Text);
+        Assert.Empty(page.Document.QuerySelectorAll("form"));
+
+        await PostAsync(token, ("choix", Choices.Complete));
+        Assert.Null(await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation));
+    }
+
+    [Fact]
+    public async Task After_a_withdrawal_the_page_says_so()
+    {
+        await app.Get<AssignmentDesk>().WithdrawAsync(app.Workflows, dossier, Link.Doctor, "Je déménage.", Cancellation);
+        await app.WhenQuietAsync(dossier);
+
+        var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
+        Assert.Contains("Le médecin a retiré sa candidature", page.Text);
+        Assert.Contains("Je déménage.", page.Text);
+        Assert.Empty(page.Document.QuerySelectorAll("form"));
+    }
+
+    [Fact]
+    public async Task A_document_comes_back_byte_for_byte_under_its_name_and_shut_in()
+    {
+        foreach (var (query, kind) in (IEnumerable<(string, string)>)[("", "inline"), ("?telecharger", "attachment")])
+        {
+            using var answer = await Client.GetAsync($"/demande/{Token()}/pieces/cv{query}", Cancellation);
+
+            Assert.Equal(SampleDocuments.Pdf("Curriculum vitae détaillé"), await answer.Content.ReadAsByteArrayAsync(Cancellation));
+            Assert.Equal("application/pdf", answer.Content.Headers.ContentType!.MediaType);
+            Assert.Equal(kind, answer.Content.Headers.ContentDisposition!.DispositionType);
+            Assert.Equal("cv de « O’Brien & <fils> ».pdf", answer.Content.Headers.ContentDisposition.FileNameStar);
+            Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+            Assert.Contains("sandbox", answer.Headers.GetValues("Content-Security-Policy").Single());
+            Assert.True(answer.Headers.CacheControl!.NoStore);
+        }
+
+        var read = (await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation)).Where(line => line.Fact == JournalFact.DocumentRead).ToList();
+        Assert.Equal(2, read.Count);
+        Assert.All(read, line => Assert.Equal(app.Secretary.Name, line.Who));
+    }
+
+    [Fact]
+    public async Task A_link_that_does_not_open_is_one_page_whatever_is_wrong_with_it()
+    {
+        var good = Token();
+        var foreign = new LinkSigner(new LinkKeys(new byte[32])).Sign(
+            new Link(LinkKind.Assignment, dossier, app.Secretary.Id, "review-1", app.In(TimeSpan.FromDays(1))));
+        var bad = new Dictionary<string, string>
+        {
+            ["forged"] = foreign,
+            ["cut"] = good[..^3],
+            ["changed"] = (good[0] == 'A' ? 'B' : 'A') + good[1..],
+            ["expired"] = app.TokenFor(dossier, app.Secretary.Id, "review-1", TimeSpan.FromDays(-1)),
+            ["of another kind"] = app.TokenFor(new Link(LinkKind.Dossier, dossier, Link.Doctor, "", app.In(TimeSpan.FromDays(1)))),
+            ["of a dossier that is gone"] = app.TokenFor(DossierKey.New(RunningApp.FacultyId), app.Secretary.Id, "review-1"),
+            ["of a faculty that is gone"] = app.TokenFor(DossierKey.New("elsewhere"), app.Secretary.Id, "review-1"),
+            ["of an assignment that is none"] = app.TokenFor(dossier, app.Secretary.Id, "review-9"),
+            ["of somebody who has left"] = app.TokenFor(dossier, "somebody", "review-1"),
+            ["of the doctor"] = app.TokenFor(dossier, Link.Doctor, "review-1"),
+            ["long"] = new string('A', 3000),
+            ["odd"] = "%C3%A9%20%22%3Cb%3E",
+        };
+
+        var seen = new HashSet<(HttpStatusCode, string)>();
+        foreach (var token in bad.Values)
+        {
+            foreach (var address in (string[])[$"/demande/{token}", $"/demande/{token}/pieces/cv"])
+            {
+                using var got = await Client.GetAsync(address, Cancellation);
+                seen.Add((got.StatusCode, WithoutAction(await got.Content.ReadAsStringAsync(Cancellation))));
+                using var head = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, address), Cancellation);
+                Assert.Equal(HttpStatusCode.NotFound, head.StatusCode);
+            }
+
+            using var posted = await PostAsync(token, ("choix", Choices.Complete));
+            seen.Add((posted.StatusCode, WithoutAction(await posted.Content.ReadAsStringAsync(Cancellation))));
+        }
+
+        var (status, page) = Assert.Single(seen);
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("Recevoir un nouveau lien", page);
+        Assert.Null(await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_piece_that_was_never_uploaded_is_the_same_page() => Assert.Equal(
+        [HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound],
+        await Task.WhenAll(((string[])["formation", "~total", "..%2F..%2Fx"]).Select(async piece =>
+            (await Client.GetAsync($"/demande/{Token()}/pieces/{piece}", Cancellation)).StatusCode)));
+
+    private string Token(string? recipient = null) => app.TokenFor(dossier, recipient ?? app.Secretary.Id, "review-1");
+
+    private Task<HttpResponseMessage> PostAsync(string token, params (string Name, string Value)[] fields) => Client.PostAsync(
+        $"/demande/{token}", new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), Cancellation);
+
+    private static string WithoutAction(string html)
+    {
+        var page = new HtmlParser().ParseDocument(html);
+        foreach (var form in page.QuerySelectorAll("form")) form.RemoveAttribute("action");
+        return page.DocumentElement.OuterHtml;
+    }
+
+    private async Task<IReadOnlyList<string>> SnapshotAsync()
+    {
+        var rows = new List<string>();
+        foreach (var name in (string[])[TableNames.Dossiers, TableNames.Assignments, TableNames.Claims, TableNames.Mails, TableNames.Journal, TableNames.Outstanding, TableNames.Agreements])
+        {
+            var table = await app.Get<StorageClients>().TableAsync(name, Cancellation);
+            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Cancellation)) rows.Add($"{name} {row.PartitionKey} {row.RowKey} {row.ETag}");
+        }
+
+        return rows;
+    }
+}
