@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Compagnon.Emulator.Clock;
 
@@ -18,9 +19,16 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     /// <summary>The latest time that the clock can be moved to: the first moment of the year 9998.</summary>
     public static readonly DateTimeOffset Latest = new(9998, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>
+    /// What is due within 50 ms is handled together, in the order in which it is started; at greater distance one thing has come to rest before the
+    /// next begins.
+    /// </summary>
+    public static readonly TimeSpan Resolution = TimeSpan.FromMilliseconds(50);
+
     // A timer cannot wait longer than 49 days; an hour also bounds what a sleeping machine can make late.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    private const int TextLength = 21;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider real;
@@ -38,6 +46,7 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     private bool isPumping;
     private bool pumpAgain;
     private ClockProgress? progress;
+    private SafeFileHandle? kept;
 
     /// <summary>Makes a clock.</summary>
     /// <param name="path">The file that keeps the offset over a restart; kept in memory only when <c>null</c>.</param>
@@ -192,6 +201,7 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
         lock (gate)
             last = pumping;
         await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        kept?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -265,11 +275,19 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
             var next = Earliest(onTheWay);
             if (next is null || next > target)
                 break;
-            StandAt(next.Value);
-            Volatile.Write(ref progress, new ClockProgress(from, target, next.Value, ++steps));
+            var end = next + Resolution < target ? next + Resolution : target;
+            Keep(end.Value);
+            for (var due = next; due <= end; due = Earliest(onTheWay))
+            {
+                StandAt(due.Value);
+                Volatile.Write(ref progress, new ClockProgress(from, target, due.Value, ++steps));
+                await FireAsync(onTheWay, cancellation);
+            }
+
             await SettleAsync(onTheWay, cancellation);
         }
 
+        Keep(target);
         StandAt(target);
         Volatile.Write(ref progress, new ClockProgress(from, target, target, steps));
         await SettleAsync(participants, cancellation);
@@ -279,37 +297,55 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     {
         lock (gate)
         {
-            if (time <= stands)
-                return;
-            stands = time;
+            if (time > stands)
+                stands = time;
         }
+    }
 
+    /// <summary>
+    /// Keeps that the clock has reached a time, before anything happens at it: after a kill the clock must not stand before what the history already
+    /// holds.
+    /// </summary>
+    private void Keep(DateTimeOffset time)
+    {
         if (path is null)
             return;
+        Span<byte> text = stackalloc byte[TextLength];
+        Math.Max(0, (time - real.GetUtcNow()).Ticks).TryFormat(text, out _, "D20", CultureInfo.InvariantCulture);
+        text[^1] = (byte)'\n';
+        if (kept is null)
+        {
+            var next = path + ".new";
+            File.WriteAllBytes(next, text);
+            File.Move(next, path, overwrite: true);
+            kept = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            return;
+        }
 
-        // Before anything happens at that time: after a kill the clock must not stand before what the history already holds.
-        var ticks = Math.Max(0, (time - real.GetUtcNow()).Ticks);
-        var next = path + ".new";
-        File.WriteAllText(next, ticks.ToString(CultureInfo.InvariantCulture));
-        File.Move(next, path, overwrite: true);
+        // One small write in place is as whole as a rename when the process is killed, and a move of years makes very many.
+        RandomAccess.Write(kept, text, 0);
     }
 
     private async Task SettleAsync(IReadOnlyList<IClockParticipant> all, CancellationToken cancellation)
     {
         do
         {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (var participant in all)
-            {
-                var now = GetUtcNow();
-                if (participant.NextDue <= now)
-                    await participant.FireDueAsync(now, cancellation);
-            }
-
+            await FireAsync(all, cancellation);
             foreach (var participant in all)
                 await participant.WhenQuietAsync(cancellation);
         }
         while (!all.All(participant => participant.IsQuiet) || Earliest(all) <= GetUtcNow());
+    }
+
+    private async Task FireAsync(IReadOnlyList<IClockParticipant> all, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        foreach (var participant in all)
+        {
+            var now = GetUtcNow();
+            if (participant.NextDue <= now)
+                await participant.FireDueAsync(now, cancellation);
+        }
     }
 
     private void Arm(DateTimeOffset due)
@@ -344,12 +380,7 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
             await turn.WaitAsync(disposed.Token);
             try
             {
-                foreach (var participant in participants)
-                {
-                    var now = GetUtcNow();
-                    if (participant.NextDue <= now)
-                        await participant.FireDueAsync(now, disposed.Token);
-                }
+                await FireAsync(participants, disposed.Token);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -1,3 +1,4 @@
+using Compagnon.Emulator.Clock;
 using DurableTask.Core;
 using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
@@ -77,7 +78,7 @@ public sealed partial class DurableEngine
         if ((!runs && refusal is null) || !PassesFilters(state))
             return Hold(entry, inbox);
 
-        var now = UtcNow;
+        var now = TurnTime(state, inbox);
         var starts = state.Turns == 0;
         if (starts && state.StartAt > now && !inbox.Any(message => message.Event is ExecutionTerminatedEvent))
             return Hold(entry, inbox);
@@ -112,6 +113,24 @@ public sealed partial class DurableEngine
         return true;
     }
 #pragma warning restore CS0618
+
+    /// <summary>
+    /// The time of a turn: now; but exactly its time for a timer that fires within the clock's resolution, so that years of timers do not drift.
+    /// </summary>
+    private DateTime TurnTime(InstanceState state, List<Message> inbox)
+    {
+        var now = UtcNow;
+        DateTime? due = state.Turns == 0 ? state.StartAt : null;
+        foreach (var message in inbox)
+        {
+            if (message.Event is TimerFiredEvent timer)
+                due = timer.FireAt > due ? timer.FireAt : due ?? timer.FireAt;
+            else if (message.Event is not null)
+                return now;
+        }
+
+        return due >= state.Updated && now >= due && now - due <= EmulatorClock.Resolution ? due.Value : now;
+    }
 
     private WriteOperation? Nothing(TurnOperation turn)
     {
@@ -353,7 +372,7 @@ public sealed partial class DurableEngine
         public void End(TurnResult result, List<HistoryEvent> fresh, DateTime now)
         {
             ran = true;
-            updated = now;
+            updated = state.Updated = now;
             begins |= state.Status == OrchestrationStatus.Pending;
             foreach (var step in result.Steps)
                 Follow(step, result, fresh, now);

@@ -22,8 +22,8 @@ public sealed class DurableEngineOptions
     /// <summary>The version of sub-orchestrations that are called without one; empty by default.</summary>
     public string DefaultVersion { get; set; } = "";
 
-    /// <summary>How many instances are kept in memory between their turns; 4,000 by default. Others are read again when something arrives.</summary>
-    public int CachedInstances { get; set; } = 4000;
+    /// <summary>How many instances are kept in memory between their turns; 10,000 by default. Others are read again when something arrives.</summary>
+    public int CachedInstances { get; set; } = 10_000;
 
     /// <summary>How long a stop waits for activities that run; 10 s by default. Those that take longer run again at the next start.</summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);

@@ -28,6 +28,7 @@ internal static class InstanceReader
             Version = row.Text(4),
             Status = (OrchestrationStatus)row.Int64(5),
             Created = Utc(row.Int64(6)),
+            Updated = Utc(row.Int64(7)),
             StartAt = row.Int64OrNull(9) is { } start ? Utc(start) : null,
             Generation = (int)row.Int64(10),
             Turns = (int)row.Int64(11),

@@ -20,6 +20,8 @@ internal sealed class InstanceState
 
     public required DateTime Created { get; init; }
 
+    public required DateTime Updated { get; set; }
+
     public DateTime? StartAt { get; init; }
 
     public int Generation { get; set; }

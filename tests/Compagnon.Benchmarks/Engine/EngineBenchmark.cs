@@ -95,6 +95,7 @@ internal static class EngineBenchmark
         {
             table.AtMost($"{waiting:N0} waiting: open to first event handled", waits.OpenToFirstEvent.TotalSeconds, 2, "s");
             table.AtMost($"{waiting:N0} waiting: heap over an empty engine", waits.HeapOverEmpty / 1e6, 100, "MB");
+            table.AtMost($"{waiting:N0} waiting: the same in the engine that started them", waits.HeapAfterStarting / 1e6, 100, "MB");
             table.Tell("  median of an event among 10", $"{waits.AmongFew.TotalMilliseconds:0.000} ms");
             table.Tell($"  median of an event among {waiting:N0}", $"{waits.AmongMany.TotalMilliseconds:0.000} ms");
             table.AtMost($"{waiting:N0} waiting: an event compared to 10 waiting", waits.AmongMany / waits.AmongFew, 1.5, "times");
