@@ -5,8 +5,8 @@ const string help = """
     The hosting of an Azure Functions app on one machine. The app itself is started with: dotnet run --project functions
 
     Commands:
-      graph [--port N] [--state DIR]   serves the Microsoft Graph mail endpoint and its mailbox page alone, for an app that runs elsewhere on this
-                                       machine, such as under func (default port 7080; 0: a free one; default folder: .local)
+      graph [--port N] [--state DIR]   serves the Microsoft Graph mail endpoint and its mailbox page alone, for an app that runs elsewhere
+                                       on this machine, such as under func (default port 7080; 0: a free one; folder: .local)
       --help                           prints this, and what the app takes
     """;
 

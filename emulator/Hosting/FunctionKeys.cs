@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compagnon.Emulator.Hosting;
 
 /// <summary>
-/// The app's keys. <c>func start</c> asks for none, and so does the emulator, unless <c>--require-keys</c> is given; then they are made once and
-/// kept in the state folder.
+/// The app's keys. <c>func start</c> asks for none, and so does the emulator, unless <c>--require-keys</c> is given; then they are made
+/// once and kept in the state folder.
 /// </summary>
 /// <param name="Master">Opens everything.</param>
 /// <param name="Function">Opens the functions of <see cref="AuthorizationLevel.Function"/>.</param>
@@ -29,7 +29,9 @@ internal sealed record FunctionKeys(string Master, string Function)
         return made;
     }
 
-    /// <summary>Whether a request may call a function of a level: the key stands in <c>x-functions-key</c> or in the query's <c>code</c>.</summary>
+    /// <summary>
+    /// Whether a request may call a function of a level: the key stands in <c>x-functions-key</c> or in the query's <c>code</c>.
+    /// </summary>
     public bool Admit(HttpRequest request, AuthorizationLevel level)
     {
         if (level == AuthorizationLevel.Anonymous)

@@ -13,6 +13,7 @@ internal sealed class FunctionsHost(HostSetup setup, WebApplication app) : IHost
     public Task StartAsync(CancellationToken cancellationToken = default) => setup.Process.RunAsync(async () =>
     {
         await app.StartAsync(cancellationToken);
+        _ = setup.WatchStorageAsync(app.Logger);
         if (setup.Process.IsMine)
         {
             Announce();

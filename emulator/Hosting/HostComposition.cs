@@ -36,7 +36,6 @@ internal static class HostComposition
         AddSettings(setup, web);
         AddLogging(setup, web);
         AddServer(setup, web);
-        web.Services.AddSingleton(setup);
         web.Services.AddSingleton(setup.HostJson);
         web.Services.AddSingleton(setup.State);
         web.Services.AddSingleton(setup.Addresses);
@@ -64,7 +63,8 @@ internal static class HostComposition
             MapFunctions(setup, app, isWebApplication);
             var messages = app.Services.GetRequiredService<MessageStore>();
             app.MapGraph(messages, app.Services.GetRequiredService<GraphFaults>());
-            app.MapEmulatorPages(messages, app.Services.GetRequiredService<EmulatorClock>(), app.Services.GetRequiredService<DurableEngine>());
+            app.MapEmulatorPages(
+                messages, app.Services.GetRequiredService<EmulatorClock>(), app.Services.GetRequiredService<DurableEngine>());
             return new FunctionsHost(setup, app);
         }
         catch
@@ -184,7 +184,8 @@ internal static class HostComposition
         if (!isWebApplication && setup.Catalog.Functions.FirstOrDefault(function => function.Trigger is HttpTrigger) is { } http)
         {
             throw new EmulatorStartException(
-                $"The function '{http.Name}' cannot run: it is an HTTP function, and the app has not called ConfigureFunctionsWebApplication().");
+                $"The function '{http.Name}' cannot run: it is an HTTP function, and the app has not called "
+                + "ConfigureFunctionsWebApplication().");
         }
 
         var functions = new HttpFunctions(

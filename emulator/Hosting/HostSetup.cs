@@ -1,6 +1,7 @@
 using System.Reflection;
 using Compagnon.Emulator.Storage;
 using Compagnon.Emulator.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Emulator.Hosting;
 
@@ -11,6 +12,7 @@ internal sealed class HostSetup : IAsyncDisposable
 {
     private const string StorageSetting = "AzureWebJobsStorage";
     private AzuriteProcess? azurite;
+    private bool isStopping;
 
     private HostSetup(HostArguments arguments, Assembly app, OwnProcess process, StateFolder state, LoopbackListener listener)
     {
@@ -80,7 +82,9 @@ internal sealed class HostSetup : IAsyncDisposable
     /// <param name="configured">What the settings say under <c>AzureWebJobsStorage</c>.</param>
     public async Task<KeyValuePair<string, string?>?> StorageAsync(string? configured)
     {
-        if (!string.IsNullOrWhiteSpace(configured) && !configured.Trim().TrimEnd(';').Equals("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase))
+        var isGiven = !string.IsNullOrWhiteSpace(configured)
+            && !configured.Trim().TrimEnd(';').Equals("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase);
+        if (isGiven)
         {
             return null;
         }
@@ -89,8 +93,24 @@ internal sealed class HostSetup : IAsyncDisposable
         return new(StorageSetting, azurite.ConnectionString);
     }
 
+    /// <summary>Says it when storage ends while the app runs: from then on every request that needs it fails.</summary>
+    public async Task WatchStorageAsync(ILogger log)
+    {
+        if (azurite is null)
+        {
+            return;
+        }
+
+        await azurite.Ended;
+        if (!isStopping)
+        {
+            log.LogCritical("The storage emulator has ended by itself. Stop the app and start it again.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        isStopping = true;
         Listener.Dispose();
         try
         {
@@ -137,5 +157,7 @@ internal sealed class HostSetup : IAsyncDisposable
     }
 
     private static string Existing(string file, string option) =>
-        File.Exists(file) ? Path.GetFullPath(file) : throw new EmulatorStartException($"There is no file {Path.GetFullPath(file)} for {option}.");
+        File.Exists(file)
+            ? Path.GetFullPath(file)
+            : throw new EmulatorStartException($"There is no file {Path.GetFullPath(file)} for {option}.");
 }

@@ -10,8 +10,8 @@ internal static class LocalSettings
 
     /// <summary>
     /// The settings of the app whose files lie in <paramref name="folder"/>: those of the file beside its project, which is made out of the
-    /// sample at the repository's root where it is missing. What the file lacks, since the sample has grown, comes from the sample. Empty where
-    /// the app does not lie in a repository.
+    /// sample at the repository's root where it is missing. What the file lacks, since the sample has grown, comes from the sample. Empty
+    /// where the app does not lie in a repository.
     /// </summary>
     /// <param name="folder">Where the app's files lie, which may be the folder that it is built into.</param>
     /// <param name="say">Takes what a person should know, a line at a time.</param>
@@ -69,9 +69,16 @@ internal static class LocalSettings
 
     private static Dictionary<string, string?> Values(string file, JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("Values", out var values) || values.ValueKind != JsonValueKind.Object)
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("Values", out var values)
+            || values.ValueKind != JsonValueKind.Object)
         {
             throw new EmulatorStartException($"{file}, line 1: expected an object with \"Values\": {{ \"NAME\": \"text\" }}.");
+        }
+
+        if (root.TryGetProperty("IsEncrypted", out var encrypted) && encrypted.ValueKind == JsonValueKind.True)
+        {
+            throw new EmulatorStartException($"{file}: the values are encrypted; \"func settings decrypt\" makes them readable.");
         }
 
         var read = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);

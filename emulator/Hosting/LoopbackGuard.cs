@@ -14,7 +14,8 @@ internal static class LoopbackGuard
         var request = context.Request;
         if (!IsLoopback(request.Host.Host))
         {
-            return RefuseAsync(context, StatusCodes.Status421MisdirectedRequest, "The Host of a request must be localhost or a loopback address.");
+            return RefuseAsync(
+                context, StatusCodes.Status421MisdirectedRequest, "The Host of a request must be localhost or a loopback address.");
         }
 
         return request.Path.StartsWithSegments("/emulator") && !IsRead(request.Method) && IsFromElsewhere(request)

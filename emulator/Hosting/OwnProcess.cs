@@ -4,8 +4,8 @@ using Compagnon.Emulator.Storage;
 namespace Compagnon.Emulator.Hosting;
 
 /// <summary>
-/// Whether the app is the program, or is hosted by one, such as a test. Where it is the program, what stops its start is said in plain lines
-/// and ends it with exit code 1; who hosts the app gets the exception.
+/// Whether the app is the program, or is hosted by one, such as a test. Where it is the program, what stops its start is said in plain
+/// lines and ends it with exit code 1; who hosts the app gets the exception.
 /// </summary>
 /// <param name="IsMine">Whether the app is the program.</param>
 internal sealed record OwnProcess(bool IsMine)

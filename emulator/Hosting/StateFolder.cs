@@ -39,7 +39,8 @@ public sealed class StateFolder : IDisposable
             if (!File.Exists(marker) && folder.EnumerateFileSystemInfos().Any())
             {
                 throw new EmulatorStartException(
-                    $"{full} is no state folder of this app and is not empty: give --state a folder that is new, empty, or was used before.");
+                    $"{full} is no state folder of this app and is not empty: "
+                    + "give --state a folder that is new, empty, or was used before.");
             }
 
             var held = Hold(full, marker);

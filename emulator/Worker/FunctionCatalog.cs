@@ -42,11 +42,19 @@ internal sealed partial class FunctionCatalog
             }
         }
 
-        problems.AddRange(functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(
-            same => $"The function '{same.Key}' cannot run: {same.Count()} methods bear that name "
-                + $"({string.Join(", ", same.Select(function => function.Definition.EntryPoint))}); a name is unique in the app, whatever its case."));
-        return problems.Count == 0 ? new FunctionCatalog(functions) : throw new EmulatorStartException(string.Join(Environment.NewLine, problems));
+        problems.AddRange(functions
+            .GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1)
+            .Select(Twins));
+        return problems.Count == 0
+            ? new FunctionCatalog(functions)
+            : throw new EmulatorStartException(string.Join(Environment.NewLine, problems));
     }
+
+    private static string Twins(IGrouping<string, Function> same) =>
+        $"The function '{same.Key}' cannot run: {same.Count()} methods bear that name "
+        + $"({string.Join(", ", same.Select(function => function.Definition.EntryPoint))}); "
+        + "a name is unique in the app, whatever its case.";
 
     private static void RefuseUnseen(MethodInfo method, string name)
     {

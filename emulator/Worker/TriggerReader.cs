@@ -48,8 +48,8 @@ internal static class TriggerReader
         if (parameter.ParameterType != typeof(HttpRequest))
         {
             throw new FunctionProblem(
-                $"[HttpTrigger] stands on '{parameter.Name}', a {parameter.ParameterType}: put it on a {typeof(HttpRequest)} and take a body "
-                + "with [Microsoft.Azure.Functions.Worker.Http.FromBody].");
+                $"{Misplaced("HttpTrigger", parameter, typeof(HttpRequest))} and take a body with "
+                + "[Microsoft.Azure.Functions.Worker.Http.FromBody].");
         }
 
         if (http.AuthLevel is AuthorizationLevel.User || !Enum.IsDefined(http.AuthLevel))
@@ -63,20 +63,24 @@ internal static class TriggerReader
         }
 
         var result = Completion.ResultType(method.ReturnType);
-        if (result != typeof(void) && result != typeof(object) && !result.IsAssignableTo(typeof(IActionResult)) && !result.IsAssignableTo(typeof(IResult)))
+        if (result != typeof(void)
+            && result != typeof(object)
+            && !result.IsAssignableTo(typeof(IActionResult))
+            && !result.IsAssignableTo(typeof(IResult)))
         {
             throw new FunctionProblem($"it returns {result}, which the worker would not write: return IActionResult or IResult.");
         }
 
         var methods = (http.Methods ?? []).Select(name => name.ToUpperInvariant()).ToHashSet();
-        return new HttpTrigger(parameter.Name!, http.Route ?? method.GetCustomAttribute<FunctionAttribute>()!.Name, methods, http.AuthLevel);
+        var route = http.Route ?? method.GetCustomAttribute<FunctionAttribute>()!.Name;
+        return new HttpTrigger(parameter.Name!, route, methods, http.AuthLevel);
     }
 
     private static TimerTrigger Timer(ParameterInfo parameter, TimerTriggerAttribute timer, List<ParameterInfo> others)
     {
         if (parameter.ParameterType != typeof(TimerInfo))
         {
-            throw new FunctionProblem($"[TimerTrigger] stands on '{parameter.Name}', a {parameter.ParameterType}: put it on a {typeof(TimerInfo)}.");
+            throw new FunctionProblem($"{Misplaced("TimerTrigger", parameter, typeof(TimerInfo))}.");
         }
 
         RefuseUnbound(others);
@@ -88,8 +92,7 @@ internal static class TriggerReader
     {
         if (parameter.ParameterType != typeof(TaskOrchestrationContext))
         {
-            throw new FunctionProblem(
-                $"[OrchestrationTrigger] stands on '{parameter.Name}', a {parameter.ParameterType}: put it on a {typeof(TaskOrchestrationContext)}.");
+            throw new FunctionProblem($"{Misplaced("OrchestrationTrigger", parameter, typeof(TaskOrchestrationContext))}.");
         }
 
         RefuseOtherName(method, orchestration.Orchestration);
@@ -106,8 +109,8 @@ internal static class TriggerReader
         if (parameter.ParameterType == typeof(FunctionContext) || parameter.ParameterType == typeof(TaskActivityContext))
         {
             throw new FunctionProblem(
-                $"[ActivityTrigger] stands on '{parameter.Name}', a {parameter.ParameterType}: put it on the parameter that takes the input "
-                + "(a string where there is none).");
+                $"[ActivityTrigger] stands on '{parameter.Name}', a {parameter.ParameterType}: put it on the parameter that takes the "
+                + "input (a string where there is none).");
         }
 
         return new ActivityTrigger(parameter.Name!);
@@ -120,8 +123,9 @@ internal static class TriggerReader
             if (attribute is IBindingSourceMetadata and not (FromQueryAttribute { Name: null } or FromRouteAttribute { Name: null }))
             {
                 throw new FunctionProblem(
-                    $"the worker does not heed [{attribute.GetType().Name}] on the parameter '{parameter.Name}': a route or query value is bound "
-                    + "by the parameter's name, a body by Microsoft.Azure.Functions.Worker.Http.FromBody; read the rest from the request.");
+                    $"the worker does not heed [{attribute.GetType().Name}] on the parameter '{parameter.Name}': a route or query value is "
+                    + "bound by the parameter's name, a body by Microsoft.Azure.Functions.Worker.Http.FromBody; read the rest from the "
+                    + "request.");
             }
 
             if (attribute is BindingAttribute and not (TriggerBindingAttribute or DurableClientAttribute))
@@ -136,8 +140,7 @@ internal static class TriggerReader
 
             if (parameter.ParameterType != typeof(DurableTaskClient))
             {
-                throw new FunctionProblem(
-                    $"[DurableClient] stands on '{parameter.Name}', a {parameter.ParameterType}: put it on a {typeof(DurableTaskClient)}.");
+                throw new FunctionProblem($"{Misplaced("DurableClient", parameter, typeof(DurableTaskClient))}.");
             }
 
             if (client.TaskHub is not null || client.ConnectionName is not null)
@@ -160,7 +163,11 @@ internal static class TriggerReader
         ((MethodBase)parameter.Member).GetParameters().Any(sibling => sibling.IsDefined(typeof(HttpTriggerAttribute)));
 
     // The host says it beside the input.
-    private static bool IsInstanceId(ParameterInfo parameter) => parameter is { Name: "instanceId" } && parameter.ParameterType == typeof(string);
+    private static bool IsInstanceId(ParameterInfo parameter) =>
+        parameter is { Name: "instanceId" } && parameter.ParameterType == typeof(string);
+
+    private static string Misplaced(string attribute, ParameterInfo parameter, Type expected) =>
+        $"[{attribute}] stands on '{parameter.Name}', a {parameter.ParameterType}: put it on a {expected}";
 
     // A route or query value is a text: what the worker's converters make of one.
     private static void CheckNamed(ParameterInfo parameter)
@@ -173,8 +180,9 @@ internal static class TriggerReader
         }
 
         throw new FunctionProblem(
-            $"no value can reach the parameter '{parameter.Name}', a {parameter.ParameterType}: services come by the constructor, a body by "
-            + "[Microsoft.Azure.Functions.Worker.Http.FromBody]; a route or query value is a text, number, boolean, Guid, DateTime or DateTimeOffset.");
+            $"no value can reach the parameter '{parameter.Name}', a {parameter.ParameterType}: services come by the constructor, a body "
+            + "by [Microsoft.Azure.Functions.Worker.Http.FromBody]; a route or query value is a text, number, boolean, Guid, DateTime or "
+            + "DateTimeOffset.");
     }
 
     private static void RefuseUnbound(IEnumerable<ParameterInfo> others)

@@ -17,7 +17,9 @@ public sealed class HttpTriggerAttribute : TriggerBindingAttribute
 
     /// <summary>The listed methods, with the key that <paramref name="authLevel"/> asks for.</summary>
     /// <param name="authLevel">Which key a caller must present.</param>
-    /// <param name="methods">HTTP methods in any case. A method that is not listed does not route: list <c>head</c> beside <c>get</c>.</param>
+    /// <param name="methods">
+    /// HTTP methods in any case. A method that is not listed does not route: list <c>head</c> beside <c>get</c>.
+    /// </param>
     public HttpTriggerAttribute(AuthorizationLevel authLevel, params string[] methods)
     {
         AuthLevel = authLevel;

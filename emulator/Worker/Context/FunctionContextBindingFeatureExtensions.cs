@@ -10,7 +10,9 @@ public static class FunctionContextBindingFeatureExtensions
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="context">The invocation.</param>
     /// <param name="bindingMetadata">The binding, out of <see cref="FunctionDefinition.InputBindings"/>.</param>
-    /// <exception cref="InvalidOperationException">The function has no such parameter, or its value is no <typeparamref name="T"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The function has no such parameter, or its value is no <typeparamref name="T"/>.
+    /// </exception>
     public static async ValueTask<InputBindingData<T>> BindInputAsync<T>(this FunctionContext context, BindingMetadata bindingMetadata)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -30,7 +32,8 @@ public static class FunctionContextBindingFeatureExtensions
         if (bound.Values[index] is not (T or null))
         {
             throw new InvalidOperationException(
-                $"The parameter '{bindingMetadata.Name}' of '{context.FunctionDefinition.Name}' is a {parameters[index].Type}, not a {typeof(T)}.");
+                $"The parameter '{bindingMetadata.Name}' of '{context.FunctionDefinition.Name}' is a {parameters[index].Type}, "
+                + $"not a {typeof(T)}.");
         }
 
         return new BoundInput<T>(bindingMetadata, bound.Values, index);

@@ -35,7 +35,9 @@ internal sealed class HttpRequestConverter : IInputConverter
 internal sealed class FunctionContextConverter : IInputConverter
 {
     public ValueTask<ConversionResult> ConvertAsync(ConverterContext context) =>
-        new(context.TargetType == typeof(FunctionContext) ? ConversionResult.Success(context.FunctionContext) : ConversionResult.Unhandled());
+        new(context.TargetType == typeof(FunctionContext)
+            ? ConversionResult.Success(context.FunctionContext)
+            : ConversionResult.Unhandled());
 }
 
 /// <summary>What already is of the parameter's type.</summary>

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Compagnon.Emulator.Worker.Converters;
 
-/// <summary>Asks the converters in order: the one that the parameter or its type names, then those of <see cref="WorkerOptions"/>.</summary>
+/// <summary>
+/// Asks the converters in order: the one that the parameter or its type names, then those of <see cref="WorkerOptions"/>.
+/// </summary>
 internal sealed class ConverterChain(IServiceProvider services, IOptions<WorkerOptions> options)
 {
     private readonly ConcurrentDictionary<Type, IInputConverter> instances = [];

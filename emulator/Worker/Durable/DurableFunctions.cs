@@ -8,8 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace Compagnon.Emulator.Worker;
 
 /// <summary>
-/// Lets the engine run the app's orchestrations and activities as long as the app runs. It begins after everything else, since an activity may
-/// call the app itself, and ends before.
+/// Lets the engine run the app's orchestrations and activities as long as the app runs. It begins after everything else, since an
+/// activity may call the app itself, and ends before.
 /// </summary>
 internal sealed class DurableFunctions(DurableEngine engine) : IHostedLifecycleService
 {
@@ -22,7 +22,8 @@ internal sealed class DurableFunctions(DurableEngine engine) : IHostedLifecycleS
             switch (function.Trigger)
             {
                 case OrchestrationTrigger trigger:
-                    registry.Add(function.Name, default, (IServiceProvider turn) => new FunctionOrchestrator(function, trigger, runner, turn));
+                    registry.Add(
+                        function.Name, default, (IServiceProvider turn) => new FunctionOrchestrator(function, trigger, runner, turn));
                     break;
                 case ActivityTrigger trigger:
                     registry.AddActivity(function.Name, run => new FunctionActivity(function, trigger, runner, run));
@@ -46,7 +47,9 @@ internal sealed class DurableFunctions(DurableEngine engine) : IHostedLifecycleS
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>The client of the app's own task hub. As in the real worker it comes by <c>[DurableClient]</c> only, not by a constructor.</summary>
+/// <summary>
+/// The client of the app's own task hub. As in the real worker it comes by <c>[DurableClient]</c> only, not by a constructor.
+/// </summary>
 internal sealed class DurableClientConverter(DurableEngine engine) : IInputConverter
 {
     private readonly EngineClient client = new("", engine, engine.Converter, defaultVersion: "");

@@ -20,7 +20,7 @@ internal sealed class FunctionOrchestrator(Function function, OrchestrationTrigg
             inputs[trigger.Input] = input;
         }
 
-        return runner.RunAsync(
-            new Call(function, inputs, new Dictionary<string, object?> { ["instanceId"] = context.InstanceId }), turn, CancellationToken.None);
+        var bindingData = new Dictionary<string, object?> { ["instanceId"] = context.InstanceId };
+        return runner.RunAsync(new Call(function, inputs, bindingData), turn, CancellationToken.None);
     }
 }

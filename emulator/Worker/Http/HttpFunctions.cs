@@ -142,11 +142,12 @@ internal sealed class HttpFunctions(
     {
         foreach (var parameter in function.Definition.Parameters)
         {
-            if (pattern.Parameters.FirstOrDefault(route => route.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)) is { } found
-                && found.Name != parameter.Name)
+            var found = pattern.Parameters.FirstOrDefault(route => route.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase));
+            if (found is not null && found.Name != parameter.Name)
             {
                 throw new FunctionProblem(
-                    $"the parameter '{parameter.Name}' and the route's '{{{found.Name}}}' differ in case, and the worker would not match them.");
+                    $"the parameter '{parameter.Name}' and the route's '{{{found.Name}}}' differ in case, "
+                    + "and the worker would not match them.");
             }
         }
     }
@@ -204,7 +205,10 @@ internal sealed class HttpFunctions(
 
         foreach (var parameter in pattern.Parameters)
         {
-            data[parameter.Name] = context.Request.RouteValues[parameter.Name];
+            if (context.Request.RouteValues[parameter.Name] is { } value)
+            {
+                data[parameter.Name] = value;
+            }
         }
 
         return data;

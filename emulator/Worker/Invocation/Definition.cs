@@ -36,7 +36,8 @@ internal sealed class Definition(string name, MethodInfo method, Trigger trigger
             properties = properties.Add(ConverterKey, named.ConverterType);
         }
 
-        return new FunctionParameter(parameter.Name!, parameter.ParameterType, parameter.HasDefaultValue, parameter.DefaultValue, properties);
+        return new FunctionParameter(
+            parameter.Name!, parameter.ParameterType, parameter.HasDefaultValue, parameter.DefaultValue, properties);
     }
 
     private static IImmutableDictionary<string, BindingMetadata> Inputs(MethodInfo method, Trigger trigger)

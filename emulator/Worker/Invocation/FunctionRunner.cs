@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Compagnon.Emulator.Worker;
 
 /// <summary>Runs functions: the middleware, the parameters, the instance, the method.</summary>
-internal sealed class FunctionRunner(IServiceScopeFactory scopes, Pipeline pipeline, ConverterChain converters, IFunctionActivator activator)
+internal sealed class FunctionRunner(
+    IServiceScopeFactory scopes, Pipeline pipeline, ConverterChain converters, IFunctionActivator activator)
 {
     private readonly FunctionExecutionDelegate run = pipeline.Compose(context => ExecuteAsync(activator, (Invocation)context));
 

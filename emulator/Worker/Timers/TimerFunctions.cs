@@ -24,7 +24,12 @@ internal sealed class TimerFunctions : IHostedLifecycleService, IClockParticipan
     private IDisposable? registration;
 
     public TimerFunctions(
-        FunctionCatalog catalog, FunctionRunner runner, EmulatorClock clock, TimerStatuses statuses, IConfiguration settings, ILoggerFactory logs)
+        FunctionCatalog catalog,
+        FunctionRunner runner,
+        EmulatorClock clock,
+        TimerStatuses statuses,
+        IConfiguration settings,
+        ILoggerFactory logs)
     {
         this.runner = runner;
         this.clock = clock;

@@ -3,7 +3,9 @@ namespace Microsoft.Azure.Functions.Worker;
 /// <summary>What a timer function is told about its run.</summary>
 public class TimerInfo
 {
-    /// <summary>The last and the next run; null where the schedule is not remembered (<see cref="TimerTriggerAttribute.UseMonitor"/>).</summary>
+    /// <summary>
+    /// The last and the next run; null where the schedule is not remembered (<see cref="TimerTriggerAttribute.UseMonitor"/>).
+    /// </summary>
     public ScheduleStatus? ScheduleStatus { get; set; }
 
     /// <summary>Whether the run comes later than it should have: the app was down, or the clock jumped.</summary>

@@ -10,7 +10,8 @@ public sealed class HostArgumentsTests
         var arguments = HostArguments.Parse(["--port", "0", "--Links:Base", "x", "--Mail__From=a=b", "--fresh", "--STATE", "here"]);
         Assert.Equal((0, "here", true, false), (arguments.Port, arguments.State, arguments.Fresh, arguments.RequireKeys));
         Assert.Equal(
-            [new("Links:Base", "x"), new("Mail:From", "a=b")], arguments.Configuration.OrderBy(setting => setting.Key, StringComparer.Ordinal));
+            [new("Links:Base", "x"), new("Mail:From", "a=b")],
+            arguments.Configuration.OrderBy(setting => setting.Key, StringComparer.Ordinal));
     }
 
     [Fact]

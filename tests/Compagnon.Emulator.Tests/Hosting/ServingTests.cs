@@ -110,7 +110,9 @@ public sealed class ServingTests(SharedSample sample) : IClassFixture<SharedSamp
             var function = keys.RootElement.GetProperty("Function").GetString()!;
             var master = keys.RootElement.GetProperty("Master").GetString()!;
             Assert.Equal("hello", await closed.GetAsync("api/hello"));
-            Assert.Equal([401, 200, 200, 401, 401], await StatusesAsync(closed, "api/with-key", "", function, master, "wrong", function[1..]));
+            Assert.Equal(
+                [401, 200, 200, 401, 401],
+                await StatusesAsync(closed, "api/with-key", "", function, master, "wrong", function[1..]));
             Assert.Equal([401, 401, 200], await StatusesAsync(closed, "api/with-master-key", "", function, master));
             using var byHeader = new HttpRequestMessage(HttpMethod.Get, "api/with-key");
             byHeader.Headers.Add("x-functions-key", function);

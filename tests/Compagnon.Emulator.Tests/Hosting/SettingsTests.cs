@@ -74,6 +74,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("", "line 1", "this is not JSON")]
     [InlineData("[]", "line 1", "expected an object with \"Values\"")]
     [InlineData("{ \"values\": {} }", "line 1", "expected an object with \"Values\"")]
+    [InlineData("{ \"IsEncrypted\": true, \"Values\": { } }", "func settings decrypt", "are encrypted")]
     [InlineData("{ \"Values\": { \"Port\": 3 } }", "\"Port\"", "must be a text in quotes")]
     public void A_settings_file_that_cannot_be_read_is_said_in_one_line_with_its_place(string content, string place, string what)
     {

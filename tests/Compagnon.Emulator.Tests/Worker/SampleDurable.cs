@@ -64,7 +64,8 @@ public sealed class SampleDurable(Seen seen, TimeProvider time, Gate gate)
     {
         await gate.PassAsync(cancellation);
         var instance = await client.GetInstanceAsync(instanceId, cancellation);
-        seen.Add($"put {question.Text} by {instance!.Name} in {context.FunctionDefinition.Name} {context.BindingContext.BindingData["instanceId"]}");
+        var said = context.BindingContext.BindingData["instanceId"];
+        seen.Add($"put {question.Text} by {instance!.Name} in {context.FunctionDefinition.Name} {said}");
         return question with { Text = question.Text + "?" };
     }
 

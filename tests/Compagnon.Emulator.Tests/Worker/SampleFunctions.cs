@@ -98,7 +98,8 @@ public sealed class SampleFunctions(Seen seen, ILogger<SampleFunctions> log)
     }
 
     [Function("Waits")]
-    public async Task Waits([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "waits")] HttpRequest request, CancellationToken cancellation)
+    public async Task Waits(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "waits")] HttpRequest request, CancellationToken cancellation)
     {
         seen.Add("waiting");
         try
@@ -135,14 +136,16 @@ public sealed class SampleFunctions(Seen seen, ILogger<SampleFunctions> log)
     }
 
     [Function("WithKey")]
-    public IResult WithKey([HttpTrigger(AuthorizationLevel.Function, "get", Route = "with-key")] HttpRequest request) => Results.Text("open");
+    public IResult WithKey([HttpTrigger(AuthorizationLevel.Function, "get", Route = "with-key")] HttpRequest request) =>
+        Results.Text("open");
 
     [Function("WithMasterKey")]
     public IResult WithMasterKey([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "with-master-key")] HttpRequest request) =>
         Results.Text("open");
 
     [Function("AnyMethod")]
-    public IResult AnyMethod([HttpTrigger(AuthorizationLevel.Anonymous, Route = "any")] HttpRequest request) => Results.Text(request.Method);
+    public IResult AnyMethod([HttpTrigger(AuthorizationLevel.Anonymous, Route = "any")] HttpRequest request) =>
+        Results.Text(request.Method);
 
     [Function("Host")]
     public IResult Host([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "host")] HttpRequest request) =>

@@ -6,8 +6,11 @@ namespace Compagnon.Emulator.Tests.Worker;
 public sealed class SampleTimers(Seen seen, TimeProvider time, Gate gate)
 {
     [Function("Daily")]
-    public void Daily([TimerTrigger("0 30 2 * * *")] TimerInfo timer) =>
-        seen.Add($"daily {(timer.IsPastDue ? "late" : "in time")} {time.GetUtcNow():O} after {timer.ScheduleStatus!.Last:O} before {timer.ScheduleStatus.Next:O}");
+    public void Daily([TimerTrigger("0 30 2 * * *")] TimerInfo timer)
+    {
+        var runs = timer.ScheduleStatus!;
+        seen.Add($"daily {(timer.IsPastDue ? "late" : "in time")} {time.GetUtcNow():O} after {runs.Last:O} before {runs.Next:O}");
+    }
 
     [Function("Configured")]
     public void Configured([TimerTrigger("%Sample:Schedule%")] TimerInfo timer, FunctionContext context) =>

@@ -31,8 +31,9 @@ internal static class Repository
         return (process.ExitCode, await output, await errors);
     }
 
-    private static string Dotnet =>
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+    /// <summary>The <c>dotnet</c> that runs these tests.</summary>
+    public static string Dotnet { get; } = Path.GetFullPath(Path.Combine(
+        RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     private static string Above(string start)
     {

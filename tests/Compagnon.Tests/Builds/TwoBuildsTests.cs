@@ -37,9 +37,13 @@ public sealed class TwoBuildsTests
     public async Task Without_it_the_app_references_the_emulator_and_no_package_of_the_Functions_worker()
     {
         var items = await ItemsAsync("Emulator");
-        Assert.Equal(["../emulator/Compagnon.Emulator.csproj"], Identities(items, "ProjectReference").Select(path => path.Replace('\\', '/')));
-        Assert.DoesNotContain(Identities(items, "PackageReference"), name => name.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal)
-            || name is "Azure.Data.Tables" or "Azure.Storage.Blobs");
+        Assert.Equal(
+            ["../emulator/Compagnon.Emulator.csproj"],
+            Identities(items, "ProjectReference").Select(path => path.Replace('\\', '/')));
+        Assert.DoesNotContain(
+            Identities(items, "PackageReference"),
+            name => name.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal)
+                || name is "Azure.Data.Tables" or "Azure.Storage.Blobs");
     }
 
     [Fact]
@@ -54,7 +58,8 @@ public sealed class TwoBuildsTests
     public async Task Every_public_signature_of_the_emulator_is_one_of_the_real_packages()
     {
         var check = Path.Combine(Repository.Root, "..", "shared", "contracts", "check.cs");
-        Assert.SkipUnless(File.Exists(check), $"The lists of the real packages' signatures are not on this machine ({Path.GetFullPath(check)}).");
+        Assert.SkipUnless(
+            File.Exists(check), $"The lists of the real packages' signatures are not on this machine ({Path.GetFullPath(check)}).");
         var (code, output, errors) = await Repository.DotnetAsync(
             "run", Path.GetFullPath(check), "--", Path.Combine(AppContext.BaseDirectory, "Compagnon.Emulator.dll"));
         Assert.True(code == 0, output + errors);
@@ -64,7 +69,10 @@ public sealed class TwoBuildsTests
     private static async Task<JsonElement> ItemsAsync(string hosting)
     {
         var (code, output, errors) = await Repository.DotnetAsync(
-            "msbuild", "functions", $"-p:Hosting={hosting}", "-getItem:PackageReference,ProjectReference,Reference,PackageVersion,PackageDownload");
+            "msbuild",
+            "functions",
+            $"-p:Hosting={hosting}",
+            "-getItem:PackageReference,ProjectReference,Reference,PackageVersion,PackageDownload");
         Assert.True(code == 0, output + errors);
         return JsonDocument.Parse(output).RootElement.GetProperty("Items");
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Compagnon.Tests.Builds;
 using Compagnon.Testing;
 
@@ -99,11 +98,10 @@ public sealed class AppStartTests : IDisposable
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(Action<ProcessStartInfo> change, params string[] arguments)
     {
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
         string[] state = arguments.Contains("--state") ? [] : ["--state", Path.Combine(folder.FullName, "state")];
         string[] port = arguments.Contains("--port") ? [] : ["--port", "0"];
         var start = new ProcessStartInfo(
-            dotnet, [Path.Combine(AppContext.BaseDirectory, "Compagnon.Functions.dll"), .. state, .. port, .. arguments])
+            Repository.Dotnet, [Path.Combine(AppContext.BaseDirectory, "Compagnon.Functions.dll"), .. state, .. port, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
