@@ -64,7 +64,7 @@ public sealed record TrackingView(
         _ => "",
     };
 
-    /// <summary>How many of the four steps (sent, checked, decided, answered) are done.</summary>
+    /// <summary>How many of the three steps (sent, checked, decided) are done.</summary>
     public int StepsDone => State switch
     {
         DossierState.UnderReview or DossierState.AwaitingPieces => 1,
