@@ -150,7 +150,7 @@ public sealed class DossierEndpoints(
         var now = time.GetUtcNow();
         var change = await dossiers.ChangeAsync(
             opened.Key,
-            record => record.State == DossierState.Draft ? record with { State = DossierState.Withdrawn, WaitsOn = "", Since = now, Due = null } : null,
+            record => record.State == DossierState.Draft ? record with { State = DossierState.Withdrawn, Since = now } : null,
             cancellation);
         if (change is { Done: true })
         {

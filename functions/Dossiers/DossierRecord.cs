@@ -14,8 +14,8 @@ public sealed record DossierRecord
     /// <summary>Where it stands.</summary>
     public required DossierState State { get; init; }
 
-    /// <summary>On whom it waits: <c>doctor</c>, <c>secretariat</c> or <c>coordinator</c>; empty once it is final.</summary>
-    public string WaitsOn { get; init; } = Links.Link.Doctor;
+    /// <summary>Id of the assignment that it waits on (<c>review-1</c>); empty before submission and once it is final.</summary>
+    public string WaitsOn { get; init; } = "";
 
     /// <summary>Since when it stands there.</summary>
     public required DateTimeOffset Since { get; init; }
@@ -53,7 +53,7 @@ public sealed record DossierRecord
 
 /// <summary>What the workflow says of a dossier's row.</summary>
 /// <param name="State">Where it stands.</param>
-/// <param name="WaitsOn">On whom it waits: <c>doctor</c>, <c>secretariat</c> or <c>coordinator</c>; empty when it is final.</param>
+/// <param name="WaitsOn">Id of the assignment that it waits on; empty when it is final.</param>
 /// <param name="Since">Since when it stands there.</param>
 /// <param name="Due">When the delay ends; null where there is none.</param>
 /// <param name="At">The workflow's time: an older projection never overwrites a newer one.</param>

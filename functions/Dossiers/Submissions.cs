@@ -47,7 +47,7 @@ public sealed class Submissions(
                 record => record.State == DossierState.Draft
                     ? record with
                     {
-                        State = DossierState.UnderReview, WaitsOn = "secretariat", Since = now, Submitted = now, ProcedureId = procedure,
+                        State = DossierState.UnderReview, Since = now, Submitted = now, ProcedureId = procedure,
                     }
                     : null,
                 cancellation);
