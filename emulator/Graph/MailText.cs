@@ -11,12 +11,14 @@ internal static partial class MailText
     private const int PreviewLength = 255;
     private const int SearchLength = 20_000;
 
+    // Far more than anybody previews or searches, and little enough for any markup to be read at once.
+    private const int BodyLength = 200_000;
+
     /// <summary>The text of a body on one line: without tags, styles and hidden parts of the head when it is HTML.</summary>
     public static string Plain(MailContent content)
     {
-        var text = content.IsHtml
-            ? WebUtility.HtmlDecode(Tags().Replace(Breaks().Replace(Unseen().Replace(content.Body, " "), " "), ""))
-            : content.Body;
+        var body = content.Body.Length <= BodyLength ? content.Body : content.Body[..BodyLength];
+        var text = content.IsHtml ? WebUtility.HtmlDecode(Tags().Replace(Breaks().Replace(Unseen().Replace(body, " "), " "), "")) : body;
         return Spaces().Replace(text, " ").Trim();
     }
 
@@ -67,6 +69,6 @@ internal static partial class MailText
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tags();
 
-    [GeneratedRegex(@"[\s\u00A0\u200B\u200C\u00AD\uFEFF]+")]
+    [GeneratedRegex(@"[\s\u00A0\u00AD\u034F\u200B-\u200D\u2060\uFEFF]+")]
     private static partial Regex Spaces();
 }

@@ -166,7 +166,7 @@ internal static class WorkflowInstancePage
     }
 
     private static Html Child(InstanceSummary child) => Html.Of(
-        $"<span class=\"child\"><a href=\"{WorkflowPages.Address(child.Id)}\">{child.Name}</a> {WorkflowPages.Badge(child.Status)}</span> ");
+        $"<span class=\"child\"><a href=\"{WorkflowPages.Address(child.Id)}\">{child.Name}</a> {WorkflowPages.Badge(child.Status)} <span class=\"mono soft\">{child.Id}</span></span> ");
 
     private static Html Failure(FailureDetails? failure)
     {
@@ -263,7 +263,7 @@ internal static class WorkflowInstancePage
             ? Html.Of($"<circle cx=\"{Percent(Math.Clamp(to, 0.006, 0.994))}\" cy=\"10\" r=\"5\"/>")
             : Html.Empty;
         var name = row.Kind is TimelineKind.SubOrchestration && row.InstanceId is not null
-            ? Html.Of($"<a href=\"{WorkflowPages.Address(row.InstanceId)}\">{row.Name}</a>")
+            ? Html.Of($"<a href=\"{WorkflowPages.Address(row.InstanceId)}\">{row.Name}</a> <span class=\"which\">{row.InstanceId}</span>")
             : Html.Of($"{row.Name}");
         var attempt = row.Attempt > 1 ? Html.Of($" <span class=\"again\">attempt {row.Attempt}</span>") : Html.Empty;
         var note = row.Note is null ? Html.Empty : Html.Of($" <span class=\"{(row.Outcome is TimelineOutcome.Failed ? "why" : "note-line")}\">{row.Note}</span>");
