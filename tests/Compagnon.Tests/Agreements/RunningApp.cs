@@ -161,3 +161,13 @@ public sealed class RunningApp : IAsyncDisposable
         await ((IAsyncDisposable)host).DisposeAsync();
     }
 }
+
+/// <summary>One app for all tests of a class: for those that move neither its clock by much nor break its surroundings, each on a dossier of its own.</summary>
+public sealed class SharedApp(AzuriteFixture azurite) : IAsyncLifetime
+{
+    public RunningApp Running { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Running = await RunningApp.StartAsync(azurite);
+
+    public ValueTask DisposeAsync() => Running.DisposeAsync();
+}

@@ -15,9 +15,9 @@ using Compagnon.Tests.Agreements;
 namespace Compagnon.Tests.Assignments;
 
 /// <summary>What the department's links open, and what they never do.</summary>
-public sealed class DepartmentPagesTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
-    private RunningApp app = null!;
+    private readonly RunningApp app = shared.Running;
     private DossierKey dossier;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -26,12 +26,11 @@ public sealed class DepartmentPagesTests(AzuriteFixture azurite) : IAsyncLifetim
 
     public async ValueTask InitializeAsync()
     {
-        app = await RunningApp.StartAsync(azurite);
         dossier = await app.StartDossierAsync("O’Brien & <fils>");
         await app.WhenQuietAsync(dossier);
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task The_page_shows_the_dossier_the_documents_and_what_is_asked()

@@ -8,21 +8,20 @@ using Compagnon.Tests.Agreements;
 namespace Compagnon.Tests.Links;
 
 /// <summary>« Recevoir un nouveau lien »: to the address on record, and nobody learns anything.</summary>
-public sealed class LinkPagesTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class LinkPagesTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
 {
-    private RunningApp app = null!;
+    private readonly RunningApp app = shared.Running;
     private DossierKey dossier;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        app = await RunningApp.StartAsync(azurite);
         dossier = await app.StartDossierAsync();
         await app.WhenQuietAsync(dossier);
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task An_expired_link_is_replaced_by_one_that_opens_the_same_page()

@@ -80,6 +80,31 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Orphan_drafts_are_swept_however_many_there_are()
+    {
+        var written = new WrittenMail(mail, app.Faculty.Mailbox.Address, "DMG", "a@exemple.fr", "A", "Objet", "<p>Texte</p>");
+        await Parallel.ForEachAsync(Enumerable.Range(0, 105), Cancellation, async (_, cancellation) =>
+            await app.Get<GraphMail>().CreateDraftAsync(written, cancellation));
+        await app.Clock.AdvanceAsync(TimeSpan.FromHours(25), Cancellation);
+
+        Assert.Equal(105, await app.Get<OrphanDrafts>().RemoveAsync(Cancellation));
+        Assert.Empty(await DraftsAsync());
+    }
+
+    [Fact]
+    public async Task The_link_in_a_mail_holds_as_long_as_the_faculty_says_and_is_the_same_however_often_it_is_written()
+    {
+        var posted = (await RowAsync()).Posted;
+        await app.Clock.AdvanceAsync(TimeSpan.FromDays(3), Cancellation);
+        await DeliverAsync();
+
+        var token = Assert.Single(await app.Mailbox.AllAsync(Cancellation)).Link("/dossier/").Split('/')[^1];
+        var end = AssignmentSchedule.Due(posted, app.Faculty.Delays.LinkDays);
+        Assert.IsType<LinkReading.Valid>(app.Get<LinkSigner>().Read(token, end.AddTicks(-1)));
+        Assert.IsType<LinkReading.Expired>(app.Get<LinkSigner>().Read(token, end));
+    }
+
+    [Fact]
     public async Task The_sweep_leaves_a_draft_that_still_waits_to_be_sent()
     {
         await Steps.DraftMailAsync(mail);
