@@ -33,6 +33,7 @@ internal static class HostComposition
             EnvironmentName = setup.Arguments.Environment ?? Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT")
                 ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development,
         });
+        web.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
         AddSettings(setup, web);
         AddLogging(setup, web);
         AddServer(setup, web);
@@ -53,7 +54,7 @@ internal static class HostComposition
         WebApplication? app = null;
         try
         {
-            app = web.Build();
+            app = BuildApp(web);
             ServiceCheck.Run(setup.Catalog, app.Services);
             app.Services.GetRequiredService<TimerFunctions>();
             app.Services.GetRequiredService<DurableEngine>();
@@ -72,6 +73,19 @@ internal static class HostComposition
             app?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             setup.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
+        }
+    }
+
+    // As the real builder does in development: what cannot be made, or would live too long, is found before the first call.
+    private static WebApplication BuildApp(WebApplicationBuilder web)
+    {
+        try
+        {
+            return web.Build();
+        }
+        catch (AggregateException e)
+        {
+            throw new EmulatorStartException(string.Join(Environment.NewLine, e.InnerExceptions.Select(inner => inner.Message)), e);
         }
     }
 

@@ -139,6 +139,23 @@ public sealed class RefusedFunctionTests
         "C asks for a System.Version ('missing')");
 
     [Fact]
+    public void A_service_that_cannot_be_made_or_would_outlive_what_it_uses_is_refused()
+    {
+        var state = Directory.CreateTempSubdirectory("compagnon-refused-");
+        foreach (var (register, why) in ((Action<IServiceCollection>, string)[])
+        [
+            (services => services.AddSingleton<NeedsVersion>(), "Unable to resolve service for type 'System.Version'"),
+            (services => services.AddSingleton<NeedsVersion>().AddScoped(_ => new Version(1, 0)), "Cannot consume scoped service"),
+        ])
+        {
+            var builder = SampleHost.Builder(app => register(app.Services), "--state", state.FullName);
+            Assert.Contains(why, Assert.Throws<EmulatorStartException>(builder.Build).Message, StringComparison.Ordinal);
+        }
+
+        state.Delete(recursive: true);
+    }
+
+    [Fact]
     public void An_HTTP_function_without_the_web_application_is_refused() => Assert.Contains(
         "has not called ConfigureFunctionsWebApplication()",
         CompiledApp.Refusal("public class C { [Function(\"F\")] public IResult Run(" + Request + ") => null!; }", "--Plain", "yes"),
@@ -177,5 +194,10 @@ public sealed class RefusedFunctionTests
         var message = CompiledApp.Refusal(functions);
         Assert.Contains("The function 'F'", message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(why, message, StringComparison.Ordinal);
+    }
+
+    private sealed class NeedsVersion(Version version)
+    {
+        public override string ToString() => version.ToString();
     }
 }
