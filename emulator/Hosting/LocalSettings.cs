@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Compagnon.Emulator.Hosting;
@@ -8,10 +9,14 @@ internal static class LocalSettings
     private const string FileName = "local.settings.json";
     private const string SampleName = "local.settings.sample.json";
 
+    // A secret has no place in a file that everybody can read: each machine makes its own.
+    private const string RandomValue = "{{random}}";
+    private const int RandomBytes = 48;
+
     /// <summary>
     /// The settings of the app whose files lie in <paramref name="folder"/>: those of the file beside its project, which is made out of the
-    /// sample at the repository's root where it is missing. What the file lacks, since the sample has grown, comes from the sample. Empty
-    /// where the app does not lie in a repository.
+    /// sample at the repository's root where it is missing: each value <c>{{random}}</c> becomes 48 random bytes in base64. What the file lacks,
+    /// since the sample has grown, comes from the sample, except for random values. Empty where the app does not lie in a repository.
     /// </summary>
     /// <param name="folder">Where the app's files lie, which may be the folder that it is built into.</param>
     /// <param name="say">Takes what a person should know, a line at a time.</param>
@@ -37,7 +42,7 @@ internal static class LocalSettings
         }
 
         var settings = new Dictionary<string, string?>(Read(file), StringComparer.OrdinalIgnoreCase);
-        var lacking = Read(sample).Where(setting => !settings.ContainsKey(setting.Key)).ToList();
+        var lacking = Read(sample).Where(setting => !settings.ContainsKey(setting.Key) && setting.Value != RandomValue).ToList();
         if (lacking.Count > 0)
         {
             say($"{file} lacks {string.Join(", ", lacking.Select(setting => setting.Key))}: taken from {SampleName}.");
@@ -116,7 +121,8 @@ internal static class LocalSettings
     private static void Make(string sample, string file)
     {
         var mine = $"{file}.{Guid.NewGuid():N}";
-        File.Copy(sample, mine);
+        var parts = File.ReadAllText(sample).Split(RandomValue);
+        File.WriteAllText(mine, parts[0] + string.Concat(parts.Skip(1).Select(part => Convert.ToBase64String(RandomNumberGenerator.GetBytes(RandomBytes)) + part)));
         try
         {
             File.Move(mine, file, overwrite: false);

@@ -10,9 +10,6 @@ public sealed record LinkKeys(byte[] Current, byte[]? Previous = null)
     /// <summary>The least number of bytes of a key: the length of an HMAC-SHA256.</summary>
     public const int MinimumBytes = 32;
 
-    // Stands in local.settings.sample.json, where everybody can read it.
-    private const string SampleKey = "ZGV2ZWxvcG1lbnQgb25seTogZXZlcnkgZGVwbG95bWVudCBtYWtlcyBhIGtleSBvZiBpdHMgb3du";
-
     /// <summary>Reads <c>Links:CurrentKey</c> and, if it is there, <c>Links:PreviousKey</c>: base64 of at least 32 random bytes each.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing, is no base64, or is too short; says which and how to make one.</exception>
     public static LinkKeys From(IConfiguration configuration)
@@ -25,10 +22,6 @@ public sealed record LinkKeys(byte[] Current, byte[]? Previous = null)
     private static byte[]? Read(IConfiguration configuration, string name)
     {
         if (configuration[name] is not { Length: > 0 } text) return null;
-
-        // Azure names its instances; this machine does not.
-        if (text == SampleKey && configuration["WEBSITE_INSTANCE_ID"] is { Length: > 0 })
-            throw Invalid(name, "it is the public one of local.settings.sample.json");
 
         var key = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, key, out var length)) throw Invalid(name, "it is not base64");

@@ -32,6 +32,24 @@ public sealed class LocalSettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_secret_of_the_sample_is_made_by_each_machine_and_kept()
+    {
+        Write("local.settings.sample.json", """{ "Values": { "First": "{{random}}", "Second": "{{random}}" } }""");
+        var settings = LocalSettings.OfRepository(Built, said.Add);
+        Assert.Equal(48, Convert.FromBase64String(settings["First"]!).Length);
+        Assert.NotEqual(settings["First"], settings["Second"]);
+        Assert.Equal(settings["First"], LocalSettings.OfRepository(Built, said.Add)["First"]);
+    }
+
+    [Fact]
+    public void A_secret_that_the_settings_lack_is_not_made_anew_at_each_start()
+    {
+        Write("local.settings.sample.json", """{ "Values": { "First": "{{random}}" } }""");
+        Write("functions/local.settings.json", """{ "Values": { "One": "mine" } }""");
+        Assert.DoesNotContain("First", LocalSettings.OfRepository(Built, said.Add).Keys);
+    }
+
+    [Fact]
     public void Settings_that_are_there_are_left_alone_and_the_sample_fills_what_they_lack()
     {
         Write("functions/local.settings.json", """{ "Values": { "One": "mine" } }""");
