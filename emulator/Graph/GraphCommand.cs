@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Emulator.Graph;
 
-/// <summary>The command <c>graph</c>: serves the Graph endpoint and its mailbox page alone, for an app that runs elsewhere on this machine.</summary>
+/// <summary>The command <c>graph</c>: serves the Graph endpoint and its mailbox page alone, for an app that runs elsewhere on this
+/// machine.</summary>
 public static class GraphCommand
 {
     /// <summary>The port when none is asked for.</summary>
@@ -21,7 +22,8 @@ public static class GraphCommand
     public static string MailFolder(string stateFolder) => Path.Combine(stateFolder, "mail");
 
     /// <summary>Serves until it is cancelled or the process is told to end.</summary>
-    /// <param name="arguments"><c>--port N</c> (0 takes a free one; 7080 by default) and <c>--state DIR</c> (the repository's <c>.local</c> by default).</param>
+    /// <param name="arguments"><c>--port N</c> (0 takes a free one; 7080 by default) and <c>--state DIR</c> (the repository's
+    /// <c>.local</c> by default).</param>
     /// <param name="output">Where the addresses are printed.</param>
     /// <param name="errors">Where a line says why it cannot serve.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -39,7 +41,8 @@ public static class GraphCommand
             var value = index + 1 < arguments.Count ? arguments[index + 1] : null;
             switch (arguments[index])
             {
-                case "--port" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= IPEndPoint.MaxPort:
+                case "--port" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                    && port <= IPEndPoint.MaxPort:
                     index++;
                     break;
                 case "--state" when !string.IsNullOrWhiteSpace(value):
@@ -47,7 +50,8 @@ public static class GraphCommand
                     index++;
                     break;
                 default:
-                    await errors.WriteLineAsync($"graph: '{arguments[index]}' is not understood. Usage: graph [--port 0..65535] [--state DIR]");
+                    await errors.WriteLineAsync(
+                        $"graph: '{arguments[index]}' is not understood. Usage: graph [--port 0..65535] [--state DIR]");
                     return 1;
             }
         }
@@ -72,7 +76,8 @@ public static class GraphCommand
         }
         catch (Microsoft.Data.Sqlite.SqliteException reason)
         {
-            await errors.WriteLineAsync($"The mails in {Path.GetFullPath(MailFolder(state ?? StateFolder.DefaultPath))} cannot be read: {reason.Message}");
+            await errors.WriteLineAsync(
+                $"The mails in {Path.GetFullPath(MailFolder(state ?? StateFolder.DefaultPath))} cannot be read: {reason.Message}");
             return 1;
         }
     }

@@ -42,7 +42,8 @@ public static class GraphEndpoints
             Update(store, Find(store, mailbox, id), context));
         api.MapDelete("/users/{mailbox}/messages/{id}", (string mailbox, string id) => Delete(store, Find(store, mailbox, id)));
         api.MapPost("/users/{mailbox}/messages/{id}/send", (string mailbox, string id) => Send(store, Find(store, mailbox, id)));
-        api.MapPost("/users/{mailbox}/messages/{id}/microsoft.graph.send", (string mailbox, string id) => Send(store, Find(store, mailbox, id)));
+        api.MapPost("/users/{mailbox}/messages/{id}/microsoft.graph.send", (string mailbox, string id) =>
+            Send(store, Find(store, mailbox, id)));
         api.MapPost("/users/{mailbox}/messages/{id}/attachments", (string mailbox, string id, HttpContext context) =>
             Attach(store, Find(store, mailbox, id), context));
         api.MapGet("/users/{mailbox}/messages/{id}/attachments", (string mailbox, string id, HttpContext context) =>
@@ -59,10 +60,12 @@ public static class GraphEndpoints
         api.Map("/me/{**rest}", IResult () =>
             throw GraphException.BadRequest("/me request is only valid with delegated authentication flow."));
         api.Map("/{**rest}", IResult (HttpContext context) => throw GraphException.BadRequest(
-            $"Resource not found for the segment '{context.Request.Path}', or not with {context.Request.Method}: see the emulator's README for its part of Graph."));
+            $"Resource not found for the segment '{context.Request.Path}', or not with {context.Request.Method}: "
+            + "see the emulator's README for its part of Graph."));
     }
 
-    private static async ValueTask<object?> Answer(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, GraphFaults faults)
+    private static async ValueTask<object?> Answer(
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, GraphFaults faults)
     {
         var context = invocation.HttpContext;
         var headers = context.Response.Headers;
@@ -96,7 +99,8 @@ public static class GraphEndpoints
     private static void RequireToken(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization.ToString();
-        if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && authorization.AsSpan("Bearer ".Length).Trim().Length > 0)
+        if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            && authorization.AsSpan("Bearer ".Length).Trim().Length > 0)
             return;
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"\"";
         throw new GraphException(401, "InvalidAuthenticationToken", "Access token is empty.");
@@ -151,7 +155,8 @@ public static class GraphEndpoints
             else if (parameter.Name.Equals("saveToSentItems", StringComparison.OrdinalIgnoreCase))
                 save = Save(parameter.Value);
             else if (!parameter.Name.Contains("@odata.", StringComparison.Ordinal))
-                throw GraphException.BadRequest($"The parameter '{parameter.Name}' in the request payload is not a valid parameter for the operation 'sendMail'.");
+                throw GraphException.BadRequest(
+                    $"The parameter '{parameter.Name}' in the request payload is not a valid parameter for the operation 'sendMail'.");
         }
 
         if (message is not { ValueKind: not JsonValueKind.Null } given)
@@ -205,7 +210,8 @@ public static class GraphEndpoints
         var json = new JsonObject { ["@odata.context"] = $"{Base(context)}/$metadata#users('{Uri.EscapeDataString(mailbox)}')/messages" };
         if (query.Count)
             json["@odata.count"] = count;
-        json["value"] = new JsonArray([.. messages.Select(message => Item(message, context, query.Select, query.ExpandAttachments, store))]);
+        json["value"] =
+            new JsonArray([.. messages.Select(message => Item(message, context, query.Select, query.ExpandAttachments, store))]);
         if (query.Skip + messages.Count < count && messages.Count > 0)
         {
             var next = request.Query.Where(option => option.Key is not "$skip")
@@ -226,7 +232,8 @@ public static class GraphEndpoints
         return json;
     }
 
-    private static JsonObject Item(StoredMessage message, HttpContext context, IReadOnlyList<string> select, bool expand, MessageStore store)
+    private static JsonObject Item(
+        StoredMessage message, HttpContext context, IReadOnlyList<string> select, bool expand, MessageStore store)
     {
         var json = MessageJson.Write(message, Immutable(context), select, $"{Origin(context)}/emulator/mailbox/{message.Number}");
         if (expand)
@@ -240,7 +247,8 @@ public static class GraphEndpoints
     private static StoredMessage Find(MessageStore store, string mailbox, string id)
     {
         var address = Mailbox(mailbox);
-        if (!id.StartsWith(MessageStore.ImmutablePrefix, StringComparison.Ordinal) && !id.StartsWith(MessageStore.RestPrefix, StringComparison.Ordinal))
+        if (!id.StartsWith(MessageStore.ImmutablePrefix, StringComparison.Ordinal)
+            && !id.StartsWith(MessageStore.RestPrefix, StringComparison.Ordinal))
             throw GraphException.Malformed();
         return store.Find(address, id) ?? throw GraphException.NotFound();
     }
@@ -293,7 +301,8 @@ public static class GraphEndpoints
         : throw GraphException.Body($"{what} are an object; a {json.ValueKind} was found.");
 
     private static IResult Json(JsonObject json, int status = 200) =>
-        Results.Text(json.ToJsonString(), "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false", null, status);
+        Results.Text(
+            json.ToJsonString(), "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false", null, status);
 
     private static bool Immutable(HttpContext context) => context.Request.Headers["Prefer"]
         .SelectMany(value => (value ?? "").Split(','))

@@ -32,8 +32,8 @@ internal sealed class GraphException(int status, string code, string message) : 
 
     public static GraphException SendAs() => new(
         403, "ErrorSendAsDenied",
-        "The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account., "
-        + "Cannot submit message.");
+        "The user account which was used to submit this request does not have the right to send mail on behalf of the specified "
+        + "sending account., Cannot submit message.");
 }
 
 /// <summary>An error in Graph's shape.</summary>

@@ -63,7 +63,8 @@ public sealed class GraphFaults
     {
         ArgumentNullException.ThrowIfNull(fault);
         if (fault is { Count: < 1 } or { Skip: < 0 } or { RetryAfter: < 0 })
-            throw new ArgumentException("A fault's count is at least 1 (or absent: until cleared), skip and retryAfter are not negative.", nameof(fault));
+            throw new ArgumentException(
+                "A fault's count is at least 1 (or absent: until cleared), skip and retryAfter are not negative.", nameof(fault));
         lock (gate)
             faults.Add(fault with { Failed = 0 });
     }
@@ -128,7 +129,8 @@ public sealed class GraphFaults
             {
                 return Results.Problem(
                     statusCode: 400, title: "This is not a fault",
-                    detail: $"{reason.Message} Expected for example {{\"kind\": \"throttle\", \"count\": 2, \"method\": \"POST\", \"path\": \"/send\", \"retryAfter\": 1}}.");
+                    detail: reason.Message + " Expected for example "
+                        + """{"kind": "throttle", "count": 2, "method": "POST", "path": "/send", "retryAfter": 1}.""");
             }
 
             return Results.Json(new { faults = All }, Json);

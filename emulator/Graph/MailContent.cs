@@ -1,7 +1,8 @@
 namespace Compagnon.Emulator.Graph;
 
 /// <summary>Somebody whom a message names: a mail address and the name shown for it.</summary>
-/// <param name="Address">The mail address as it was given; Graph accepts anything in a draft and refuses it when the message is sent.</param>
+/// <param name="Address">The mail address as it was given; Graph accepts anything in a draft and refuses it when the message is
+/// sent.</param>
 /// <param name="Name">The name shown, or an empty string.</param>
 public sealed record MailParty(string Address, string Name = "")
 {
@@ -73,7 +74,8 @@ public sealed record MailContent
 /// <param name="Content">Its bytes.</param>
 /// <param name="IsInline">Whether the HTML body shows it (by <c>cid:</c>) instead of listing it.</param>
 /// <param name="ContentId">The id by which the HTML body names it, or null.</param>
-public sealed record NewAttachment(string Name, string ContentType, ReadOnlyMemory<byte> Content, bool IsInline = false, string? ContentId = null);
+public sealed record NewAttachment(
+    string Name, string ContentType, ReadOnlyMemory<byte> Content, bool IsInline = false, string? ContentId = null);
 
 /// <summary>A file that belongs to a stored message; its bytes are read apart.</summary>
 /// <param name="Number">The emulator's own number for it.</param>
@@ -86,7 +88,8 @@ public sealed record NewAttachment(string Name, string ContentType, ReadOnlyMemo
 /// <param name="ContentId">The id by which the HTML body names it, or null.</param>
 /// <param name="Modified">When it was added.</param>
 public sealed record StoredAttachment(
-    long Number, string Id, string Name, string ContentType, long Size, string Sha256, bool IsInline, string? ContentId, DateTimeOffset Modified);
+    long Number, string Id, string Name, string ContentType, long Size, string Sha256, bool IsInline, string? ContentId,
+    DateTimeOffset Modified);
 
 /// <summary>A message as the store keeps it.</summary>
 /// <param name="Number">The emulator's own number for it; never reused.</param>

@@ -35,7 +35,8 @@ internal static class MessageJson
 
     /// <summary>Reads a message that an app writes, over what is there already.</summary>
     /// <exception cref="GraphException">Something is unknown, of the wrong type or not allowed.</exception>
-    public static (MailContent Content, IReadOnlyList<NewAttachment> Attachments) Read(JsonElement json, MailContent before, bool sent = false)
+    public static (MailContent Content, IReadOnlyList<NewAttachment> Attachments) Read(
+        JsonElement json, MailContent before, bool sent = false)
     {
         Require(json, JsonValueKind.Object, "message");
         var content = before;
@@ -46,7 +47,8 @@ internal static class MessageJson
             if (name.Contains("@odata.", StringComparison.Ordinal))
                 continue;
             if (sent && !ChangeableWhenSent.Contains(name))
-                throw new GraphException(400, "ErrorInvalidPropertySet", $"The property '{name}' can be changed only while the message is a draft.");
+                throw new GraphException(
+                    400, "ErrorInvalidPropertySet", $"The property '{name}' can be changed only while the message is a draft.");
             switch (name)
             {
                 case "subject":
@@ -111,7 +113,8 @@ internal static class MessageJson
         Require(json, JsonValueKind.Object, "attachment");
         var type = json.TryGetProperty("@odata.type", out var typeValue) ? Text(typeValue, "@odata.type") : "";
         if (type is not "#microsoft.graph.fileAttachment")
-            throw GraphException.Body($"The emulator takes attachments with \"@odata.type\": \"#microsoft.graph.fileAttachment\", not '{type}'.");
+            throw GraphException.Body(
+                $"The emulator takes attachments with \"@odata.type\": \"#microsoft.graph.fileAttachment\", not '{type}'.");
         string? name = null, contentType = null, contentId = null;
         var inline = false;
         byte[]? content = null;
@@ -148,7 +151,8 @@ internal static class MessageJson
             throw new GraphException(400, "ErrorRequiredPropertyMissing", "Required property is missing. Property: name");
         if (content is null)
             throw new GraphException(400, "ErrorRequiredPropertyMissing", "Required property is missing. Property: contentBytes");
-        return new NewAttachment(name, string.IsNullOrEmpty(contentType) ? "application/octet-stream" : contentType, content, inline, contentId);
+        return new NewAttachment(
+            name, string.IsNullOrEmpty(contentType) ? "application/octet-stream" : contentType, content, inline, contentId);
     }
 
     /// <summary>Checks what the service checks when a message leaves.</summary>
@@ -309,7 +313,8 @@ internal static class MessageJson
                 throw new GraphException(
                     400, "InvalidInternetMessageHeader", $"The internet message header name '{name}' should start with 'x-' or 'X-'.");
             if (name.Any(character => character is <= ' ' or >= (char)127 or ':') || value.Any(char.IsControl))
-                throw new GraphException(400, "InvalidInternetMessageHeader", $"The internet message header '{name}' has characters that a header cannot have.");
+                throw new GraphException(
+                    400, "InvalidInternetMessageHeader", $"The internet message header '{name}' has characters that a header cannot have.");
             return new MailHeader(name, value);
         }).ToArray();
         return headers.Length <= MostHeaders
@@ -371,5 +376,6 @@ internal static class MessageJson
     }
 
     private static GraphException Unknown(string name, string type) => GraphException.Body(
-        $"The property '{name}' does not exist on type 'microsoft.graph.{type}'. Make sure to only use property names that are defined by the type.");
+        $"The property '{name}' does not exist on type 'microsoft.graph.{type}'. "
+        + "Make sure to only use property names that are defined by the type.");
 }

@@ -32,7 +32,8 @@ public sealed class MessageStore : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         this.time = time;
         Directory.CreateDirectory(folder);
-        connectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "mail.db"), DefaultTimeout = 30 }.ToString();
+        connectionString =
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "mail.db"), DefaultTimeout = 30 }.ToString();
         writer = Open();
         Execute(writer, """
             PRAGMA journal_mode = WAL;
@@ -95,7 +96,8 @@ public sealed class MessageStore : IDisposable
         }
     }
 
-    /// <summary>Ends with the next change made through this store; taken before a look, it misses nothing between the look and the wait.</summary>
+    /// <summary>Ends with the next change made through this store; taken before a look, it misses nothing between the look and the
+    /// wait.</summary>
     public Task NextChange => Volatile.Read(ref changed).Task;
 
     /// <summary>Keeps a new draft.</summary>
@@ -240,7 +242,8 @@ public sealed class MessageStore : IDisposable
             Add("position > $after", "$after", after);
         if (search.From is { } from)
             Add("COALESCE(sent, created) >= $from", "$from", Text(from));
-        foreach (var (word, index) in MailText.Fold(search.Words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((w, i) => (w, i)))
+        foreach (var (word, index) in MailText.Fold(search.Words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select((w, i) => (w, i)))
             Add($"instr(search, $word{index}) > 0", $"$word{index}", word);
         return Page(
             conditions.Count == 0 ? "1" : string.Join(" AND ", conditions), search.OldestFirst ? "position" : "position DESC", parameters);
@@ -260,7 +263,8 @@ public sealed class MessageStore : IDisposable
             connection,
             """
             SELECT address FROM (
-                SELECT r.address AS address, MAX(m.position) AS newest FROM recipients r JOIN messages m ON m.number = r.message GROUP BY r.address
+                SELECT r.address AS address, MAX(m.position) AS newest
+                    FROM recipients r JOIN messages m ON m.number = r.message GROUP BY r.address
                 UNION ALL SELECT mailbox, MAX(position) FROM messages GROUP BY mailbox)
             GROUP BY address ORDER BY MAX(newest) DESC LIMIT $top
             """,
@@ -289,14 +293,16 @@ public sealed class MessageStore : IDisposable
     internal const string RestPrefix = "AAMkADU1YzZmNGEyLWVtdWxhdGVkLW1haWxib3gAAAEMAAA";
     private const string AttachmentPrefix = "AAMkADU1YzZmNGEyLWVtdWxhdGVkLWZpbGUAAAESABAA";
 
-    private (IReadOnlyList<StoredMessage> Messages, long Count) Page(string where, string orderBy, IEnumerable<(string, object?)> parameters)
+    private (IReadOnlyList<StoredMessage> Messages, long Count) Page(
+        string where, string orderBy, IEnumerable<(string, object?)> parameters)
     {
         using var connection = Open();
         using var transaction = connection.BeginTransaction(deferred: true);
         var all = parameters.ToArray();
         using var counting = Command(connection, $"SELECT COUNT(*) FROM messages WHERE {where}", all);
         var count = (long)counting.ExecuteScalar()!;
-        using var listing = Command(connection, $"SELECT {Columns} FROM messages WHERE {where} ORDER BY {orderBy} LIMIT $top OFFSET $skip", all);
+        using var listing =
+            Command(connection, $"SELECT {Columns} FROM messages WHERE {where} ORDER BY {orderBy} LIMIT $top OFFSET $skip", all);
         return (ReadAll(connection, listing), count);
     }
 
@@ -312,8 +318,8 @@ public sealed class MessageStore : IDisposable
             """
             INSERT INTO messages (position, mailbox, immutable_id, rest_id, folder, is_draft, created, modified, sent, change,
                 internet_message_id, conversation_id, preview, subject, importance, is_read, from_address, has_attachments, search, content)
-            VALUES ($position, $mailbox, $immutable, $rest, $folder, $draft, $now, $now, $sent, $position, $internet, $conversation, $preview,
-                $subject, $importance, $read, $from, $files, $search, $content)
+            VALUES ($position, $mailbox, $immutable, $rest, $folder, $draft, $now, $now, $sent, $position, $internet, $conversation,
+                $preview, $subject, $importance, $read, $from, $files, $search, $content)
             RETURNING number
             """,
             ("$position", position), ("$mailbox", Normal(mailbox)), ("$immutable", immutableId), ("$rest", NewId(RestPrefix)),
@@ -436,7 +442,8 @@ public sealed class MessageStore : IDisposable
         return connection;
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params IEnumerable<(string Name, object? Value)> parameters)
+    private static SqliteCommand Command(
+        SqliteConnection connection, string sql, params IEnumerable<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

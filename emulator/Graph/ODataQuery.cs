@@ -64,7 +64,8 @@ internal sealed record ODataQuery(
     {
         "" => false,
         "attachments" => true,
-        var other => throw GraphException.Uri($"Parsing OData Select and Expand failed: the emulator expands 'attachments', not '{other}'."),
+        var other => throw GraphException.Uri(
+            $"Parsing OData Select and Expand failed: the emulator expands 'attachments', not '{other}'."),
     };
 
     private static int Number(IQueryCollection query, string name, int standard, int least, int most)
@@ -219,7 +220,8 @@ internal sealed record ODataQuery(
                         at++;
                     var date = text[start..at].Trim('\'');
                     return DateTimeOffset.TryParse(
-                        date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+                        date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                        out var moment)
                         ? MessageStore.Text(moment)
                         : throw Error($"{property} is compared with a date such as 2027-03-01T08:00:00Z, not with '{date}'");
                 default:

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Compagnon.Emulator.Pages;
 
 /// <summary>Where somebody wants the clock to go: exactly one of a period, a date and the next thing due.</summary>
-/// <param name="By">A period: ISO 8601 (<c>P30D</c>, <c>P1Y2M</c>, <c>PT36H</c>; years and months by the calendar) or <c>d.hh:mm:ss</c>.</param>
+/// <param name="By">A period: ISO 8601 (<c>P30D</c>, <c>P1Y2M</c>, <c>PT36H</c>; years and months by the calendar) or
+/// <c>d.hh:mm:ss</c>.</param>
 /// <param name="To">A date or a moment; a date alone is midnight UTC, a moment without an offset is UTC.</param>
 /// <param name="Next">To the next thing due.</param>
 /// <param name="EveryOccurrence">Whether a cron function runs at each of its times on the way, instead of once at the end.</param>
@@ -25,7 +26,8 @@ internal sealed partial record ClockMove(string? By = null, string? To = null, b
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<ClockMove>(json, Json, cancellation) ?? throw new FormatException($"{Expected}; got null.");
+            return await JsonSerializer.DeserializeAsync<ClockMove>(json, Json, cancellation)
+                ?? throw new FormatException($"{Expected}; got null.");
         }
         catch (JsonException reason)
         {
@@ -35,7 +37,8 @@ internal sealed partial record ClockMove(string? By = null, string? To = null, b
 
     /// <summary>The time that it leads to; null for the next thing due.</summary>
     /// <param name="now">The clock's time.</param>
-    /// <exception cref="FormatException">It cannot be read, names more than one goal, or leads into the past or beyond the calendar.</exception>
+    /// <exception cref="FormatException">It cannot be read, names more than one goal, or leads into the past or beyond the
+    /// calendar.</exception>
     public DateTimeOffset? Target(DateTimeOffset now)
     {
         var goals = (string.IsNullOrWhiteSpace(By) ? 0 : 1) + (string.IsNullOrWhiteSpace(To) ? 0 : 1) + (Next ? 1 : 0);
@@ -47,7 +50,8 @@ internal sealed partial record ClockMove(string? By = null, string? To = null, b
         return target >= now
             ? target
             : throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture, $"The clock stands at {now:yyyy-MM-dd HH:mm:ss}Z and only goes forward; {target:yyyy-MM-dd HH:mm:ss}Z is past."));
+                CultureInfo.InvariantCulture,
+                $"The clock stands at {now:yyyy-MM-dd HH:mm:ss}Z and only goes forward; {target:yyyy-MM-dd HH:mm:ss}Z is past."));
     }
 
     private static DateTimeOffset Moment(string text) =>
@@ -66,7 +70,8 @@ internal sealed partial record ClockMove(string? By = null, string? To = null, b
                 return now.AddYears(Whole("y")).AddMonths(Whole("m")).AddDays((7L * Whole("w")) + Whole("d")).AddHours(Whole("h"))
                     .AddMinutes(Whole("min")).AddSeconds(Whole("s"));
 
-                int Whole(string unit) => period.Groups[unit] is { Success: true } group ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
+                int Whole(string unit) =>
+                    period.Groups[unit] is { Success: true } group ? int.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
             }
 
             if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span))

@@ -44,7 +44,8 @@ internal sealed class ClockPages
     /// <summary>What the bar says of a clock.</summary>
     public static string InTheBar(EmulatorClock clock)
     {
-        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.Local).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
+        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.Local)
+            .ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
         return clock.Offset < TimeSpan.FromSeconds(1) ? now : $"{now} (+{Duration(clock.Offset)})";
     }
 
@@ -56,12 +57,13 @@ internal sealed class ClockPages
         [
             years > 0 ? $"{years} y" : "", days > 0 ? $"{days} d" : "", length.Hours > 0 ? $"{length.Hours} h" : "",
             length.Minutes > 0 ? $"{length.Minutes} min" : "",
-            length.TotalMinutes < 1 ? (length.TotalSeconds < 10 ? string.Create(CultureInfo.InvariantCulture, $"{length.TotalSeconds:0.###} s") : $"{length.Seconds} s") : "",
+            length.TotalMinutes < 1 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Round(length.TotalSeconds, 3)} s") : "",
         ];
         return string.Join(' ', parts.SkipWhile(part => part is "").Take(2).Where(part => part is not ""));
     }
 
-    private static bool WantsPage(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    private static bool WantsPage(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private object State()
     {
@@ -72,7 +74,9 @@ internal sealed class ClockPages
             offset = clock.Offset.ToString("c", CultureInfo.InvariantCulture),
             isMoving = clock.IsMoving,
             nextDue = clock.NextDue is { } due ? new { at = due, what = clock.NextDueName } : null,
-            lastMove = progress is null ? null : new { from = progress.From, target = progress.Target, reached = progress.Reached, steps = progress.Steps },
+            lastMove = progress is null
+                ? null
+                : new { from = progress.From, target = progress.Target, reached = progress.Reached, steps = progress.Steps },
         };
     }
 
@@ -202,12 +206,14 @@ internal sealed class ClockPages
                 <button name="next" value="true" class="main">To the next thing due</button>
                 </form>
                 <form method="post" action="{Root}" class="moves">
-                <label class="field"><span>By a period</span><input name="by" placeholder="P30D or 30.00:00:00" autocomplete="off" required></label>
+                <label class="field"><span>By a period</span>
+                <input name="by" placeholder="P30D or 30.00:00:00" autocomplete="off" required></label>
                 <label class="check"><input type="checkbox" name="every" value="true"> Cron functions run at each of their times</label>
                 <button>Move</button>
                 </form>
                 <form method="post" action="{Root}" class="moves">
-                <label class="field"><span>To a date (UTC)</span><input name="to" type="datetime-local" min="{now:yyyy-MM-dd'T'HH:mm}" required></label>
+                <label class="field"><span>To a date (UTC)</span>
+                <input name="to" type="datetime-local" min="{now:yyyy-MM-dd'T'HH:mm}" required></label>
                 <label class="check"><input type="checkbox" name="every" value="true"> Cron functions run at each of their times</label>
                 <button>Move</button>
                 </form>
@@ -219,16 +225,20 @@ internal sealed class ClockPages
 
     private Html Now(DateTimeOffset now)
     {
-        var due = clock.NextDue;
-        var next = due is null
-            ? Html.Of($"<dd>nothing is due</dd>")
-            : Html.Of($"<dd>{PageFrame.Date(due.Value)}{(clock.NextDueName is { } name ? Html.Of($" <span class=\"mono\">{name}</span>") : Html.Empty)}<br><span class=\"soft\">in {Duration(due.Value > now ? due.Value - now : TimeSpan.Zero)}</span></dd>");
+        var next = Html.Of($"nothing is due");
+        if (clock.NextDue is { } due)
+        {
+            var left = Duration(due > now ? due - now : TimeSpan.Zero);
+            next = Html.Of(
+                $"{PageFrame.Date(due)} <span class=\"mono\">{clock.NextDueName}</span><br><span class=\"soft\">in {left}</span>");
+        }
+
         return Html.Of($"""
             <p class="big">{PageFrame.Date(now, "dddd d MMMM yyyy, HH:mm")}</p>
             <dl class="headers plain">
             <dt>UTC</dt><dd>{now:yyyy-MM-dd HH:mm:ss}</dd>
             <dt>Ahead of real time</dt><dd>{(clock.Offset < TimeSpan.FromSeconds(1) ? "not at all" : Duration(clock.Offset))}</dd>
-            <dt>Next</dt>{next}
+            <dt>Next</dt><dd>{next}</dd>
             </dl>
             {Progress()}
             """);
@@ -241,11 +251,13 @@ internal sealed class ClockPages
         if (clock.Progress is not { } progress)
             return Html.Empty;
         if (!clock.IsMoving)
-            return Html.Of($"<p class=\"soft\">The last move passed {progress.Steps:N0} due {(progress.Steps == 1 ? "time" : "times")}.</p>");
+            return Html.Of(
+                $"<p class=\"soft\">The last move passed {progress.Steps:N0} due {(progress.Steps == 1 ? "time" : "times")}.</p>");
         var share = progress.Target > progress.From ? (progress.Reached - progress.From) / (progress.Target - progress.From) : 1;
         return Html.Of($"""
             <form method="post" action="{Root}/stop" class="moving">
-            <label for="progress">On its way to {PageFrame.Date(progress.Target)}: {PageFrame.Date(progress.Reached)} reached, {progress.Steps:N0} due times passed</label>
+            <label for="progress">On its way to {PageFrame.Date(progress.Target)}: {PageFrame.Date(progress.Reached)} reached,
+            {progress.Steps:N0} due times passed</label>
             <progress id="progress" value="{share:0.###}" max="1"></progress>
             <button>Stop</button>
             </form>

@@ -19,13 +19,15 @@ internal sealed partial record Invitation(
 {
     /// <summary>Whether an attachment is a calendar file, by its type or its name.</summary>
     public static bool IsCalendar(string contentType, string name) =>
-        contentType.StartsWith("text/calendar", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".ics", StringComparison.OrdinalIgnoreCase);
+        contentType.StartsWith("text/calendar", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".ics", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the first event of a calendar file (RFC 5545); null when there is none.</summary>
     public static Invitation? Read(string calendar)
     {
         // A line that begins with a space or a tab goes on from the one before.
-        var lines = calendar.ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal).Replace("\n\t", "", StringComparison.Ordinal)
+        var lines = calendar.ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal)
+            .Replace("\n\t", "", StringComparison.Ordinal)
             .Split('\n');
         var method = lines.Select(Line.Read).FirstOrDefault(line => line.Name == "METHOD").Value ?? "";
         var begin = Array.FindIndex(lines, line => line.Trim().Equals("BEGIN:VEVENT", StringComparison.OrdinalIgnoreCase));
@@ -50,7 +52,8 @@ internal sealed partial record Invitation(
 
         string Text(string name) => Unescape(fields.FirstOrDefault(field => field.Name == name).Value ?? "");
 
-        string Moment(string name) => fields.FirstOrDefault(field => field.Name == name) is { Value: { } value } field ? Readable(field, value) : "";
+        string Moment(string name) =>
+            fields.FirstOrDefault(field => field.Name == name) is { Value: { } value } field ? Readable(field, value) : "";
     }
 
     private static string Readable(Line field, string value)
@@ -61,13 +64,16 @@ internal sealed partial record Invitation(
         if (DateTime.TryParseExact(value, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out var utc))
             return utc.ToString("dddd d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
         if (DateTime.TryParseExact(value, "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
-            return local.ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture) + (zone is null ? " (local time)" : $" ({zone})");
+            return local.ToString("dddd d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)
+                + (zone is null ? " (local time)" : $" ({zone})");
         return value;
     }
 
     private static string Person(Line field)
     {
-        var address = field.Value!.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? field.Value["mailto:".Length..] : field.Value;
+        var address = field.Value!.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)
+            ? field.Value["mailto:".Length..]
+            : field.Value;
         return field.Parameter("CN") is { Length: > 0 } name ? $"{name} <{address}>" : address;
     }
 
@@ -103,7 +109,8 @@ internal sealed partial record Invitation(
         public string? Parameter(string name)
         {
             var prefix = name + "=";
-            return Parameters?.Split(';').FirstOrDefault(part => part.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))?[prefix.Length..].Trim('"');
+            return Parameters?.Split(';')
+                .FirstOrDefault(part => part.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))?[prefix.Length..].Trim('"');
         }
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Compagnon.Emulator.Pages;
 
-/// <summary>A message's body as a document of its own: no script runs in it, nothing is loaded from elsewhere, links open in a new tab.</summary>
+/// <summary>A message's body as a document of its own: no script runs in it, nothing is loaded from elsewhere, links open in a new
+/// tab.</summary>
 internal static partial class MailBody
 {
     private static readonly string Policy = string.Join("; ",

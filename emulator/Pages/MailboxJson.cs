@@ -57,7 +57,8 @@ internal static class MailboxJson
         var wait = TimeSpan.Zero;
         if (Text("wait") is { } seconds)
         {
-            if (!double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > LongestWait.TotalSeconds)
+            if (!double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                || number > LongestWait.TotalSeconds)
                 return Bad($"wait is a number of seconds, at most {LongestWait.TotalSeconds}.");
             wait = TimeSpan.FromSeconds(number);
         }

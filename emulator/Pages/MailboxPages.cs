@@ -69,13 +69,16 @@ internal static class MailboxPages
         var addresses = store.Addresses(AddressesOffered);
         if (query.Party is { } chosen && !addresses.Contains(chosen))
             addresses = [chosen, .. addresses];
+        var rows = messages.Select(message => Row(message, query, open));
+        var list = messages.Count == 0 ? Nothing(query) : Html.Of($"<ol class=\"messages\">{rows}</ol>");
         return Html.Of($"""
             <section class="pane" aria-label="Messages">
             {(open is null ? Html.Of($"<h1 class=\"unseen\">Mailbox</h1>") : Html.Empty)}
             <form class="filter" action="{Root}" data-auto role="search">
             {Hidden("kind", query.Drafts ? "drafts" : null)}
             <label class="field"><span>Mailbox or recipient</span>
-            <select name="to"><option value="">Everybody</option>{addresses.Select(address => Option(address, query.Party))}</select></label>
+            <select name="to"><option value="">Everybody</option>
+            {addresses.Select(address => Option(address, query.Party))}</select></label>
             <label class="field"><span>Search</span>
             <input type="search" name="q" value="{query.Words}" placeholder="Subject, text, name" autocomplete="off"></label>
             <button>Search</button>
@@ -83,7 +86,7 @@ internal static class MailboxPages
             <div class="tabs">{Tab(query, false, "Sent")}{Tab(query, true, "Drafts")}</div>
             <div data-live="messages">
             <p class="count" role="status">{Count(query, messages.Count, count)}</p>
-            {(messages.Count == 0 ? Nothing(query) : Html.Of($"<ol class=\"messages\">{messages.Select(message => Row(message, query, open))}</ol>"))}
+            {list}
             {Pager(query, messages.Count, count)}
             </div>
             </section>
@@ -111,9 +114,15 @@ internal static class MailboxPages
             : string.Create(CultureInfo.InvariantCulture, $"{first:N0}–{first + Math.Max(shown, 1) - 1:N0} of {count:N0} messages");
     }
 
-    private static Html Nothing(Query query) => query is { Party: null, Words: null, Page: 1 }
-        ? Html.Of($"<p class=\"nothing\">{(query.Drafts ? "No draft waits to be sent." : "Nothing was sent yet. What the app sends appears here by itself.")}</p>")
-        : Html.Of($"<p class=\"nothing\">No message fits. <a href=\"{new Query { Drafts = query.Drafts }.Address()}\">Show all</a></p>");
+    private static Html Nothing(Query query)
+    {
+        var all = new Query { Drafts = query.Drafts };
+        if (query != all)
+            return Html.Of($"<p class=\"nothing\">No message fits. <a href=\"{all.Address()}\">Show all</a></p>");
+        return query.Drafts
+            ? Html.Of($"<p class=\"nothing\">No draft waits to be sent.</p>")
+            : Html.Of($"<p class=\"nothing\">Nothing was sent yet. What the app sends appears here by itself.</p>");
+    }
 
     private static Html Row(StoredMessage message, Query query, long? open)
     {
@@ -132,7 +141,9 @@ internal static class MailboxPages
 
     private static Html Pager(Query query, int shown, long count)
     {
-        var newer = query.Page > 1 ? Html.Of($"<a rel=\"prev\" href=\"{(query with { Page = query.Page - 1 }).Address()}\">Newer</a>") : Html.Empty;
+        var newer = query.Page > 1
+            ? Html.Of($"<a rel=\"prev\" href=\"{(query with { Page = query.Page - 1 }).Address()}\">Newer</a>")
+            : Html.Empty;
         var older = ((query.Page - 1) * (long)PageSize) + shown < count && shown > 0
             ? Html.Of($"<a rel=\"next\" href=\"{(query with { Page = query.Page + 1 }).Address()}\">Older</a>")
             : Html.Empty;
@@ -142,6 +153,8 @@ internal static class MailboxPages
     private static Html Reading(StoredMessage message, Query query)
     {
         var files = message.Attachments.Where(file => !file.IsInline).ToArray();
+        var rows = files.Select(file => File(message, file));
+        var list = files.Length == 0 ? Html.Empty : Html.Of($"<ul class=\"files\" aria-label=\"Attachments\">{rows}</ul>");
         var state = message switch
         {
             { IsDraft: true } => Html.Of($"<p class=\"note\">A draft: it was not sent.</p>"),
@@ -155,16 +168,19 @@ internal static class MailboxPages
             <h1>{Subject(message)}</h1>
             {state}
             <dl class="parties">
-            {Parties("From", [message.From])}{Parties("To", message.Content.To)}{Parties("Cc", message.Content.Cc)}{Parties("Bcc", message.Content.Bcc)}{Parties("Reply to", message.Content.ReplyTo)}
+            {Parties("From", [message.From])}{Parties("To", message.Content.To)}{Parties("Cc", message.Content.Cc)}
+            {Parties("Bcc", message.Content.Bcc)}{Parties("Reply to", message.Content.ReplyTo)}
             <dt>{(message.IsDraft ? "Created" : "Sent")}</dt><dd>{PageFrame.Date(message.Date)}</dd>
             </dl>
             <details><summary>All headers</summary>
             <dl class="headers">{Headers(message)}</dl>
-            <p><a href="{Root}/{message.Number}/body" target="_blank">Body alone</a> · <a href="{Root}/{message.Number}/source" target="_blank">Source of the body</a></p>
+            <p><a href="{Root}/{message.Number}/body" target="_blank">Body alone</a> ·
+            <a href="{Root}/{message.Number}/source" target="_blank">Source of the body</a></p>
             </details>
             </header>
-            {(files.Length == 0 ? Html.Empty : Html.Of($"<ul class=\"files\" aria-label=\"Attachments\">{files.Select(file => File(message, file))}</ul>"))}
-            <iframe class="body" src="{Root}/{message.Number}/body" title="Body of the message" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"></iframe>
+            {list}
+            <iframe class="body" src="{Root}/{message.Number}/body" title="Body of the message"
+                sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"></iframe>
             </article>
             """);
     }
@@ -198,7 +214,8 @@ internal static class MailboxPages
     private static Html File(StoredMessage message, StoredAttachment file)
     {
         var address = FileAddress(message, file);
-        var readable = Invitation.IsCalendar(file.ContentType, file.Name) || Viewable.Contains(MediaType(file)) || MediaType(file) is "text/plain";
+        var readable = Invitation.IsCalendar(file.ContentType, file.Name) || Viewable.Contains(MediaType(file))
+            || MediaType(file) is "text/plain";
         var open = readable ? Html.Of($"<a href=\"{address}\" target=\"_blank\">Open</a>") : Html.Empty;
         return Html.Of($"""
             <li><span class="name">{file.Name}</span> <span class="size">{Size(file.Size)}, {file.ContentType}</span>
@@ -216,7 +233,8 @@ internal static class MailboxPages
 
     private static IResult File(MessageStore store, PageFrame frame, long number, long file, HttpContext context)
     {
-        if (store.Find(number)?.Attachments.SingleOrDefault(one => one.Number == file) is not { } found || store.ContentOf(file) is not { } content)
+        if (store.Find(number)?.Attachments.SingleOrDefault(one => one.Number == file) is not { } found
+            || store.ContentOf(file) is not { } content)
             return Gone(frame);
         var download = context.Request.Query.ContainsKey("download");
         if (!download && Invitation.IsCalendar(found.ContentType, found.Name))
@@ -242,7 +260,10 @@ internal static class MailboxPages
             ? Html.Of($"<p class=\"note\">There is no event in this file.</p>")
             : Html.Of($"""
                 <dl class="headers">
-                {Field("Method", invitation.Method)}{Field("Status", invitation.Status)}{Field("Title", invitation.Summary)}{Field("Begins", invitation.Start)}{Field("Ends", invitation.End)}{Field("Where", invitation.Location)}{Field("Organizer", invitation.Organizer)}{invitation.Attendees.Select(attendee => Field("Invited", attendee))}{Field("Description", invitation.Description)}
+                {Field("Method", invitation.Method)}{Field("Status", invitation.Status)}{Field("Title", invitation.Summary)}
+                {Field("Begins", invitation.Start)}{Field("Ends", invitation.End)}{Field("Where", invitation.Location)}
+                {Field("Organizer", invitation.Organizer)}{invitation.Attendees.Select(attendee => Field("Invited", attendee))}
+                {Field("Description", invitation.Description)}
                 </dl>
                 """);
         return frame.Page(Root, file.Name, Html.Of($"""
@@ -256,7 +277,8 @@ internal static class MailboxPages
             </article>
             """));
 
-        static Html Field(string name, string value) => value is "" ? Html.Empty : Html.Of($"<dt>{name}</dt><dd class=\"lines\">{value}</dd>");
+        static Html Field(string name, string value) =>
+            value is "" ? Html.Empty : Html.Of($"<dt>{name}</dt><dd class=\"lines\">{value}</dd>");
     }
 
     private static string MediaType(StoredAttachment file) => file.ContentType.Split(';')[0].Trim().ToLowerInvariant();
@@ -290,7 +312,8 @@ internal static class MailboxPages
             Party = query["to"].ToString().Trim() is { Length: > 0 } to ? to.ToLowerInvariant() : null,
             Words = query["q"].ToString().Trim() is { Length: > 0 } words ? words[..Math.Min(words.Length, 200)] : null,
             Drafts = query["kind"] == "drafts",
-            Page = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, 1_000_000) : 1,
+            Page = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+                ? Math.Clamp(page, 1, 1_000_000) : 1,
         };
 
         public string Address(long? number = null) => PageFrame.Address(

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Compagnon.Emulator.Pages;
 
-/// <summary>What stands around every page of the emulator: the bar with its sections, the stylesheet, the script, the security headers.</summary>
+/// <summary>What stands around every page of the emulator: the bar with its sections, the stylesheet, the script, the security
+/// headers.</summary>
 /// <param name="Sections">The pages that the bar leads to, each with its address and its name.</param>
 /// <param name="Clock">What the bar says of the clock, or null when there is none to move.</param>
 internal sealed record PageFrame(IReadOnlyList<(string Address, string Name)> Sections, Func<string>? Clock = null)
@@ -40,7 +41,8 @@ internal sealed record PageFrame(IReadOnlyList<(string Address, string Name)> Se
     /// <param name="section">The address of the section that it belongs to.</param>
     /// <param name="title">What the page is; stands in the browser's title.</param>
     /// <param name="main">Its content.</param>
-    /// <param name="refresh">An address that answers with a short text; when that text changes, the page loads its content anew. Null for a page that stands still.</param>
+    /// <param name="refresh">An address that answers with a short text; when that text changes, the page loads its content anew. Null for
+    /// a page that stands still.</param>
     /// <param name="version">That text as it was when the content was made.</param>
     /// <param name="layout">A class on the page's main element.</param>
     /// <param name="status">The HTTP status.</param>
@@ -48,7 +50,9 @@ internal sealed record PageFrame(IReadOnlyList<(string Address, string Name)> Se
         string section, string title, Html main, string? refresh = null, string? version = null, string layout = "", int status = 200)
     {
         var live = refresh is null ? Html.Empty : Html.Of($" data-refresh=\"{refresh}\" data-version=\"{version}\"");
-        var clock = Clock is null ? Html.Empty : Html.Of($"<a class=\"clock\" href=\"{ClockPages.Root}\" data-live=\"bar-clock\">{Clock()}</a>");
+        var clock = Clock is null
+            ? Html.Empty
+            : Html.Of($"<a class=\"clock\" href=\"{ClockPages.Root}\" data-live=\"bar-clock\">{Clock()}</a>");
         var page = Html.Of($"""
             <!doctype html>
             <html lang="en">
@@ -105,7 +109,8 @@ internal sealed record PageFrame(IReadOnlyList<(string Address, string Name)> Se
     private static (byte[] Content, string Type, string Tag) Load(string name, string type)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Compagnon.Emulator.Pages.{name}")
-            ?? throw new InvalidOperationException($"Expected the embedded resource Compagnon.Emulator.Pages.{name}; it is not in the assembly.");
+            ?? throw new InvalidOperationException(
+                $"Expected the embedded resource Compagnon.Emulator.Pages.{name}; it is not in the assembly.");
         using var content = new MemoryStream();
         stream.CopyTo(content);
         var bytes = content.ToArray();

@@ -10,7 +10,8 @@ using Microsoft.DurableTask.Client;
 
 namespace Compagnon.Emulator.Pages;
 
-/// <summary>The workflows: every instance with what it waits for, page by page; one instance with its timeline, its history and what can be done to it.</summary>
+/// <summary>The workflows: every instance with what it waits for, page by page; one instance with its timeline, its history and what can
+/// be done to it.</summary>
 internal static class WorkflowPages
 {
     /// <summary>Where the workflows are.</summary>
@@ -22,10 +23,6 @@ internal static class WorkflowPages
     private const int PageSize = 50;
     private const int MaximumTop = 1000;
     private const int LongestShown = 160;
-
-    // What is written here is encoded once more, for HTML.
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
 
     private static readonly OrchestrationStatus[] Statuses =
     [
@@ -48,7 +45,8 @@ internal static class WorkflowPages
     public static string Address(string id) => PageFrame.Address(InstanceRoot, ("id", id));
 
     /// <summary>A status as a coloured word.</summary>
-    public static Html Badge(OrchestrationStatus status) => Html.Of($"<span class=\"badge {Name(status).ToLowerInvariant()}\">{Name(status)}</span>");
+    public static Html Badge(OrchestrationStatus status) =>
+        Html.Of($"<span class=\"badge {Name(status).ToLowerInvariant()}\">{Name(status)}</span>");
 
     /// <summary>What an instance waits for, in words.</summary>
     public static Html Describe(InstanceWait wait) => wait.Kind switch
@@ -58,35 +56,6 @@ internal static class WorkflowPages
         WaitKind.SubOrchestration => Html.Of($"<a href=\"{Address(wait.InstanceId ?? "")}\">{wait.Name}</a>{Again(wait)}"),
         _ => Html.Of($"activity <b>{wait.Name}</b>{Again(wait)}"),
     };
-
-    /// <summary>A serialised value as people read it: a text without its quotes, the rest as it is.</summary>
-    public static string Plain(string? json)
-    {
-        if (json is not ['"', ..])
-            return json ?? "";
-        try
-        {
-            return JsonSerializer.Deserialize<string>(json) ?? "";
-        }
-        catch (JsonException)
-        {
-            return json;
-        }
-    }
-
-    /// <summary>A serialised value with its letters as people write them.</summary>
-    public static string Readable(string json, bool indented)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return JsonSerializer.Serialize(document.RootElement, indented ? Indented : Compact);
-        }
-        catch (JsonException)
-        {
-            return json;
-        }
-    }
 
     private static string Version(DurableEngine engine) => engine.Commits.ToString(CultureInfo.InvariantCulture);
 
@@ -111,9 +80,13 @@ internal static class WorkflowPages
                 <section class="card wide" aria-labelledby="title">
                 <h1 id="title">Workflows</h1>
                 <form class="filters" action="{Root}" data-auto role="search">
-                <label class="field"><span>Orchestration</span><select name="name"><option value="">All</option>{names.Select(name => Option(name, query.Name))}</select></label>
-                <label class="field"><span>Status</span><select name="status"><option value="">All</option>{Option("open", query.Status, "Open (not over)")}{Statuses.Select(status => Option(Name(status), query.Status))}</select></label>
-                <label class="field"><span>Instance id begins with</span><input type="search" name="prefix" value="{query.Prefix}" autocomplete="off"></label>
+                <label class="field"><span>Orchestration</span>
+                <select name="name"><option value="">All</option>{names.Select(name => Option(name, query.Name))}</select></label>
+                <label class="field"><span>Status</span>
+                <select name="status"><option value="">All</option>{Option("open", query.Status, "Open (not over)")}
+                {Statuses.Select(status => Option(Name(status), query.Status))}</select></label>
+                <label class="field"><span>Instance id begins with</span>
+                <input type="search" name="prefix" value="{query.Prefix}" autocomplete="off"></label>
                 <button>Filter</button>
                 {(query.IsNarrow ? Html.Of($"<a href=\"{Root}\">Show all</a>") : Html.Empty)}
                 </form>
@@ -134,7 +107,9 @@ internal static class WorkflowPages
     private static Html Counts(IReadOnlyDictionary<OrchestrationStatus, long> counts, Query query)
     {
         var all = Count("All", counts.Values.Sum(), query with { Status = null, After = null }, query.Status is null);
-        return Html.Of($"{all}{Statuses.Where(counts.ContainsKey).Select(status => Count(Name(status), counts[status], query with { Status = Name(status), After = null }, query.Status == Name(status)))}");
+        var each = Statuses.Where(counts.ContainsKey).Select(status =>
+            Count(Name(status), counts[status], query with { Status = Name(status), After = null }, query.Status == Name(status)));
+        return Html.Of($"{all}{each}");
     }
 
     private static Html Count(string name, long count, Query query, bool current)
@@ -145,7 +120,10 @@ internal static class WorkflowPages
 
     private static Html Table(IReadOnlyList<InstanceSummary> instances) => Html.Of($"""
         <table class="instances">
-        <thead><tr><th scope="col">Instance</th><th scope="col">Orchestration</th><th scope="col">Status</th><th scope="col">Waits for</th><th scope="col">Custom status</th><th scope="col">Last change</th></tr></thead>
+        <thead><tr>
+        <th scope="col">Instance</th><th scope="col">Orchestration</th><th scope="col">Status</th>
+        <th scope="col">Waits for</th><th scope="col">Custom status</th><th scope="col">Last change</th>
+        </tr></thead>
         <tbody>{instances.Select(Row)}</tbody>
         </table>
         """);
@@ -155,7 +133,8 @@ internal static class WorkflowPages
         var waits = instance.Waits.Count switch
         {
             0 when instance.Failure is { } failure => Html.Of($"<span class=\"why\">{Short(failure.ErrorMessage)}</span>"),
-            0 when instance is { Status: OrchestrationStatus.Pending, StartAt: { } start } => Html.Of($"start at {PageFrame.Date(start, "d MMM yyyy HH:mm")}"),
+            0 when instance is { Status: OrchestrationStatus.Pending, StartAt: { } start } =>
+                Html.Of($"start at {PageFrame.Date(start, "d MMM yyyy HH:mm")}"),
             0 => Html.Empty,
             <= 4 => Lines(instance.Waits),
             _ => Html.Of($"{Lines([.. instance.Waits.Take(3)])}<br>and {instance.Waits.Count - 3} more"),
@@ -167,7 +146,7 @@ internal static class WorkflowPages
             {Cell("Orchestration", Html.Of($"{instance.Name}{version}"))}
             {Cell("Status", Badge(instance.Status))}
             {Cell("Waits for", waits)}
-            {Cell("Custom status", Html.Of($"{Short(Plain(instance.CustomStatus))}"))}
+            {Cell("Custom status", Html.Of($"{Short(SerializedValue.Plain(instance.CustomStatus))}"))}
             {Cell("Last change", PageFrame.Date(instance.UpdatedAt, "d MMM yyyy HH:mm:ss"))}
             </tr>
             """);
@@ -180,12 +159,17 @@ internal static class WorkflowPages
     private static Html Lines(IReadOnlyList<InstanceWait> waits) =>
         Html.Join(waits.Select((wait, index) => index == 0 ? Describe(wait) : Html.Of($"<br>{Describe(wait)}")));
 
-    private static Html Again(InstanceWait wait) => wait.Attempt > 1 ? Html.Of($" <span class=\"again\">attempt {wait.Attempt}</span>") : Html.Empty;
+    private static Html Again(InstanceWait wait) =>
+        wait.Attempt > 1 ? Html.Of($" <span class=\"again\">attempt {wait.Attempt}</span>") : Html.Empty;
 
     private static Html Pager(Query query, InstancePage page)
     {
-        var newest = query.After is null ? Html.Empty : Html.Of($"<a rel=\"prev\" href=\"{(query with { After = null }).Address}\">Newest</a>");
-        var older = page.Continuation is null ? Html.Empty : Html.Of($"<a rel=\"next\" href=\"{(query with { After = page.Continuation }).Address}\">Older</a>");
+        var newest = query.After is null
+            ? Html.Empty
+            : Html.Of($"<a rel=\"prev\" href=\"{(query with { After = null }).Address}\">Newest</a>");
+        var older = page.Continuation is null
+            ? Html.Empty
+            : Html.Of($"<a rel=\"next\" href=\"{(query with { After = page.Continuation }).Address}\">Older</a>");
         return query.After is null && page.Continuation is null
             ? Html.Empty
             : Html.Of($"<nav class=\"pager\" aria-label=\"Pages of instances\">{newest}{older}</nav>");
@@ -270,7 +254,8 @@ internal static class WorkflowPages
             Statuses = Status switch
             {
                 null => null,
-                "open" => [OrchestrationStatus.Pending, OrchestrationStatus.Running, OrchestrationStatus.Suspended, OrchestrationStatus.ContinuedAsNew],
+                "open" => [OrchestrationStatus.Pending, OrchestrationStatus.Running, OrchestrationStatus.Suspended,
+                    OrchestrationStatus.ContinuedAsNew],
                 _ => [Enum.Parse<OrchestrationStatus>(Status)],
             },
             NewestFirst = true,
@@ -284,7 +269,9 @@ internal static class WorkflowPages
             var status = Text("status");
             return new Query(
                 Text("name"),
-                status == "open" ? status : Statuses.Select(WorkflowPages.Name).FirstOrDefault(name => name.Equals(status, StringComparison.OrdinalIgnoreCase)),
+                status == "open"
+                    ? status
+                    : Statuses.Select(WorkflowPages.Name).FirstOrDefault(name => name.Equals(status, StringComparison.OrdinalIgnoreCase)),
                 Text("prefix"), Text("after"));
 
             string? Text(string name) => query[name].ToString().Trim() is { Length: > 0 } value ? value : null;

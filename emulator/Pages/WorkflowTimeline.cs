@@ -104,13 +104,15 @@ internal sealed record WorkflowTimeline(DateTime Start, DateTime End, IReadOnlyL
             // History keeps no wait for an event before the event has come; the engine knows what is open.
             foreach (var wait in isOver ? [] : waits.Where(wait => wait.Kind is WaitKind.Event))
                 rows.Add(new TimelineRow(TimelineKind.Event, wait.Name, wait.Since.UtcDateTime, right, TimelineOutcome.Open));
-            return new WorkflowTimeline(left, right, [.. rows.Select((row, index) => (row, index)).OrderBy(pair => pair.row.Start).ThenBy(pair => pair.index).Select(pair => pair.row)]);
+            // A stable sort: what began at once stays in the order of the history.
+            return new WorkflowTimeline(left, right, [.. rows.OrderBy(row => row.Start)]);
         }
 
         private void Take(HistoryEvent entry)
         {
             var time = entry.Timestamp;
-            didWork |= entry is not (OrchestratorStartedEvent or OrchestratorCompletedEvent or ExecutionSuspendedEvent or ExecutionResumedEvent);
+            didWork |= entry is not (
+                OrchestratorStartedEvent or OrchestratorCompletedEvent or ExecutionSuspendedEvent or ExecutionResumedEvent);
             switch (entry)
             {
                 case OrchestratorStartedEvent:
@@ -125,7 +127,9 @@ internal sealed record WorkflowTimeline(DateTime Start, DateTime End, IReadOnlyL
                         idleSince = time;
                     break;
                 case TaskScheduledEvent call:
-                    Begin(call, new TimelineRow(TimelineKind.Activity, call.Name ?? "", time, time, TimelineOutcome.Open, Attempt(TimelineKind.Activity, call.Name, call.Input)));
+                    Begin(call, new TimelineRow(
+                        TimelineKind.Activity, call.Name ?? "", time, time, TimelineOutcome.Open,
+                        Attempt(TimelineKind.Activity, call.Name, call.Input)));
                     break;
                 case SubOrchestrationInstanceCreatedEvent call:
                     Begin(call, new TimelineRow(
@@ -152,10 +156,12 @@ internal sealed record WorkflowTimeline(DateTime Start, DateTime End, IReadOnlyL
                     break;
                 case EventRaisedEvent raised:
                     // While a call is under way nobody can say whether the event was waited for: a mark, not a bar.
-                    rows.Add(new TimelineRow(TimelineKind.Event, raised.Name ?? "", calls > 0 ? time : idleSince, time, TimelineOutcome.Done));
+                    rows.Add(new TimelineRow(
+                        TimelineKind.Event, raised.Name ?? "", calls > 0 ? time : idleSince, time, TimelineOutcome.Done));
                     break;
                 case EventSentEvent sent:
-                    rows.Add(new TimelineRow(TimelineKind.Sent, sent.Name ?? "", time, time, TimelineOutcome.Done, InstanceId: sent.InstanceId));
+                    rows.Add(new TimelineRow(
+                        TimelineKind.Sent, sent.Name ?? "", time, time, TimelineOutcome.Done, InstanceId: sent.InstanceId));
                     break;
                 case ExecutionSuspendedEvent suspended:
                     Control("suspended", time, suspended.Reason);
@@ -167,7 +173,8 @@ internal sealed record WorkflowTimeline(DateTime Start, DateTime End, IReadOnlyL
                     Control("terminated", time, terminated.Input);
                     break;
                 case ExecutionCompletedEvent { OrchestrationStatus: OrchestrationStatus.Failed } failed:
-                    rows.Add(new TimelineRow(TimelineKind.Control, "failed", time, time, TimelineOutcome.Failed, Note: failed.FailureDetails?.ErrorMessage));
+                    rows.Add(new TimelineRow(
+                        TimelineKind.Control, "failed", time, time, TimelineOutcome.Failed, Note: failed.FailureDetails?.ErrorMessage));
                     break;
             }
         }
@@ -198,10 +205,13 @@ internal sealed record WorkflowTimeline(DateTime Start, DateTime End, IReadOnlyL
         private TimelineRow Left(HistoryEvent call, TimelineRow row, DateTime right)
         {
             // A timer that the code gave up is in the history like one that is open; the engine knows which are.
-            var isOpen = !isOver && (call is not TimerCreatedEvent || waits.Any(wait => wait.Kind is WaitKind.Timer && wait.Id == call.EventId));
+            var isOpen = !isOver
+                && (call is not TimerCreatedEvent || waits.Any(wait => wait.Kind is WaitKind.Timer && wait.Id == call.EventId));
             if (isOpen)
                 return row with { End = right };
-            return call is TimerCreatedEvent ? row with { Outcome = TimelineOutcome.Cancelled } : row with { End = right, Outcome = TimelineOutcome.Cancelled };
+            return call is TimerCreatedEvent
+                ? row with { Outcome = TimelineOutcome.Cancelled }
+                : row with { End = right, Outcome = TimelineOutcome.Cancelled };
         }
 
         private void Control(string what, DateTime time, string? note) =>

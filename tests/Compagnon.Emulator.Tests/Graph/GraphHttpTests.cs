@@ -59,7 +59,12 @@ public sealed class GraphHttpTests : IAsyncLifetime
         var withFile = GraphServer.Message("trois");
         withFile["attachments"] = new[]
         {
-            new Dictionary<string, object> { ["@odata.type"] = "#microsoft.graph.fileAttachment", ["name"] = "a", ["contentBytes"] = "eA==" },
+            new Dictionary<string, object>
+            {
+                ["@odata.type"] = "#microsoft.graph.fileAttachment",
+                ["name"] = "a",
+                ["contentBytes"] = "eA==",
+            },
         };
         await server.CallAsync(HttpMethod.Post, "sendMail", new { message = withFile });
 
@@ -121,7 +126,8 @@ public sealed class GraphHttpTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, cleared.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await server.CallAsync(HttpMethod.Get, "mailFolders/drafts/messages")).Status);
 
-        async Task<int> SendAsync() => (int)(await server.CallAsync(HttpMethod.Post, "sendMail", new { message = GraphServer.Message() })).Status;
+        async Task<int> SendAsync() =>
+            (int)(await server.CallAsync(HttpMethod.Post, "sendMail", new { message = GraphServer.Message() })).Status;
 
         async Task FaultAsync(string json)
         {
@@ -164,12 +170,16 @@ public sealed class GraphHttpTests : IAsyncLifetime
         given =>
         {
             // Graph keeps text that UTF-8 can hold, on one line.
-            var subject = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(given.Get)).ReplaceLineEndings(" ").Replace("\0", "", StringComparison.Ordinal);
-            var (_, draft) = server.CallAsync(HttpMethod.Post, "messages", GraphServer.Message(subject), immutable: true).GetAwaiter().GetResult();
+            var subject = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(given.Get)).ReplaceLineEndings(" ")
+                .Replace("\0", "", StringComparison.Ordinal);
+            var (_, draft) = server.CallAsync(HttpMethod.Post, "messages", GraphServer.Message(subject), immutable: true).GetAwaiter()
+                .GetResult();
             var filter = Uri.EscapeDataString($"subject eq '{subject.Replace("'", "''", StringComparison.Ordinal)}'");
-            var (_, found) = server.CallAsync(HttpMethod.Get, $"messages?$filter={filter}&$top=1000", immutable: true).GetAwaiter().GetResult();
+            var (_, found) = server.CallAsync(HttpMethod.Get, $"messages?$filter={filter}&$top=1000", immutable: true).GetAwaiter()
+                .GetResult();
             return draft.GetProperty("subject").GetString() == subject
-                && found.GetProperty("value").EnumerateArray().Any(one => one.GetProperty("id").GetString() == draft.GetProperty("id").GetString());
+                && found.GetProperty("value").EnumerateArray()
+                    .Any(one => one.GetProperty("id").GetString() == draft.GetProperty("id").GetString());
         }).QuickCheckThrowOnFailure();
 
     private static string? Code(JsonElement json) => json.GetProperty("error").GetProperty("code").GetString();

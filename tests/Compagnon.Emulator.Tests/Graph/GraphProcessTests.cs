@@ -25,7 +25,8 @@ public sealed class GraphProcessTests : IDisposable
         {
             using var process = await GraphProcess.StartAsync(state.Path);
             using var client = process.Client();
-            var senders = Enumerable.Range(0, 4).Select(sender => SendUntilKilledAsync(client, $"{round}.{sender}", acknowledged)).ToArray();
+            var senders = Enumerable.Range(0, 4).Select(sender => SendUntilKilledAsync(client, $"{round}.{sender}", acknowledged))
+                .ToArray();
             // The kill comes in the middle of the work, wherever that is.
             while (acknowledged.Count(pair => pair.Key.StartsWith($"{round}.", StringComparison.Ordinal)) < 20)
                 await Task.Delay(5, Cancellation);
@@ -50,7 +51,8 @@ public sealed class GraphProcessTests : IDisposable
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
         var errors = new StringWriter();
         var code = await GraphCommand.RunAsync(
-            ["--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--state", state.Path], TextWriter.Null, errors, Cancellation);
+            ["--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--state", state.Path], TextWriter.Null, errors,
+            Cancellation);
         Assert.Equal(1, code);
         Assert.Contains($"port {port}", Assert.Single(errors.ToString().Trim().Split('\n')), StringComparison.Ordinal);
     }
@@ -117,7 +119,8 @@ public sealed class GraphProcessTests : IDisposable
             var line = await process.StandardOutput.ReadLineAsync(Cancellation);
             return line is not null && line.StartsWith("Graph ", StringComparison.Ordinal)
                 ? new GraphProcess(process, new Uri(line["Graph ".Length..].Trim()))
-                : throw new InvalidOperationException($"Expected the address of Graph, got '{line}': {await process.StandardError.ReadToEndAsync(Cancellation)}");
+                : throw new InvalidOperationException(
+                    $"Expected the address of Graph, got '{line}': {await process.StandardError.ReadToEndAsync(Cancellation)}");
         }
 
         public HttpClient Client()

@@ -55,9 +55,11 @@ public sealed class GraphRefusalTests(GraphRefusalTests.Fixture fixture) : IClas
         """{"internetMessageHeaders":[{"name":"x-1"},{"name":"x-2"},{"name":"x-3"},{"name":"x-4"},{"name":"x-5"},{"name":"x-6"}]}""",
         "InvalidInternetMessageHeaderCollection")]
     [InlineData("""{"attachments":[{"name":"a","contentBytes":"eA=="}]}""", "RequestBodyRead")]
-    [InlineData("""{"attachments":[{"@odata.type":"#microsoft.graph.fileAttachment","contentBytes":"eA=="}]}""", "ErrorRequiredPropertyMissing")]
+    [InlineData("""{"attachments":[{"@odata.type":"#microsoft.graph.fileAttachment","contentBytes":"eA=="}]}""",
+        "ErrorRequiredPropertyMissing")]
     [InlineData("""{"attachments":[{"@odata.type":"#microsoft.graph.fileAttachment","name":"a"}]}""", "ErrorRequiredPropertyMissing")]
-    [InlineData("""{"attachments":[{"@odata.type":"#microsoft.graph.fileAttachment","name":"a","contentBytes":"%%%"}]}""", "RequestBodyRead")]
+    [InlineData("""{"attachments":[{"@odata.type":"#microsoft.graph.fileAttachment","name":"a","contentBytes":"%%%"}]}""",
+        "RequestBodyRead")]
     public async Task A_body_that_cannot_be_read_changes_nothing(string body, string code)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -109,7 +111,8 @@ public sealed class GraphRefusalTests(GraphRefusalTests.Fixture fixture) : IClas
     [Fact]
     public async Task A_deeply_nested_filter_is_refused()
     {
-        var (status, _) = await server.CallAsync(HttpMethod.Get, $"messages?$filter={new string('(', 3000)}isDraft eq true{new string(')', 3000)}");
+        var (status, _) =
+            await server.CallAsync(HttpMethod.Get, $"messages?$filter={new string('(', 3000)}isDraft eq true{new string(')', 3000)}");
         Assert.Equal(HttpStatusCode.BadRequest, status);
     }
 

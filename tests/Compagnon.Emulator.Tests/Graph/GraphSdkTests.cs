@@ -41,7 +41,8 @@ public sealed class GraphSdkTests : IAsyncLifetime
         Assert.False(sent.IsDraft);
         Assert.Equal("sentitems", sent.ParentFolderId);
         Assert.Equal("Votre dossier « n° 1 » est arrivé", sent.Subject);
-        Assert.Equal(("x-compagnon-mail", "reçu-1"), (sent.InternetMessageHeaders!.Single().Name, sent.InternetMessageHeaders!.Single().Value));
+        Assert.Equal(
+            ("x-compagnon-mail", "reçu-1"), (sent.InternetMessageHeaders!.Single().Name, sent.InternetMessageHeaders!.Single().Value));
         Assert.Null(sent.Body);
     }
 
@@ -134,8 +135,10 @@ public sealed class GraphSdkTests : IAsyncLifetime
         var attachments = user.Messages[draft!.Id].Attachments;
         var content = Enumerable.Range(0, 2_900_000).Select(index => (byte)index).ToArray();
         var added = await attachments.PostAsync(
-            new FileAttachment { Name = "charte.pdf", ContentType = "application/pdf", ContentBytes = content }, cancellationToken: Cancellation);
-        await attachments.PostAsync(new FileAttachment { Name = "autre.txt", ContentBytes = "x"u8.ToArray() }, cancellationToken: Cancellation);
+            new FileAttachment { Name = "charte.pdf", ContentType = "application/pdf", ContentBytes = content },
+            cancellationToken: Cancellation);
+        await attachments.PostAsync(
+            new FileAttachment { Name = "autre.txt", ContentBytes = "x"u8.ToArray() }, cancellationToken: Cancellation);
 
         var listed = await attachments.GetAsync(cancellationToken: Cancellation);
         Assert.Equal(["charte.pdf", "autre.txt"], listed!.Value!.Select(file => file.Name));
@@ -178,7 +181,8 @@ public sealed class GraphSdkTests : IAsyncLifetime
         var first = await user.Messages.GetAsync(
             request =>
             {
-                request.QueryParameters.Filter = $"createdDateTime lt {DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ} and isDraft eq true";
+                request.QueryParameters.Filter =
+                    $"createdDateTime lt {DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ} and isDraft eq true";
                 request.QueryParameters.Orderby = ["createdDateTime asc"];
                 request.QueryParameters.Select = ["subject"];
                 request.QueryParameters.Top = 7;
@@ -202,7 +206,8 @@ public sealed class GraphSdkTests : IAsyncLifetime
     [Fact]
     public async Task The_sdk_waits_and_tries_again_when_it_is_throttled()
     {
-        server.Faults.Add(new GraphFault { Kind = GraphFaultKind.Throttle, Count = 1, Method = "POST", Path = "/messages", RetryAfter = 1 });
+        server.Faults.Add(
+            new GraphFault { Kind = GraphFaultKind.Throttle, Count = 1, Method = "POST", Path = "/messages", RetryAfter = 1 });
 
         var draft = await server.Sdk(repeats: true).Users[GraphServer.Mailbox].Messages.PostAsync(NewMessage(), Prefer, Cancellation);
 
@@ -256,7 +261,8 @@ public sealed class GraphSdkTests : IAsyncLifetime
     public async Task A_mailbox_may_write_in_its_own_name()
     {
         var message = NewMessage();
-        message.From = new Recipient { EmailAddress = new EmailAddress { Address = GraphServer.Mailbox.ToUpperInvariant(), Name = "DUMG" } };
+        message.From =
+            new Recipient { EmailAddress = new EmailAddress { Address = GraphServer.Mailbox.ToUpperInvariant(), Name = "DUMG" } };
         await server.Sdk().Users[GraphServer.Mailbox].SendMail.PostAsync(
             new SendMailPostRequestBody { Message = message }, cancellationToken: Cancellation);
         Assert.Equal("DUMG", server.Store.Search(new MailSearch()).Messages.Single().From.Name);

@@ -75,7 +75,8 @@ internal sealed class GraphServer : IAsyncDisposable
         if (!repeats)
             handlers = handlers.Where(handler => handler is not Microsoft.Kiota.Http.HttpClientLibrary.Middleware.RetryHandler).ToList();
         var authentication = new BaseBearerTokenAuthenticationProvider(new Token());
-        return new GraphServiceClient(KiotaClientFactory.Create(handlers), authentication, new Uri(Address, GraphEndpoints.Root).ToString());
+        return new GraphServiceClient(
+            KiotaClientFactory.Create(handlers), authentication, new Uri(Address, GraphEndpoints.Root).ToString());
     }
 
     /// <summary>Sends JSON and reads the answer's status and JSON.</summary>
@@ -93,7 +94,8 @@ internal sealed class GraphServer : IAsyncDisposable
     }
 
     /// <summary>A message that can be sent, in JSON.</summary>
-    public static Dictionary<string, object> Message(string subject = "Bonjour", string to = "anne@cabinet.example", string html = "<p>Bonjour</p>") => new()
+    public static Dictionary<string, object> Message(
+        string subject = "Bonjour", string to = "anne@cabinet.example", string html = "<p>Bonjour</p>") => new()
     {
         ["subject"] = subject,
         ["body"] = new { contentType = "html", content = html },

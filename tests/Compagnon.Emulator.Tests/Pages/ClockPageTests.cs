@@ -46,7 +46,8 @@ public sealed class ClockPageTests : IAsyncLifetime
         var (status, json) = await PostAsync(move);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), json.GetProperty("now").GetDateTimeOffset());
-        Assert.Equal(clock.GetUtcNow() - Start, TimeSpan.ParseExact(json.GetProperty("offset").GetString()!, "c", CultureInfo.InvariantCulture));
+        Assert.Equal(
+            clock.GetUtcNow() - Start, TimeSpan.ParseExact(json.GetProperty("offset").GetString()!, "c", CultureInfo.InvariantCulture));
     }
 
     [Theory]

@@ -12,7 +12,8 @@ public sealed class HtmlTests
         Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), given =>
         {
             // What an HTML parser itself replaces or folds is left out.
-            var text = new string(given.Get.Where(character => character is not '\0' and not '\r' && !char.IsSurrogate(character)).ToArray());
+            var text = new string(
+                given.Get.Where(character => character is not '\0' and not '\r' && !char.IsSurrogate(character)).ToArray());
             var markup = Html.Of($"<!doctype html><body><p title=\"{text}\">a{text}</p>").ToString();
             var paragraph = new HtmlParser().ParseDocument(markup).QuerySelector("p")!;
             return paragraph.GetAttribute("title") == text && paragraph.TextContent == "a" + text && paragraph.Children.Length == 0;

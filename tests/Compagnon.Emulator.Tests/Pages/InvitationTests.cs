@@ -7,11 +7,13 @@ namespace Compagnon.Emulator.Tests.Pages;
 public sealed class InvitationTests
 {
     internal const string Calendar =
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\nEND:VTIMEZONE\r\n"
+        + "BEGIN:VEVENT\r\nUID:1\r\n"
         + "SUMMARY:Visite d'agrément\\, cabinet du Dr Lefèvre\r\nDTSTART;TZID=Europe/Paris:20270312T140000\r\nDTEND:20270312T143000Z\r\n"
         + "LOCATION:12 rue des Lilas\\, 38000 Gre\r\n noble\r\nORGANIZER;CN=DUMG:mailto:dumg@faculte.example\r\n"
         + "ATTENDEE;CN=\"Lefèvre: Anne\":mailto:anne@cabinet.example\r\nATTENDEE:mailto:marc@cabinet.example\r\n"
-        + "DESCRIPTION:Bonjour\\nMerci\\; c:\\\\new\r\nBEGIN:VALARM\r\nDESCRIPTION:Rappel\r\nEND:VALARM\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        + "DESCRIPTION:Bonjour\\nMerci\\; c:\\\\new\r\nBEGIN:VALARM\r\nDESCRIPTION:Rappel\r\n"
+        + "END:VALARM\r\nSTATUS:CONFIRMED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
     [Fact]
     public void The_first_event_of_a_calendar_is_read()

@@ -56,7 +56,8 @@ public sealed class MailboxPageTests : IAsyncLifetime
     {
         var mail = server.Store.SendNew(
             GraphServer.Mailbox,
-            Content("Votre dossier", "<html><head><title>x</title></head><body><a href='http://localhost:1/lien'>Suivre</a></body></html>") with
+            Content("Votre dossier",
+                "<html><head><title>x</title></head><body><a href='http://localhost:1/lien'>Suivre</a></body></html>") with
             {
                 From = new MailParty(GraphServer.Mailbox, "DUMG de Grenoble"),
                 Cc = [new MailParty("copie@faculte.example")],
@@ -67,8 +68,8 @@ public sealed class MailboxPageTests : IAsyncLifetime
         var page = await (await OpenAsync("")).FollowAsync("Anne", Cancellation);
 
         Assert.Equal("Votre dossier", page.Heading);
-        foreach (var expected in new[] { "DUMG de Grenoble", "anne@cabinet.example", "copie@faculte.example", "x-compagnon-mail", "reçu <1>", mail.InternetMessageId })
-            Assert.Contains(expected, page.Text, StringComparison.Ordinal);
+        string[] shown = ["DUMG de Grenoble", "anne@cabinet.example", "copie@faculte.example", "x-compagnon-mail", "reçu <1>"];
+        Assert.All([.. shown, mail.InternetMessageId], one => Assert.Contains(one, page.Text, StringComparison.Ordinal));
         var frame = page.Document.QuerySelector("iframe")!;
         Assert.Equal("allow-same-origin allow-popups allow-popups-to-escape-sandbox", frame.GetAttribute("sandbox"));
 
@@ -77,7 +78,8 @@ public sealed class MailboxPageTests : IAsyncLifetime
         Assert.Contains("sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox", policy, StringComparison.Ordinal);
         Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("script", policy, StringComparison.Ordinal);
-        Assert.Contains("<head><base target=\"_blank\"><title>", await body.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "<head><base target=\"_blank\"><title>", await body.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +104,8 @@ public sealed class MailboxPageTests : IAsyncLifetime
     public async Task A_plain_text_mail_keeps_its_lines_and_its_links()
     {
         server.Store.SendNew(
-            GraphServer.Mailbox, Content("Texte") with { IsHtml = false, Body = "Bonjour <b>\nSuivre : http://localhost:1/a?b=1&c=2.\n" }, [], true);
+            GraphServer.Mailbox, Content("Texte") with { IsHtml = false, Body = "Bonjour <b>\nSuivre : http://localhost:1/a?b=1&c=2.\n" },
+            [], saveToSentItems: true);
         var document = (await visitor.OpenAsync($"{EmulatorPages.Mailbox}/1/body", Cancellation)).Document;
         var link = document.QuerySelector("a")!;
         Assert.Equal("http://localhost:1/a?b=1&c=2", link.GetAttribute("href"));
@@ -129,7 +132,8 @@ public sealed class MailboxPageTests : IAsyncLifetime
     public async Task A_search_finds_subject_text_names_and_files_whatever_the_accents(string words, string expected)
     {
         server.Store.SendNew(
-            GraphServer.Mailbox, Content("Agrément accordé"), [new NewAttachment("Visite.ics", "text/calendar", default)], saveToSentItems: true);
+            GraphServer.Mailbox, Content("Agrément accordé"), [new NewAttachment("Visite.ics", "text/calendar", default)],
+            saveToSentItems: true);
         Send("Dossier du Dr Dubreuil", "<style>.lilas{}</style><p>12 rue des Lilas</p>");
 
         var page = await (await OpenAsync("")).Fill("Search", words).PressAsync("Search", cancellation: Cancellation);
@@ -174,7 +178,8 @@ public sealed class MailboxPageTests : IAsyncLifetime
     [InlineData("../\"\r\nx.txt", "text/plain", "inline", "text/plain")]
     public async Task A_file_is_opened_only_when_that_is_harmless(string name, string type, string disposition, string servedAs)
     {
-        server.Store.SendNew(GraphServer.Mailbox, Content("Pièce"), [new NewAttachment(name, type, "x"u8.ToArray())], saveToSentItems: true);
+        server.Store.SendNew(
+            GraphServer.Mailbox, Content("Pièce"), [new NewAttachment(name, type, "x"u8.ToArray())], saveToSentItems: true);
         var address = $"{EmulatorPages.Mailbox}/1/files/1";
 
         using var opened = await server.Http.GetAsync(address, Cancellation);
@@ -194,7 +199,8 @@ public sealed class MailboxPageTests : IAsyncLifetime
     {
         var calendar = Encoding.UTF8.GetBytes(InvitationTests.Calendar);
         server.Store.SendNew(
-            GraphServer.Mailbox, Content("Visite"), [new NewAttachment("visite.ics", "text/calendar; method=REQUEST", calendar)], saveToSentItems: true);
+            GraphServer.Mailbox, Content("Visite"), [new NewAttachment("visite.ics", "text/calendar; method=REQUEST", calendar)],
+            saveToSentItems: true);
         var page = await (await OpenAsync("/1")).FollowAsync("Open", Cancellation);
         Assert.Equal("visite.ics", page.Heading);
         Assert.Contains("Friday 12 March 2027, 14:00 (Europe/Paris)", page.Text, StringComparison.Ordinal);
@@ -218,16 +224,19 @@ public sealed class MailboxPageTests : IAsyncLifetime
     public async Task The_page_knows_when_something_new_has_come()
     {
         var before = (await OpenAsync("")).Document.QuerySelector("main")!;
-        Assert.Equal(before.GetAttribute("data-version"), await server.Http.GetStringAsync(before.GetAttribute("data-refresh"), Cancellation));
+        Assert.Equal(
+            before.GetAttribute("data-version"), await server.Http.GetStringAsync(before.GetAttribute("data-refresh"), Cancellation));
         Send("Nouveau");
-        Assert.NotEqual(before.GetAttribute("data-version"), await server.Http.GetStringAsync(before.GetAttribute("data-refresh"), Cancellation));
+        Assert.NotEqual(
+            before.GetAttribute("data-version"), await server.Http.GetStringAsync(before.GetAttribute("data-refresh"), Cancellation));
     }
 
     [Fact]
     public async Task Assets_are_served_with_a_tag_and_come_from_nowhere_else()
     {
         var page = await OpenAsync("");
-        var assets = page.Document.QuerySelectorAll("link[href], script[src]").Select(asset => asset.GetAttribute("href") ?? asset.GetAttribute("src")!);
+        var assets = page.Document.QuerySelectorAll("link[href], script[src]")
+            .Select(asset => asset.GetAttribute("href") ?? asset.GetAttribute("src")!);
         Assert.All(assets, asset => Assert.StartsWith("/emulator/assets/", asset, StringComparison.Ordinal));
         using var first = await server.Http.GetAsync("/emulator/assets/emulator.css", Cancellation);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/emulator/assets/emulator.css");

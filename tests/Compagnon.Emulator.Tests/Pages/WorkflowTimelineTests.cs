@@ -23,7 +23,8 @@ public sealed class WorkflowTimelineTests
             Turn(7, new TaskCompletedEvent(-1, 2, "ok"), new TaskScheduledEvent(3, "Remind", null, "2")));
 
         Assert.Equal(
-            [("Remind", 1, TimelineOutcome.Failed), ("timer", 1, TimelineOutcome.Done), ("Remind", 2, TimelineOutcome.Done), ("Remind", 1, TimelineOutcome.Open)],
+            [("Remind", 1, TimelineOutcome.Failed), ("timer", 1, TimelineOutcome.Done), ("Remind", 2, TimelineOutcome.Done),
+                ("Remind", 1, TimelineOutcome.Open)],
             timeline.Rows.Select(row => (row.Name, row.Attempt, row.Outcome)));
         Assert.Equal("503", timeline.Rows[0].Note);
         Assert.Equal((Start.AddMinutes(1), Start.AddMinutes(6)), (timeline.Rows[1].Start, timeline.Rows[1].End));
@@ -59,7 +60,8 @@ public sealed class WorkflowTimelineTests
     [Fact]
     public void A_timer_that_the_code_gave_up_is_not_shown_as_open()
     {
-        var events = Turn(0, new ExecutionStartedEvent(-1, null), new TimerCreatedEvent(0, Now.AddDays(1)), new TimerCreatedEvent(1, Now.AddDays(2)));
+        var events = Turn(
+            0, new ExecutionStartedEvent(-1, null), new TimerCreatedEvent(0, Now.AddDays(1)), new TimerCreatedEvent(1, Now.AddDays(2)));
         var timeline = Of([new InstanceWait(WaitKind.Timer, "", 1, 1, Start, Now.AddDays(2))], events);
         Assert.Equal([TimelineOutcome.Cancelled, TimelineOutcome.Open], timeline.Rows.Select(row => row.Outcome));
     }
@@ -70,7 +72,8 @@ public sealed class WorkflowTimelineTests
         var timeline = Of(
             [new InstanceWait(WaitKind.Event, "Answered", -1, 1, Start)], over: true,
             Turn(0, new ExecutionStartedEvent(-1, null), new TaskScheduledEvent(0, "Work"), new TimerCreatedEvent(1, Now)),
-            Turn(5, new ExecutionCompletedEvent(2, null, OrchestrationStatus.Failed, new FailureDetails("X", "broken", null, null, false))));
+            Turn(5, new ExecutionCompletedEvent(
+                2, null, OrchestrationStatus.Failed, new FailureDetails("X", "broken", null, null, false))));
         Assert.DoesNotContain(timeline.Rows, row => row.Outcome is TimelineOutcome.Open);
         Assert.Equal(Start.AddMinutes(5), timeline.End);
         Assert.Equal(("failed", "broken"), (timeline.Rows[^1].Name, timeline.Rows[^1].Note));
