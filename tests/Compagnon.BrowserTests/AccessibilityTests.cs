@@ -1,0 +1,193 @@
+using Compagnon.Agreements;
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Links;
+using Compagnon.Tests.Agreements;
+using Compagnon.Tests.Dossiers;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Compagnon.BrowserTests;
+
+/// <summary>Every page in every state: no violation that a machine can find, in light and dark, and nothing wider than a phone.</summary>
+public sealed class AccessibilityTests(SiteFixture site)
+{
+    private static readonly Dictionary<string, Func<RunningApp, IPage, Task>> Pages = new()
+    {
+        ["accueil"] = (_, page) => page.GotoAsync("/"),
+        ["département"] = (_, page) => page.GotoAsync("/candidature"),
+        ["département manquant"] = (_, page) => page.GotoAsync("/candidature?departement="),
+        ["département sans faculté"] = (_, page) => page.GotoAsync("/candidature/75"),
+        ["conditions"] = (_, page) => page.GotoAsync("/candidature/974"),
+        ["conditions sans réponse"] = async (_, page) =>
+        {
+            await page.GotoAsync("/candidature/63");
+            await page.ClickAsync("button");
+        },
+        ["conditions avec un non"] = async (_, page) => await AnswerAsync(page, "Non"),
+        ["identité"] = async (_, page) => await AnswerAsync(page, "Oui"),
+        ["identité avec des erreurs"] = async (_, page) =>
+        {
+            await AnswerAsync(page, "Oui");
+            await page.FillAsync("#rpps", "12");
+            await page.ClickAsync("button");
+        },
+        ["lien perdu"] = (_, page) => page.GotoAsync("/lien-perdu"),
+        ["lien perdu avec des erreurs"] = async (_, page) =>
+        {
+            await page.GotoAsync("/lien-perdu");
+            await page.ClickAsync("button");
+        },
+        ["lien envoyé"] = (_, page) => page.GotoAsync("/lien-perdu/envoye"),
+        ["introuvable"] = (_, page) => page.GotoAsync("/nulle-part"),
+        ["lien faux"] = (_, page) => page.GotoAsync("/dossier/faux"),
+        ["confirmation"] = async (app, page) =>
+        {
+            var dossier = DossierKey.New(RunningApp.FacultyId);
+            await app.Get<DossierBook>().AddAsync(dossier, DoctorVisit.Anne, app.Clock.GetUtcNow());
+            await page.GotoAsync("/confirmation/" + app.TokenFor(new Link(LinkKind.Confirmation, dossier, Link.Doctor, "", app.In(TimeSpan.FromDays(2)))));
+        },
+        ["brouillon vide"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address),
+        ["brouillon prêt"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "?depose=cv"),
+        ["pièce"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/pieces/cv"),
+        ["pièce déposée"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "/pieces/cv"),
+        ["pièce refusée"] = async (app, page) =>
+        {
+            await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/pieces/cv");
+            await page.SetInputFilesAsync("#document", new FilePayload { Name = "cv.docx", MimeType = "application/pdf", Buffer = "PK\u0003\u0004"u8.ToArray() });
+            await page.ClickAsync("main button[type=submit]");
+            await page.WaitForSelectorAsync(".error-summary");
+        },
+        ["charte"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/charte"),
+        ["charte sans accord"] = async (app, page) =>
+        {
+            await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/charte");
+            await page.ClickAsync("button");
+        },
+        ["charte acceptée"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "/charte"),
+        ["récapitulation incomplète"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/envoi"),
+        ["récapitulation"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "/envoi"),
+        ["retrait d’un brouillon"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/retrait"),
+        ["vérification"] = (app, page) => StateAsync(app, page, DossierState.UnderReview),
+        ["vérification, retrait"] = (app, page) => StateAsync(app, page, DossierState.UnderReview, "/retrait"),
+        ["pièces demandées"] = (app, page) => StateAsync(app, page, DossierState.AwaitingPieces),
+        ["pièces demandées, renvoyées trop tôt"] = async (app, page) =>
+        {
+            await StateAsync(app, page, DossierState.AwaitingPieces);
+            await page.ClickAsync("text=Renvoyer mon dossier");
+        },
+        ["décision"] = (app, page) => StateAsync(app, page, DossierState.AwaitingDecision),
+        ["accordé"] = (app, page) => StateAsync(app, page, DossierState.Granted),
+        ["refusé"] = (app, page) => StateAsync(app, page, DossierState.Refused),
+        ["retiré"] = (app, page) => StateAsync(app, page, DossierState.Withdrawn),
+        ["classé"] = (app, page) => StateAsync(app, page, DossierState.ClosedWithoutDecision),
+        ["secrétariat"] = async (app, page) =>
+        {
+            var dossier = await app.StartDossierAsync();
+            await app.WhenQuietAsync(dossier);
+            await page.GotoAsync("/demande/" + app.TokenFor(dossier, app.Secretary.Id, "review-1"));
+        },
+        ["secrétariat avec des erreurs"] = async (app, page) =>
+        {
+            await Pages!["secrétariat"](app, page);
+            await page.ClickAsync("main form button");
+        },
+        ["coordination"] = async (app, page) =>
+        {
+            var doctor = await SubmittedAsync(app);
+            await AnswerAsync(app, doctor.Dossier, "review-1", Choices.Complete);
+            await page.GotoAsync("/demande/" + app.TokenFor(doctor.Dossier, app.Coordinator.Id, "decision-1"));
+        },
+        ["coordination, déjà décidé"] = async (app, page) =>
+        {
+            var doctor = await SubmittedAsync(app);
+            await AnswerAsync(app, doctor.Dossier, "review-1", Choices.Complete);
+            await AnswerAsync(app, doctor.Dossier, "decision-1", Choices.Refused, word: "Trop loin.");
+            await page.GotoAsync("/demande/" + app.TokenFor(doctor.Dossier, app.Coordinator.Id, "decision-1"));
+        },
+    };
+
+    public static TheoryData<string> Names => [.. Pages.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Nobody_is_kept_out(string name)
+    {
+        await using var person = await site.PersonAsync();
+        await Pages[name](await site.AppAsync(), person.Page);
+
+        await AssertNoViolationAsync(person.Page, name);
+        await person.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await AssertNoViolationAsync(person.Page, name + ", sombre");
+        await person.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+
+        // A phone, and text of twice the size on a small screen (WCAG 1.4.10).
+        foreach (var width in (int[])[390, 320])
+        {
+            await person.Page.SetViewportSizeAsync(width, 800);
+            Assert.InRange(await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        }
+        await AssertNoViolationAsync(person.Page, name + ", téléphone");
+
+        Assert.EndsWith("– Compagnon", await person.Page.TitleAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await person.Page.Locator("h1").CountAsync());
+        Assert.Empty(person.Complaints);
+    }
+
+    private static async Task AssertNoViolationAsync(IPage page, string name)
+    {
+        var violations = (await page.RunAxe()).Violations
+            .Select(violation => $"{name}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
+        Assert.Empty(violations);
+    }
+
+    private static async Task AnswerAsync(IPage page, string last)
+    {
+        await page.GotoAsync("/candidature/63");
+        var questions = page.Locator("fieldset");
+        for (var i = 0; i < await questions.CountAsync() - 1; i++) await questions.Nth(i).GetByText("Oui").ClickAsync();
+        await questions.Last.GetByText(last).ClickAsync();
+        await page.ClickAsync("button");
+    }
+
+    private static async Task StateAsync(RunningApp app, IPage page, DossierState state, string below = "")
+    {
+        var doctor = await SubmittedAsync(app);
+        switch (state)
+        {
+            case DossierState.AwaitingPieces or DossierState.ClosedWithoutDecision:
+                await AnswerAsync(app, doctor.Dossier, "review-1", Choices.Missing, ["cv", "lieu"], "Le CV s’arrête en 2019.\nLa description est illisible.");
+                if (state == DossierState.ClosedWithoutDecision) await AnswerAsync(app, doctor.Dossier, "completion-1", Choices.Deadline);
+                break;
+            case DossierState.AwaitingDecision or DossierState.Granted or DossierState.Refused:
+                await AnswerAsync(app, doctor.Dossier, "review-1", Choices.Complete);
+                if (state == DossierState.Granted) await AnswerAsync(app, doctor.Dossier, "decision-1", Choices.Granted);
+                if (state == DossierState.Refused) await AnswerAsync(app, doctor.Dossier, "decision-1", Choices.Refused, word: "Pas de bureau pour l’interne.");
+                break;
+            case DossierState.Withdrawn:
+                await AnswerAsync(app, doctor.Dossier, "review-1", Choices.Withdrawn);
+                break;
+            default:
+                break;
+        }
+
+        Assert.Equal(state, (await doctor.RecordAsync()).State);
+        await page.GotoAsync(doctor.Address + below);
+    }
+
+    private static async Task<DoctorVisit> SubmittedAsync(RunningApp app)
+    {
+        var doctor = new DoctorVisit(app, await app.StartDossierAsync());
+        await app.WhenQuietAsync(doctor.Dossier);
+        return doctor;
+    }
+
+    private static async Task AnswerAsync(RunningApp app, DossierKey dossier, string assignment, string choice, string[]? pieces = null, string word = "")
+    {
+        var desk = app.Get<AssignmentDesk>();
+        var asked = (await desk.FindAsync(dossier, assignment))!;
+        await desk.ClaimAsync(asked, new Claim(dossier, assignment, choice, pieces ?? [], word, choice == Choices.Deadline ? "" : asked.Assignees[0], app.Clock.GetUtcNow()));
+        await desk.RaiseAsync(app.Workflows, dossier, assignment);
+        await app.WhenQuietAsync(dossier);
+    }
+}
