@@ -25,7 +25,14 @@ internal sealed record FunctionKeys(string Master, string Function)
         }
 
         var made = new FunctionKeys(NewKey(), NewKey());
-        File.WriteAllText(file, JsonSerializer.Serialize(made));
+        var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var stream = new FileStream(file, mine);
+        JsonSerializer.Serialize(stream, made);
         return made;
     }
 

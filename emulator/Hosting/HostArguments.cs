@@ -77,9 +77,10 @@ public sealed record HostArguments
                 continue;
             }
 
-            if (parts.Length == 1 && i + 1 == args.Count)
+            if (parts.Length == 1 && (i + 1 == args.Count || args[i + 1].StartsWith("--", StringComparison.Ordinal)))
             {
-                throw new EmulatorStartException($"Expected a value after {argument}. --help says what there is.");
+                throw new EmulatorStartException(
+                    $"Expected a value after {argument} ({argument}=VALUE for one that begins with --). --help says what there is.");
             }
 
             values[parts[0].Replace("__", ":", StringComparison.Ordinal)] = parts.Length == 2 ? parts[1] : args[++i];

@@ -169,22 +169,29 @@ internal sealed class HttpFunctions(
                 new Call(function, inputs, BindingData(pattern, context)) { Prepare = invocation => Prepare(invocation, context) },
                 cancellation.Token);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            log.LogDebug("The caller of '{Function}' went away.", function.Name);
+            log.LogDebug("'{Function}' was cancelled: its caller went away, or the app stops.", function.Name);
+            Fail(context, StatusCodes.Status503ServiceUnavailable);
         }
         catch (Exception e)
         {
             log.LogError(e, "The function '{Function}' failed.", function.Name);
-            if (context.Response.HasStarted)
-            {
-                context.Abort();
-                return;
-            }
-
-            context.Response.Clear();
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            Fail(context, StatusCodes.Status500InternalServerError);
         }
+    }
+
+    // An answer that has begun can only be cut off: its caller must not take it for whole.
+    private static void Fail(HttpContext context, int status)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        context.Response.StatusCode = status;
     }
 
     // As in the worker, the request's services are those of the invocation.

@@ -26,6 +26,7 @@ public sealed class HostArgumentsTests
     [InlineData("Expected --Key value, got \"here\"", "here")]
     [InlineData("Expected --Key value, got \"-p\"", "-p", "1")]
     [InlineData("Expected a value after --port", "--port")]
+    [InlineData("Expected a value after --Links:Base (--Links:Base=VALUE", "--Links:Base", "--port", "0")]
     [InlineData("Expected a port from 0 to 65535 after --port, got \"http\"", "--port", "http")]
     [InlineData("Expected a port from 0 to 65535 after --port, got \"65536\"", "--port", "65536")]
     [InlineData("Expected a port from 0 to 65535 after --port, got \"-1\"", "--port", "-1")]

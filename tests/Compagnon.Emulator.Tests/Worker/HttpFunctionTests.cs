@@ -16,9 +16,17 @@ public sealed class HttpFunctionTests(SharedSample sample) : IClassFixture<Share
     [Fact]
     public async Task The_root_is_an_optional_parameter_that_holds_nothing()
     {
-        await using var bare = await WithoutPrefixAsync();
-        Assert.Equal("root", await bare.GetAsync("/"));
-        Assert.Equal(HttpStatusCode.NotFound, (await bare.Http.GetAsync("something")).StatusCode);
+        var folder = Directory.CreateTempSubdirectory("compagnon-host-json-");
+        var hostJson = Path.Combine(folder.FullName, "host.json");
+        await File.WriteAllTextAsync(hostJson, """{ "version": "2.0", "extensions": { "http": { "routePrefix": "" } } }""");
+        await using (var bare = await SampleHost.StartAsync("--host-json", hostJson))
+        {
+            Assert.Equal("root", await bare.GetAsync("/"));
+            Assert.Equal("hello", await bare.GetAsync("hello"));
+            Assert.Equal(HttpStatusCode.NotFound, (await bare.Http.GetAsync("something")).StatusCode);
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Theory]
@@ -130,18 +138,28 @@ public sealed class HttpFunctionTests(SharedSample sample) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task A_request_that_runs_when_the_app_stops_is_cancelled()
+    {
+        Task<HttpResponseMessage> call;
+        Seen seen;
+        using var http = new HttpClient();
+        await using (var stopping = await SampleHost.StartAsync())
+        {
+            seen = stopping.Seen;
+            call = http.GetAsync(new Uri(stopping.Http.BaseAddress!, "api/waits"));
+            await Eventually.TrueAsync(() => seen.Lines.Contains("waiting"));
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await call).StatusCode);
+        Assert.Contains("cancelled", seen.Lines);
+    }
+
+    [Fact]
     public async Task A_forwarded_host_is_believed_as_behind_the_real_host_so_no_link_may_be_built_from_it()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/host");
         request.Headers.Add("X-Forwarded-Host", "evil.example");
         request.Headers.Add("X-Forwarded-Proto", "https");
         Assert.Equal("https://evil.example", await (await host.Http.SendAsync(request)).Content.ReadAsStringAsync());
-    }
-
-    private static async Task<SampleHost> WithoutPrefixAsync()
-    {
-        var hostJson = Path.Combine(Directory.CreateTempSubdirectory("compagnon-host-json-").FullName, "host.json");
-        await File.WriteAllTextAsync(hostJson, """{ "version": "2.0", "extensions": { "http": { "routePrefix": "" } } }""");
-        return await SampleHost.StartAsync("--host-json", hostJson);
     }
 }

@@ -130,7 +130,9 @@ public sealed class RefusedFunctionTests
             return;
         }
 
-        CompiledApp.Builder(functions, "--state", Directory.CreateTempSubdirectory("compagnon-accepted-").FullName).Build().Dispose();
+        var state = Directory.CreateTempSubdirectory("compagnon-accepted-");
+        CompiledApp.Builder(functions, "--state", state.FullName).Build().Dispose();
+        state.Delete(recursive: true);
     }
 
     [Fact]
@@ -177,7 +179,7 @@ public sealed class RefusedFunctionTests
     public async Task Public_nested_and_static_classes_hold_functions()
     {
         var state = Directory.CreateTempSubdirectory("compagnon-accepted-");
-        using var host = CompiledApp.Builder(
+        var host = CompiledApp.Builder(
             "public static class O { public class C { "
                 + "[Function(\"F\")] public static IResult Run(" + Request + ") => Results.Text(\"found\"); } }",
             "--state",
@@ -187,6 +189,8 @@ public sealed class RefusedFunctionTests
         Assert.Equal("found", await http.GetStringAsync("api/f"));
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("api/hello")).StatusCode);
         await host.StopAsync();
+        host.Dispose();
+        state.Delete(recursive: true);
     }
 
     private static void AssertRefused(string functions, string why)
