@@ -35,7 +35,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         var dossier = await app.StartDossierAsync();
 
         var review = await OpenFromMailAsync(app.Secretary.Address, "nouveau dossier à vérifier");
-        Assert.Contains("Vérifier le dossier de Dr Anne Martin", review.Heading);
+        Assert.Contains("Vérifier le dossier du Dr Anne Martin", review.Heading);
         var reviewed = await review.Tick("Oui, il est complet").PressAsync("Enregistrer");
         Assert.Contains("Le dossier a été déclaré complet", reviewed.Text);
 

@@ -38,7 +38,7 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
         var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
-        Assert.Equal("Vérifier le dossier de Dr Anne O’Brien & <fils>", page.Heading);
+        Assert.Equal("Vérifier le dossier du Dr Anne O’Brien & <fils>", page.Heading);
         Assert.Contains("10003456789", page.Text);
         Assert.Contains("Puy-de-Dôme (63)", page.Text);
         foreach (var piece in app.Faculty.Pieces) Assert.Contains(piece.Label, page.Text);
