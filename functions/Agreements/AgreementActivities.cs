@@ -56,7 +56,8 @@ public sealed class AgreementActivities(DossierBook dossiers, FacultyBook facult
         dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.At, null, end.At));
 
     private async Task<DossierRecord> FindAsync(DossierKey dossier) => await dossiers.FindAsync(dossier)
-        ?? throw new InvalidOperationException($"The dossier {dossier.Reference} has a workflow and no row; a row is written before it is submitted.");
+        ?? throw new InvalidOperationException(
+            $"The dossier {dossier.Reference} has a workflow and no row; a row is written before it is submitted.");
 
     private async Task<Faculty> SubmittedAsync(DossierKey dossier) =>
         await faculties.ProcedureAsync(dossier.Faculty, (await FindAsync(dossier)).ProcedureId);

@@ -26,7 +26,8 @@ public sealed class AgreementRegister(StorageClients storage)
         };
         if (await table.TryAddAsync(row, cancellation)) return agreement;
         return await FindAsync(agreement.Dossier, cancellation)
-            ?? throw new InvalidOperationException($"The register's entry of {agreement.Dossier.Reference} was there and is gone; entries are never removed.");
+            ?? throw new InvalidOperationException(
+                $"The register's entry of {agreement.Dossier.Reference} was there and is gone; entries are never removed.");
     }
 
     /// <summary>The agreement that was granted on a dossier; null where none was.</summary>

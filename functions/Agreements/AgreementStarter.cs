@@ -10,8 +10,8 @@ public sealed class AgreementStarter(DossierBook dossiers, Outstanding outstandi
 {
     /// <summary>
     /// Starts it, unless it was started before, and takes away the note that a submission is outstanding
-    /// (<see cref="OutstandingKind.Submission"/>, written before the dossier's row says that it is submitted). A note without a submission is
-    /// taken away and starts nothing. May be repeated.
+    /// (<see cref="OutstandingKind.Submission"/>, written before the dossier's row says that it is submitted). A note without a
+    /// submission is taken away and starts nothing. May be repeated.
     /// </summary>
     public async Task StartAsync(DurableTaskClient client, DossierKey dossier, CancellationToken cancellation = default)
     {

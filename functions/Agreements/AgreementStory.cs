@@ -54,7 +54,12 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         var days = await context.CallActivityAsync<AgreementDays>(AgreementActivities.EnterAgreement, decision, Retries.Patient);
         await EndAsync(DossierState.Granted, decision);
 
-        var data = new Dictionary<string, string> { [MailData.From] = days.From, [MailData.Until] = days.Until, [MailData.Word] = decision.Word };
+        var data = new Dictionary<string, string>
+        {
+            [MailData.From] = days.From,
+            [MailData.Until] = days.Until,
+            [MailData.Word] = decision.Word,
+        };
         await TellDoctorAsync(MailTemplates.Granted, data);
         await TellAsync(procedure.Secretariat, MailTemplates.GrantedNotice, data);
         return AgreementOutcome.Granted;

@@ -7,12 +7,14 @@ namespace Compagnon.Agreements;
 /// <summary>From when until when an agreement holds. Pure.</summary>
 public static class AgreementTerm
 {
-    /// <summary>The term in years that a faculty grants: its first term, or its later one to a doctor who has held an agreement of this faculty.</summary>
+    /// <summary>
+    /// The term in years that a faculty grants: its first term, or its later one to a doctor who has held an agreement of this faculty.
+    /// </summary>
     public static int YearsOf(Term term, bool isFirst) => isFirst ? term.FirstYears : term.NextYears;
 
     /// <summary>
-    /// The first and the last day of an agreement of <paramref name="years"/> that was decided at <paramref name="decided"/>: from the day of the
-    /// decision in Paris to the day before its anniversary. From a 29 February it ends, in a year without one, on 28 February.
+    /// The first and the last day of an agreement of <paramref name="years"/> that was decided at <paramref name="decided"/>: from the
+    /// day of the decision in Paris to the day before its anniversary. From a 29 February it ends, in a year without one, on 28 February.
     /// </summary>
     public static (LocalDate From, LocalDate Until) Of(DateTimeOffset decided, int years)
     {

@@ -5,7 +5,9 @@ using NodaTime.Text;
 
 namespace Compagnon.Agreements;
 
-/// <summary>What the workflow has to know of a faculty: rules as they were when the dossier was submitted, people as they are now.</summary>
+/// <summary>
+/// What the workflow has to know of a faculty: rules as they were when the dossier was submitted, people as they are now.
+/// </summary>
 /// <param name="Secretariat">Ids of those who check.</param>
 /// <param name="Coordinators">Ids of those who decide.</param>
 /// <param name="Labels">The pieces' labels by their ids.</param>

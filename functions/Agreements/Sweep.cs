@@ -26,15 +26,18 @@ public sealed class Sweep(
     public async Task RunAsync(
         [TimerTrigger("0 17 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        var claims = await EachAsync(OutstandingKind.Claim, note => desk.RaiseAsync(client, note.Dossier, note.Id, cancellation), cancellation);
-        var submissions = await EachAsync(OutstandingKind.Submission, note => starter.StartAsync(client, note.Dossier, cancellation), cancellation);
-        var mails = await EachAsync(OutstandingKind.Mail, note => Outbox.StartAsync(client, note.Dossier, note.Id, cancellation), cancellation);
+        var claims = await EachAsync(
+            OutstandingKind.Claim, note => desk.RaiseAsync(client, note.Dossier, note.Id, cancellation), cancellation);
+        var submissions = await EachAsync(
+            OutstandingKind.Submission, note => starter.StartAsync(client, note.Dossier, cancellation), cancellation);
+        var mails = await EachAsync(
+            OutstandingKind.Mail, note => Outbox.StartAsync(client, note.Dossier, note.Id, cancellation), cancellation);
         var drafts = time.GetUtcNow().Hour == HourOfDrafts ? await RemoveDraftsAsync(cancellation) : 0;
 
         if (claims + submissions + mails + drafts > 0)
         {
             logger.LogInformation(
-                "Sweep: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries looked after, {Drafts} orphan drafts deleted",
+                "Sweep: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Drafts} drafts deleted",
                 claims, submissions, mails, drafts);
         }
     }

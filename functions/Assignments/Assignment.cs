@@ -25,7 +25,8 @@ public enum AssignmentKind
 /// <param name="Assignees">Recipient ids (<see cref="Links.Link.Recipient"/>) who may answer; the first answer is the answer.</param>
 /// <param name="Instance">The workflow instance that waits for the answer's event.</param>
 /// <param name="Opened">Since when.</param>
-/// <param name="Due">The moment from which it is answered by <see cref="Choices.Deadline"/>; null where it waits until it is answered.</param>
+/// <param name="Due">The moment from which it is answered by <see cref="Choices.Deadline"/>; null where it waits until it is
+/// answered.</param>
 public sealed record Assignment(
     DossierKey Dossier,
     string Id,
@@ -62,7 +63,8 @@ public static class Choices
 
 /// <summary>
 /// The one answer to an assignment: a row whose key is the assignment, written once. Whoever comes second (a colleague, a second click,
-/// the deadline, the doctor who withdraws) finds it and is shown it. It is the truth; the event that tells the workflow only carries its key.
+/// the deadline, the doctor who withdraws) finds it and is shown it. It is the truth; the event that tells the workflow only carries its
+/// key.
 /// </summary>
 /// <param name="Dossier">The dossier.</param>
 /// <param name="Assignment">The assignment's id.</param>

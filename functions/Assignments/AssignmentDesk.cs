@@ -57,7 +57,8 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         };
         if (await table.TryAddAsync(row, cancellation)) return assignment;
         return await FindAsync(assignment.Dossier, assignment.Id, cancellation)
-            ?? throw new InvalidOperationException($"The assignment {assignment.Id} was there and is gone; rows of assignments are never removed.");
+            ?? throw new InvalidOperationException(
+                $"The assignment {assignment.Id} was there and is gone; rows of assignments are never removed.");
     }
 
     /// <summary>The assignment with this id, answered or not; null where there is none.</summary>
@@ -103,11 +104,12 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         if (claim.Dossier != assignment.Dossier || claim.Assignment != assignment.Id)
             throw new ArgumentException($"The claim answers {claim.Assignment}, not {assignment.Id} of the same dossier.", nameof(claim));
         if (!CanBeAnswered(assignment.Kind, claim.Choice))
-            throw new ArgumentException($"A {assignment.Kind} cannot be answered with '{claim.Choice}'; see {nameof(Choices)}.", nameof(claim));
+            throw new ArgumentException($"A {assignment.Kind} cannot be answered '{claim.Choice}'; see {nameof(Choices)}.", nameof(claim));
         if (claim.Word.Length > LongestWord)
             throw new ArgumentException($"A word has at most {LongestWord} characters; got {claim.Word.Length}.", nameof(claim));
 
-        if (await FindClaimAsync(assignment.Dossier, assignment.Id, cancellation) is { } earlier) return new ClaimResult(earlier, IsSame(earlier, claim));
+        if (await FindClaimAsync(assignment.Dossier, assignment.Id, cancellation) is { } earlier)
+            return new ClaimResult(earlier, IsSame(earlier, claim));
 
         await outstanding.NoteAsync(OutstandingKind.Claim, assignment.Dossier, assignment.Id, cancellation);
         var table = await storage.TableAsync(TableNames.Claims, cancellation);
@@ -128,7 +130,9 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         return new ClaimResult(stored, IsSame(stored, claim));
     }
 
-    /// <summary>Tells the waiting workflow that an assignment is answered. Does nothing where there is no answer; may be repeated.</summary>
+    /// <summary>
+    /// Tells the waiting workflow that an assignment is answered. Does nothing where there is no answer; may be repeated.
+    /// </summary>
     public async Task RaiseAsync(DurableTaskClient client, DossierKey dossier, string id, CancellationToken cancellation = default)
     {
         if (await FindClaimAsync(dossier, id, cancellation) is not null && await FindAsync(dossier, id, cancellation) is { } assignment)
@@ -137,12 +141,13 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     }
 
     /// <summary>
-    /// Tells the workflow again where a crash came between an answer and its event; does nothing otherwise, so that a page can ask for it every
-    /// time it shows an answer.
+    /// Tells the workflow again where a crash came between an answer and its event; does nothing otherwise, so that a page can ask for it
+    /// every time it shows an answer.
     /// </summary>
     public async Task CatchUpAsync(DurableTaskClient client, DossierKey dossier, string id, CancellationToken cancellation = default)
     {
-        if (await outstanding.IsNotedAsync(OutstandingKind.Claim, dossier, id, cancellation)) await RaiseAsync(client, dossier, id, cancellation);
+        if (await outstanding.IsNotedAsync(OutstandingKind.Claim, dossier, id, cancellation))
+            await RaiseAsync(client, dossier, id, cancellation);
     }
 
     /// <summary>The answer to an assignment; null while there is none.</summary>
@@ -162,8 +167,8 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     }
 
     /// <summary>
-    /// Withdraws a dossier: answers whatever it waits for with <see cref="Choices.Withdrawn"/>. Where somebody answers at the same moment, it goes on
-    /// to the next assignment, until the dossier is withdrawn or has ended otherwise.
+    /// Withdraws a dossier: answers whatever it waits for with <see cref="Choices.Withdrawn"/>. Where somebody answers at the same
+    /// moment, it goes on to the next assignment, until the dossier is withdrawn or has ended otherwise.
     /// </summary>
     /// <param name="client">Tells the workflow.</param>
     /// <param name="dossier">The dossier.</param>
@@ -175,7 +180,8 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     {
         for (var tries = 0; tries < WithdrawalTries; tries++)
         {
-            if (await dossiers.FindAsync(dossier, cancellation) is not { } record || record.State.IsBeforeSubmission()) return Withdrawal.NotUnderWay;
+            var record = await dossiers.FindAsync(dossier, cancellation);
+            if (record is null || record.State.IsBeforeSubmission()) return Withdrawal.NotUnderWay;
             if (record.State.IsFinal()) return Withdrawal.AlreadyEnded;
 
             if (await FindOpenAsync(dossier, cancellation) is { } open)
@@ -206,7 +212,8 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     };
 
     private static bool IsSame(Claim one, Claim other) =>
-        one.Choice == other.Choice && one.By == other.By && one.At == other.At && one.Word == other.Word && one.Pieces.SequenceEqual(other.Pieces);
+        one.Choice == other.Choice && one.By == other.By && one.At == other.At && one.Word == other.Word
+            && one.Pieces.SequenceEqual(other.Pieces);
 
     private static Assignment ReadAssignment(TableEntity row) => new(
         new DossierKey(row.Text("Faculty"), row.PartitionKey),

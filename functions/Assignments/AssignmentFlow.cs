@@ -25,7 +25,9 @@ public static class AssignmentFlow
     {
         var round = context.GetInput<AssignmentRound>()
             ?? throw new InvalidOperationException($"{Orchestration} expects an {nameof(AssignmentRound)} as its input; got none.");
-        var due = round.DelayDays is { } days ? AssignmentSchedule.Due(round.Opened ?? context.CurrentUtcDateTime, days) : (DateTimeOffset?)null;
+        DateTimeOffset? due = round.DelayDays is { } days
+            ? AssignmentSchedule.Due(round.Opened ?? context.CurrentUtcDateTime, days)
+            : null;
 
         if (round.Opened is null)
         {
@@ -56,7 +58,9 @@ public static class AssignmentFlow
                 {
                     await MailAsync(context, round, due, round.ReminderTemplate, suffix: "-reminder-" + Number(reminder.Number));
                     await context.CallActivityAsync(
-                        AssignmentActivities.NoteReminder, new ReminderNote(round.Dossier, round.Id, round.Kind, reminder.At), Retries.Patient);
+                        AssignmentActivities.NoteReminder,
+                        new ReminderNote(round.Dossier, round.Id, round.Kind, reminder.At),
+                        Retries.Patient);
 
                     // Each reminder begins a new history: one that waits for years is as short as one that waits for a day.
                     context.ContinueAsNew(round with { Reminded = reminder.Number });
@@ -101,7 +105,8 @@ public static class AssignmentFlow
     private static Task<Claim?> FindClaimAsync(TaskOrchestrationContext context, AssignmentRound round) =>
         context.CallActivityAsync<Claim?>(AssignmentActivities.FindClaim, new AssignmentKey(round.Dossier, round.Id), Retries.Patient);
 
-    private static async Task<Claim?> ClaimDeadlineAsync(TaskOrchestrationContext context, AssignmentRound round, ScheduleStep.Deadline deadline) =>
+    private static async Task<Claim?> ClaimDeadlineAsync(
+        TaskOrchestrationContext context, AssignmentRound round, ScheduleStep.Deadline deadline) =>
         await context.CallActivityAsync<Claim>(
             AssignmentActivities.ClaimDeadline,
             new Claim(round.Dossier, round.Id, Choices.Deadline, [], "", "", deadline.At),

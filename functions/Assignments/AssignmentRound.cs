@@ -8,7 +8,8 @@ namespace Compagnon.Assignments;
 /// <param name="Kind">What is asked.</param>
 /// <param name="Assignees">Of whom.</param>
 /// <param name="Reminders">Days after the request at which a reminder goes out, ascending.</param>
-/// <param name="DelayDays">After this many days it answers itself with <see cref="Choices.Deadline"/>; null: never, and reminders go on.</param>
+/// <param name="DelayDays">After this many days it answers itself with <see cref="Choices.Deadline"/>; null: never, and reminders go
+/// on.</param>
 /// <param name="Template">The mail that asks.</param>
 /// <param name="ReminderTemplate">The mail that reminds.</param>
 /// <param name="Data">What both mails carry.</param>

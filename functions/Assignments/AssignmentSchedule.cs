@@ -10,7 +10,8 @@ public abstract record ScheduleStep
     }
 
     /// <summary>A reminder goes out.</summary>
-    /// <param name="Number">1 for the first. A reminder whose time passed together with a later one's (the app was down) is left out, number and all.</param>
+    /// <param name="Number">1 for the first. A reminder whose time passed together with a later one's (the app was down) is left out,
+    /// number and all.</param>
     /// <param name="At">When.</param>
     public sealed record Reminder(int Number, DateTimeOffset At) : ScheduleStep;
 
@@ -27,7 +28,10 @@ public static class AssignmentSchedule
 {
     private const int ReminderHour = 9;
 
-    /// <summary>The last day on which an assignment that was opened at <paramref name="opened"/> with a delay of <paramref name="days"/> can be answered.</summary>
+    /// <summary>
+    /// The last day on which an assignment that was opened at <paramref name="opened"/> with a delay of <paramref name="days"/> can be
+    /// answered.
+    /// </summary>
     public static LocalDate LastDay(DateTimeOffset opened, int days) => ParisTime.DayOf(opened).PlusDays(days);
 
     /// <summary>The moment at which that delay ends: midnight after its last day.</summary>
@@ -38,7 +42,8 @@ public static class AssignmentSchedule
 
     /// <summary>What comes next.</summary>
     /// <param name="opened">When the assignment was opened.</param>
-    /// <param name="due">When its delay ends; null where it waits until it is answered, and then reminders go on at the last interval.</param>
+    /// <param name="due">When its delay ends; null where it waits until it is answered, and then reminders go on at the last
+    /// interval.</param>
     /// <param name="reminders">Days after the request at which a reminder goes out, ascending; may be empty.</param>
     /// <param name="sent">Number of the last reminder that went out; 0 before the first.</param>
     /// <param name="now">The moment of asking.</param>

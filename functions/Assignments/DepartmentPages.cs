@@ -26,7 +26,8 @@ public sealed class DepartmentPages(
     JournalBook journal,
     TimeProvider time)
 {
-    private sealed record Opened(Link Link, Faculty Faculty, Faculty Procedure, StaffMember Person, DossierRecord Dossier, Assignment Assignment);
+    private sealed record Opened(
+        Link Link, Faculty Faculty, Faculty Procedure, StaffMember Person, DossierRecord Dossier, Assignment Assignment);
 
     /// <summary>Shows the page.</summary>
     [Function("DepartmentPage")]
@@ -56,7 +57,8 @@ public sealed class DepartmentPages(
         {
             var answer = await ReadAsync(request, cancellation);
             var errors = answer.Check(assignment.Kind, procedure);
-            if (errors.Any) return await PageAsync(client, token, opened, answer, errors, StatusCodes.Status422UnprocessableEntity, cancellation);
+            if (errors.Any)
+                return await PageAsync(client, token, opened, answer, errors, StatusCodes.Status422UnprocessableEntity, cancellation);
 
             await desk.ClaimAsync(
                 assignment,
@@ -78,14 +80,15 @@ public sealed class DepartmentPages(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (await documents.FindAsync(opened.Dossier.Key, piece, cancellation) is not { } document) return await links.NotFoundAsync(request, token);
+        if (await documents.FindAsync(opened.Dossier.Key, piece, cancellation) is not { } document)
+            return await links.NotFoundAsync(request, token);
 
         var content = await documents.OpenReadAsync(document, cancellation);
         if (HttpMethods.IsGet(request.Method))
         {
+            var label = LabelOf(opened.Procedure, piece);
             await journal.AppendAsync(
-                new JournalEntry(opened.Dossier.Key, time.GetUtcNow(), JournalFact.DocumentRead, opened.Person.Id, LabelOf(opened.Procedure, piece)),
-                cancellation);
+                new JournalEntry(opened.Dossier.Key, time.GetUtcNow(), JournalFact.DocumentRead, opened.Person.Id, label), cancellation);
         }
 
         return new DocumentResult(document, content, asAttachment: request.Query.ContainsKey("telecharger"));
@@ -119,7 +122,13 @@ public sealed class DepartmentPages(
     }
 
     private async Task<IResult> PageAsync(
-        DurableTaskClient client, string token, Opened opened, DepartmentAnswer answer, FormErrors errors, int status, CancellationToken cancellation)
+        DurableTaskClient client,
+        string token,
+        Opened opened,
+        DepartmentAnswer answer,
+        FormErrors errors,
+        int status,
+        CancellationToken cancellation)
     {
         var (_, faculty, procedure, person, dossier, assignment) = opened;
         var claim = await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation);

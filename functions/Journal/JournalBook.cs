@@ -33,7 +33,8 @@ public sealed class JournalBook(StorageClients storage, FacultyBook faculties)
 
     /// <summary>All lines of a dossier, oldest first.</summary>
     /// <param name="dossier">The dossier.</param>
-    /// <param name="doctor">How the reader calls the doctor: « vous » on the doctor's own page, the doctor's name on the department's.</param>
+    /// <param name="doctor">How the reader calls the doctor: « vous » on the doctor's own page, the doctor's name on the
+    /// department's.</param>
     /// <param name="cancellation">Cancels the reading.</param>
     public async Task<IReadOnlyList<JournalLine>> ReadAsync(
         DossierKey dossier, string doctor = "le médecin", CancellationToken cancellation = default)
@@ -45,7 +46,11 @@ public sealed class JournalBook(StorageClients storage, FacultyBook faculties)
         {
             var fact = (JournalFact)(row.GetInt32("Fact") ?? 0);
             lines.Add(new JournalLine(
-                row.Moment("At"), fact, JournalSentences.Of(fact, row.Text("Detail")), Who(row.Text("By")), JournalSentences.IsPublic(fact)));
+                row.Moment("At"),
+                fact,
+                JournalSentences.Of(fact, row.Text("Detail")),
+                Who(row.Text("By")),
+                JournalSentences.IsPublic(fact)));
         }
 
         return lines;

@@ -73,7 +73,8 @@ public enum JournalFact
 /// <param name="Dossier">The dossier.</param>
 /// <param name="At">When it happened. Writing the same fact again with the same moment writes nothing new.</param>
 /// <param name="Fact">What.</param>
-/// <param name="By">Who: <see cref="Links.Link.Doctor"/>, a <see cref="Faculties.StaffMember"/>'s id, or empty where nobody did it (a deadline, a reminder).</param>
+/// <param name="By">Who: <see cref="Links.Link.Doctor"/>, a <see cref="Faculties.StaffMember"/>'s id, or empty where nobody did it (a
+/// deadline, a reminder).</param>
 /// <param name="Detail">What the fact's description asks for; at most 2,000 characters, longer ones are cut; may be empty.</param>
 public sealed record JournalEntry(DossierKey Dossier, DateTimeOffset At, JournalFact Fact, string By, string Detail = "");
 

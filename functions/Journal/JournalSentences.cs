@@ -1,6 +1,8 @@
 namespace Compagnon.Journal;
 
-/// <summary>The journal in French. A sentence is made when it is read, so that wording can be bettered without touching what was written.</summary>
+/// <summary>
+/// The journal in French. A sentence is made when it is read, so that wording can be bettered without touching what was written.
+/// </summary>
 public static class JournalSentences
 {
     private const string Colon = "\u00A0: ";

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Compagnon.Links;
 
-/// <summary>The addresses that stand in mails. Their base comes from a setting, never from a request, whose headers anybody can write.</summary>
+/// <summary>
+/// The addresses that stand in mails. Their base comes from a setting, never from a request, whose headers anybody can write.
+/// </summary>
 public sealed class LinkAddresses
 {
     private readonly LinkSigner signer;

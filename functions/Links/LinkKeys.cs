@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Compagnon.Links;
 
-/// <summary>The keys that links are signed with. Two are accepted at once, so that a key can be changed without any link in a mail breaking.</summary>
+/// <summary>
+/// The keys that links are signed with. Two are accepted at once, so that a key can be changed without any link in a mail breaking.
+/// </summary>
 /// <param name="Current">Signs, and is accepted; at least <see cref="MinimumBytes"/> bytes.</param>
 /// <param name="Previous">Is accepted only; null where the key was never changed.</param>
 public sealed record LinkKeys(byte[] Current, byte[]? Previous = null)
@@ -10,8 +12,12 @@ public sealed record LinkKeys(byte[] Current, byte[]? Previous = null)
     /// <summary>The least number of bytes of a key: the length of an HMAC-SHA256.</summary>
     public const int MinimumBytes = 32;
 
-    /// <summary>Reads <c>Links:CurrentKey</c> and, if it is there, <c>Links:PreviousKey</c>: base64 of at least 32 random bytes each.</summary>
-    /// <exception cref="InvalidOperationException">A setting is missing, is no base64, or is too short; says which and how to make one.</exception>
+    /// <summary>
+    /// Reads <c>Links:CurrentKey</c> and, if it is there, <c>Links:PreviousKey</c>: base64 of at least 32 random bytes each.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// A setting is missing, is no base64, or is too short; says which and how to make one.
+    /// </exception>
     public static LinkKeys From(IConfiguration configuration)
     {
         var current = Read(configuration, "Links:CurrentKey")

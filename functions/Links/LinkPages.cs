@@ -13,8 +13,8 @@ using Microsoft.DurableTask.Client;
 namespace Compagnon.Links;
 
 /// <summary>
-/// What a link that does not open shows, and how it is replaced. Forged, cut, foreign, expired, of a dossier that is gone: one page, one status.
-/// A new link goes only to the address on record, and at most one an hour for each old one.
+/// What a link that does not open shows, and how it is replaced. Forged, cut, foreign, expired, of a dossier that is gone: one page, one
+/// status. A new link goes only to the address on record, and at most one an hour for each old one.
 /// </summary>
 public sealed class LinkPages(
     LinkSigner signer,
@@ -43,7 +43,8 @@ public sealed class LinkPages(
         string token,
         [DurableClient] DurableTaskClient client)
     {
-        if (signer.Read(token, time.GetUtcNow()) is LinkReading.Expired(var link)) await RenewAsync(client, token, link, request.HttpContext.RequestAborted);
+        if (signer.Read(token, time.GetUtcNow()) is LinkReading.Expired(var link))
+            await RenewAsync(client, token, link, request.HttpContext.RequestAborted);
         return pages.Page<LinkAskedPage>();
     }
 
@@ -56,7 +57,8 @@ public sealed class LinkPages(
     private async Task RenewAsync(DurableTaskClient client, string token, Link link, CancellationToken cancellation)
     {
         if (await dossiers.FindAsync(link.Dossier, cancellation) is null) return;
-        if (link.Recipient != Link.Doctor && faculties.Find(link.Dossier.Faculty)?.People.Any(person => person.Id == link.Recipient) is not true) return;
+        var people = faculties.Find(link.Dossier.Faculty)?.People ?? [];
+        if (link.Recipient != Link.Doctor && people.All(person => person.Id != link.Recipient)) return;
 
         var now = time.GetUtcNow();
         var hour = now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
@@ -70,8 +72,7 @@ public sealed class LinkPages(
                 link.Recipient,
                 new Dictionary<string, string> { [MailData.Kind] = link.Kind.ToString(), [MailData.Assignment] = link.Assignment }),
             cancellation);
-        await journal.AppendAsync(
-            new JournalEntry(link.Dossier, new DateTimeOffset(now.Date.AddHours(now.Hour), TimeSpan.Zero), JournalFact.LinkRenewed, link.Recipient),
-            cancellation);
+        var fullHour = new DateTimeOffset(now.Date.AddHours(now.Hour), TimeSpan.Zero);
+        await journal.AppendAsync(new JournalEntry(link.Dossier, fullHour, JournalFact.LinkRenewed, link.Recipient), cancellation);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Compagnon.Assignments;
 using Compagnon.Journal;
 using Compagnon.Storage;
+using Azure.Identity;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Kiota.Abstractions;
@@ -126,7 +127,7 @@ public sealed class MailActivities(
     private async Task<DeliveryOutcome> FailedAsync(MailRecord mail, Exception error)
     {
         var status = (error as ApiException)?.ResponseStatusCode ?? 0;
-        logger.LogWarning("Graph did not take the mail {Mail} of a dossier: {Status} {Kind}", mail.Posting.Id, status, error.GetType().Name);
+        logger.LogWarning("Graph did not take the mail {Mail}: {Status} {Kind}", mail.Posting.Id, status, error.GetType().Name);
 
         // The message itself is refused: trying the same again for weeks would only hide it.
         if (status is 400 or 413 or 422 && await mails.FindAsync(mail.Posting.Dossier, mail.Posting.Id) is { IsFinal: false } current)
@@ -137,8 +138,8 @@ public sealed class MailActivities(
 
     private TimeSpan? AskedWait(ApiException? error)
     {
-        var values = error?.ResponseHeaders?.FirstOrDefault(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value;
-        if (values?.FirstOrDefault() is not { } text) return null;
+        var header = error?.ResponseHeaders?.FirstOrDefault(known => known.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase));
+        if (header?.Value?.FirstOrDefault() is not { } text) return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var moment) && moment > time.GetUtcNow()
             ? moment - time.GetUtcNow()
@@ -166,5 +167,5 @@ public sealed class MailActivities(
     }
 
     private static bool IsGraph(Exception error) =>
-        error is ApiException or HttpRequestException or IOException or TaskCanceledException or Azure.Identity.AuthenticationFailedException;
+        error is ApiException or HttpRequestException or IOException or TaskCanceledException or AuthenticationFailedException;
 }

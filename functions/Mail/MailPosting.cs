@@ -8,8 +8,10 @@ namespace Compagnon.Mail;
 /// Deterministic: which fact, to whom. Posting the same id again does nothing. 1 to 80 of <c>a-z 0-9 -</c>.
 /// </param>
 /// <param name="Template">One of <see cref="MailTemplates"/>' names.</param>
-/// <param name="Recipient"><see cref="Links.Link.Doctor"/> or a <see cref="Faculties.StaffMember"/>'s id; the address is looked up when it is sent.</param>
-/// <param name="Data">What the template needs beside the dossier, by <see cref="MailData"/>'s names; at most 20,000 characters in all.</param>
+/// <param name="Recipient"><see cref="Links.Link.Doctor"/> or a <see cref="Faculties.StaffMember"/>'s id; the address is looked up when
+/// it is sent.</param>
+/// <param name="Data">What the template needs beside the dossier, by <see cref="MailData"/>'s names; at most 20,000 characters in
+/// all.</param>
 public sealed record MailPosting(
     DossierKey Dossier, string Id, string Template, string Recipient, IReadOnlyDictionary<string, string> Data);
 

@@ -15,7 +15,8 @@ public static class MailServices
 
     /// <summary>
     /// Adds the outbox and its delivery. Settings: <c>Graph:Endpoint</c> (https, or an address of this machine, which gets a fixed
-    /// token and never a real one; default <c>https://graph.microsoft.com/v1.0</c>), <c>Graph:ClientId</c> (a user-assigned identity; without it the default Azure credential).
+    /// token and never a real one; default <c>https://graph.microsoft.com/v1.0</c>), <c>Graph:ClientId</c> (a user-assigned identity;
+    /// without it the default Azure credential).
     /// </summary>
     /// <exception cref="InvalidOperationException">The endpoint is no such address.</exception>
     public static IServiceCollection AddCompagnonMail(this IServiceCollection services, IConfiguration configuration)
@@ -39,7 +40,8 @@ public static class MailServices
             return endpoint;
         }
 
-        throw new InvalidOperationException($"Graph:Endpoint must be an https address (or http on this machine), such as {DefaultEndpoint}; it is '{text}'.");
+        throw new InvalidOperationException(
+            $"Graph:Endpoint must be an https address (or http on this machine), such as {DefaultEndpoint}; it is '{text}'.");
     }
 
     private static GraphServiceClient Client(Uri endpoint, string? identity)

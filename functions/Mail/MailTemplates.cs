@@ -72,12 +72,16 @@ public static class MailTemplates
         [DossierOpened] = Of<DossierOpenedMail>("lien vers le dossier", _ => "votre dossier est ouvert"),
         [Acknowledgement] = Of<AcknowledgementMail>("accusé de réception", _ => "nous avons bien reçu votre candidature"),
         [ReviewAsked] = Of<ReviewAskedMail>("nouveau dossier à vérifier", facts => $"nouveau dossier à vérifier – {facts.Doctor.FullName}"),
-        [PiecesProvided] = Of<PiecesProvidedMail>("pièces reçues, à vérifier", facts => $"pièces reçues à vérifier – {facts.Doctor.FullName}"),
-        [ReviewReminder] = Of<ReviewReminderMail>("rappel, dossier à vérifier", facts => $"rappel, dossier à vérifier – {facts.Doctor.FullName}"),
+        [PiecesProvided] = Of<PiecesProvidedMail>(
+            "pièces reçues, à vérifier", facts => $"pièces reçues à vérifier – {facts.Doctor.FullName}"),
+        [ReviewReminder] = Of<ReviewReminderMail>(
+            "rappel, dossier à vérifier", facts => $"rappel, dossier à vérifier – {facts.Doctor.FullName}"),
         [PiecesMissing] = Of<PiecesMissingMail>("pièces demandées", facts => $"pièces à fournir d’ici au {facts.Day(MailData.LastDay)}"),
-        [PiecesReminder] = Of<PiecesReminderMail>("rappel, pièces demandées", facts => $"rappel, pièces à fournir d’ici au {facts.Day(MailData.LastDay)}"),
+        [PiecesReminder] = Of<PiecesReminderMail>(
+            "rappel, pièces demandées", facts => $"rappel, pièces à fournir d’ici au {facts.Day(MailData.LastDay)}"),
         [DecisionAsked] = Of<DecisionAskedMail>("décision demandée", facts => $"décision à prendre – {facts.Doctor.FullName}"),
-        [DecisionReminder] = Of<DecisionReminderMail>("rappel, décision demandée", facts => $"rappel, décision à prendre – {facts.Doctor.FullName}"),
+        [DecisionReminder] = Of<DecisionReminderMail>(
+            "rappel, décision demandée", facts => $"rappel, décision à prendre – {facts.Doctor.FullName}"),
         [Granted] = Of<GrantedMail>("agrément accordé", _ => "votre agrément est accordé"),
         [GrantedNotice] = Of<GrantedNoticeMail>("agrément accordé", facts => $"agrément accordé – {facts.Doctor.FullName}"),
         [Refused] = Of<RefusedMail>("agrément refusé", _ => "décision sur votre candidature"),
@@ -114,5 +118,6 @@ public static class MailTemplates
 
     private static Template Find(string template) => All.TryGetValue(template, out var found)
         ? found
-        : throw new ArgumentException($"There is no mail template '{template}'; known are {string.Join(", ", All.Keys)}.", nameof(template));
+        : throw new ArgumentException(
+            $"There is no mail template '{template}'; known are {string.Join(", ", All.Keys)}.", nameof(template));
 }

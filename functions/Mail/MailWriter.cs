@@ -6,7 +6,9 @@ using Compagnon.Web;
 
 namespace Compagnon.Mail;
 
-/// <summary>Writes a posted mail: to whom, with which link, in which words. Addresses are looked up here, so that they stand nowhere else.</summary>
+/// <summary>
+/// Writes a posted mail: to whom, with which link, in which words. Addresses are looked up here, so that they stand nowhere else.
+/// </summary>
 public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, LinkAddresses addresses, PageRenderer renderer)
 {
     /// <summary>The mail as it goes out; null where its dossier or its recipient is no longer there.</summary>
@@ -36,7 +38,8 @@ public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, Link
     {
         var recipient = posting.Recipient == Link.Doctor
             ? "au médecin"
-            : "à " + (faculties.Find(posting.Dossier.Faculty)?.People.FirstOrDefault(person => person.Id == posting.Recipient)?.Name ?? "un ancien membre du département");
+            : "à " + (faculties.Find(posting.Dossier.Faculty)?.People.FirstOrDefault(person => person.Id == posting.Recipient)?.Name
+                ?? "un ancien membre du département");
         return $"{MailTemplates.NameOf(posting.Template)}, {recipient}";
     }
 
@@ -50,7 +53,8 @@ public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, Link
     private static Link LinkOf(MailPosting posting, DossierState state, Faculty faculty, DateTimeOffset posted)
     {
         var isConfirmation = posting.Template == MailTemplates.AddressConfirmation
-            || (posting.Data.GetValueOrDefault(MailData.Kind) == nameof(LinkKind.Confirmation) && state == DossierState.AwaitingConfirmation);
+            || (posting.Data.GetValueOrDefault(MailData.Kind) == nameof(LinkKind.Confirmation)
+                && state == DossierState.AwaitingConfirmation);
         var (kind, assignment) = isConfirmation ? (LinkKind.Confirmation, "")
             : posting.Recipient == Link.Doctor ? (LinkKind.Dossier, "")
             : (LinkKind.Assignment, posting.Data.GetValueOrDefault(MailData.Assignment, ""));

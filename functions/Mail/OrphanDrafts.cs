@@ -4,7 +4,8 @@ using Compagnon.Faculties;
 namespace Compagnon.Mail;
 
 /// <summary>
-/// Drafts of ours that no row names: a crash came between making one and writing its id down. They are never sent; after a day they are deleted.
+/// Drafts of ours that no row names: a crash came between making one and writing its id down. They are never sent; after a day they
+/// are deleted.
 /// </summary>
 public sealed class OrphanDrafts(FacultyBook faculties, MailJournal mails, GraphMail graph, TimeProvider time)
 {

@@ -14,11 +14,13 @@ public sealed class Outbox(MailJournal mails, Outstanding outstanding)
     /// <summary>The activity that posts a mail for an orchestration.</summary>
     public const string PostMail = "PostMail";
 
-    /// <summary>Writes <paramref name="posting"/> into the mail journal and starts its delivery. Returns once it is certain to go out.</summary>
+    /// <summary>
+    /// Writes <paramref name="posting"/> into the mail journal and starts its delivery. Returns once it is certain to go out.
+    /// </summary>
     /// <exception cref="ArgumentException">The id is no mail id, or there is no such template.</exception>
     public async Task PostAsync(DurableTaskClient client, MailPosting posting, CancellationToken cancellation = default)
     {
-        if (posting.Id.Length is 0 or > LongestId || !posting.Id.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
+        if (posting.Id.Length is 0 or > LongestId || !posting.Id.All(IsOfAnId))
             throw new ArgumentException($"A mail's id is 1 to {LongestId} of a-z 0-9 -; got '{posting.Id}'.", nameof(posting));
         if (!MailTemplates.Exists(posting.Template))
             throw new ArgumentException($"There is no mail template '{posting.Template}'; see {nameof(MailTemplates)}.", nameof(posting));
@@ -50,7 +52,10 @@ public sealed class Outbox(MailJournal mails, Outstanding outstanding)
     /// <summary>The workflow instance that delivers a mail.</summary>
     public static string InstanceOf(DossierKey dossier, string id) => $"mail-{dossier.Id}-{id}";
 
+    private static bool IsOfAnId(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-';
+
     /// <summary>Posts a mail for an orchestration.</summary>
     [Function(PostMail)]
-    public Task PostMailAsync([ActivityTrigger] MailPosting posting, [DurableClient] DurableTaskClient client) => PostAsync(client, posting);
+    public Task PostMailAsync([ActivityTrigger] MailPosting posting, [DurableClient] DurableTaskClient client) =>
+        PostAsync(client, posting);
 }

@@ -71,7 +71,8 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         var notes = new List<OutstandingNote>();
         await foreach (var row in table.PartitionAsync(Partition(kind), cancellation))
         {
-            var note = new OutstandingNote(kind, new DossierKey(row.Text("Faculty"), row.Text("Dossier")), row.Text("Id"), row.Moment("Since"));
+            var dossier = new DossierKey(row.Text("Faculty"), row.Text("Dossier"));
+            var note = new OutstandingNote(kind, dossier, row.Text("Id"), row.Moment("Since"));
             if (note.Since <= latest) notes.Add(note);
         }
 

@@ -22,7 +22,9 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
         return knownTables.GetOrAdd(name, table);
     }
 
-    /// <summary>The container <paramref name="name"/> (one of <see cref="ContainerNames"/>), which exists once this returns; private.</summary>
+    /// <summary>
+    /// The container <paramref name="name"/> (one of <see cref="ContainerNames"/>), which exists once this returns; private.
+    /// </summary>
     /// <exception cref="Azure.RequestFailedException">Storage refuses.</exception>
     /// <exception cref="AggregateException">Storage cannot be reached, after a few tries.</exception>
     public async ValueTask<BlobContainerClient> ContainerAsync(string name, CancellationToken cancellation = default)

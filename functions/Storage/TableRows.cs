@@ -43,7 +43,8 @@ public static class TableRows
     }
 
     /// <summary>All rows of a partition, ascending by row key.</summary>
-    public static AsyncPageable<TableEntity> PartitionAsync(this TableClient table, string partition, CancellationToken cancellation = default) =>
+    public static AsyncPageable<TableEntity> PartitionAsync(
+        this TableClient table, string partition, CancellationToken cancellation = default) =>
         table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: cancellation);
 
     /// <summary>A text that the row must have.</summary>
@@ -54,5 +55,6 @@ public static class TableRows
     /// <summary>A moment that the row must have.</summary>
     /// <exception cref="InvalidDataException">The row has no such moment.</exception>
     public static DateTimeOffset Moment(this TableEntity row, string name) => row.GetDateTimeOffset(name)
-        ?? throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has no moment '{name}'; it was not written by this app.");
+        ?? throw new InvalidDataException(
+            $"The row {row.PartitionKey}/{row.RowKey} has no moment '{name}'; it was not written by this app.");
 }

@@ -52,8 +52,10 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
             await app.MailsOfAsync(dossier));
         Assert.Equal(
             [JournalFact.ReviewAsked, JournalFact.FoundComplete, JournalFact.DecisionAsked, JournalFact.Granted],
-            (await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation)).Where(line => line.IsPublic).Select(line => line.Fact));
-        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await app.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation))!.RuntimeStatus);
+            (await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation))
+                .Where(line => line.IsPublic).Select(line => line.Fact));
+        Assert.Equal(OrchestrationRuntimeStatus.Completed,
+            (await app.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation))!.RuntimeStatus);
     }
 
     [Fact]
@@ -86,7 +88,8 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.Contains("31\u00A0mars 2027 inclus", WebUtility.HtmlDecode(mail.Body));
 
         await ClaimAsync(dossier, "completion-1", Choices.Provided, Link.Doctor);
-        Assert.Equal((DossierState.UnderReview, "review-2"), (await app.WhenQuietAsync(dossier)) is var again ? (again.State, again.WaitsOn) : default);
+        Assert.Equal((DossierState.UnderReview, "review-2"),
+            (await app.WhenQuietAsync(dossier)) is var again ? (again.State, again.WaitsOn) : default);
         var second = await OpenFromMailAsync(app.Secretary.Address, "pièces reçues à vérifier");
         await second.Tick("Oui, il est complet").PressAsync("Enregistrer");
         Assert.Equal(DossierState.AwaitingDecision, (await app.WhenQuietAsync(dossier)).State);
@@ -106,8 +109,9 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         await app.Clock.AdvanceAsync(TimeSpan.FromDays(90), Cancellation);
         Assert.Equal(
             [
-                "acknowledgement-doctor", "closed-doctor", "closed-notice-secretariat", "completion-1-doctor", "completion-1-reminder-1-doctor",
-                "completion-1-reminder-2-doctor", "completion-1-reminder-3-doctor", "review-1-secretariat",
+                "acknowledgement-doctor", "closed-doctor", "closed-notice-secretariat", "completion-1-doctor",
+                "completion-1-reminder-1-doctor", "completion-1-reminder-2-doctor", "completion-1-reminder-3-doctor",
+                "review-1-secretariat",
             ],
             await app.MailsOfAsync(dossier));
         var claim = (await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "completion-1", Cancellation))!;
@@ -159,14 +163,14 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
             foreach (var step in steps) await AnswerAsync(dossier, step.Split(':')[0], step.Split(':')[1], "Le CV manque.", "cv");
             await app.WhenQuietAsync(dossier);
 
-            Assert.Equal(Withdrawal.Done, await app.Get<AssignmentDesk>().WithdrawAsync(app.Workflows, dossier, Link.Doctor, "Je déménage.", Cancellation));
+            Assert.Equal(Withdrawal.Done, await WithdrawAsync(dossier, "Je déménage."));
 
             Assert.Equal(DossierState.Withdrawn, (await app.WhenQuietAsync(dossier)).State);
             var mails = await app.MailsOfAsync(dossier);
             Assert.Contains("withdrawn-doctor", mails);
             Assert.Contains("withdrawn-notice-secretariat", mails);
             Assert.Contains("withdrawn-notice-coordination", mails);
-            Assert.Equal(Withdrawal.AlreadyEnded, await app.Get<AssignmentDesk>().WithdrawAsync(app.Workflows, dossier, Link.Doctor, "", Cancellation));
+            Assert.Equal(Withdrawal.AlreadyEnded, await WithdrawAsync(dossier));
         }
     }
 
@@ -179,7 +183,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
             await AnswerAsync(dossier, "review-1", Choices.Complete);
             await app.WhenQuietAsync(dossier);
 
-            var withdrawal = Task.Run(() => app.Get<AssignmentDesk>().WithdrawAsync(app.Workflows, dossier, Link.Doctor, "", Cancellation), Cancellation);
+            var withdrawal = Task.Run(() => WithdrawAsync(dossier), Cancellation);
             var decision = Task.Run(() => ClaimAsync(dossier, "decision-1", Choices.Granted, app.Coordinator.Id), Cancellation);
             await Task.WhenAll(withdrawal, decision);
 
@@ -269,10 +273,12 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         await app.WhenQuietAsync(dossier);
         var before = (await app.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation))!;
 
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.Get<AgreementStarter>().StartAsync(app.Workflows, dossier, Cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ =>
+            app.Get<AgreementStarter>().StartAsync(app.Workflows, dossier, Cancellation)));
         await app.WhenQuietAsync(dossier);
 
-        Assert.Equal(before.LastUpdatedAt, (await app.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation))!.LastUpdatedAt);
+        var after = (await app.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation))!;
+        Assert.Equal(before.LastUpdatedAt, after.LastUpdatedAt);
         Assert.Equal(5, (await app.MailsOfAsync(dossier)).Count);
     }
 
@@ -288,7 +294,8 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         // A claim without its event.
         var desk = app.Get<AssignmentDesk>();
         var review = (await desk.FindAsync(dossier, "review-1", Cancellation))!;
-        await desk.ClaimAsync(review, new Claim(dossier, "review-1", Choices.Complete, [], "", "secretariat", app.Clock.GetUtcNow()), Cancellation);
+        await desk.ClaimAsync(
+            review, new Claim(dossier, "review-1", Choices.Complete, [], "", "secretariat", app.Clock.GetUtcNow()), Cancellation);
         await app.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);
         Assert.Equal("decision-1", (await app.WhenQuietAsync(dossier)).WaitsOn);
 
@@ -305,7 +312,8 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
     public async Task A_note_without_a_submission_starts_nothing()
     {
         var dossier = DossierKey.New(RunningApp.FacultyId);
-        await app.Get<DossierBook>().AddAsync(dossier, new Doctor("Anne", "Martin", "10003456789", "a@exemple.fr", "63"), app.Clock.GetUtcNow(), Cancellation);
+        var doctor = new Doctor("Anne", "Martin", "10003456789", "a@exemple.fr", "63");
+        await app.Get<DossierBook>().AddAsync(dossier, doctor, app.Clock.GetUtcNow(), Cancellation);
         await app.Get<Outstanding>().NoteAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, Cancellation);
 
         await app.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);
@@ -325,13 +333,17 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
     {
         await app.WhenQuietAsync(dossier);
         var person = assignment.StartsWith("decision", StringComparison.Ordinal) ? app.Coordinator : app.Secretary;
+        var ticked = choice == Choices.Missing ? pieces : [];
+        using var form = new FormUrlEncodedContent(
+            [new("choix", choice), new("mot", word), .. ticked.Select(piece => KeyValuePair.Create("pieces", piece))]);
         using var answer = await app.Visitor.Client.PostAsync(
-            $"/demande/{app.TokenFor(dossier, person.Id, assignment)}",
-            new FormUrlEncodedContent([new("choix", choice), new("mot", word), .. choice == Choices.Missing ? pieces.Select(piece => KeyValuePair.Create("pieces", piece)) : []]),
-            Cancellation);
+            $"/demande/{app.TokenFor(dossier, person.Id, assignment)}", form, Cancellation);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         await app.WhenQuietAsync(dossier);
     }
+
+    private Task<Withdrawal> WithdrawAsync(DossierKey dossier, string word = "") =>
+        app.Get<AssignmentDesk>().WithdrawAsync(app.Workflows, dossier, Link.Doctor, word, Cancellation);
 
     private async Task ClaimAsync(DossierKey dossier, string assignment, string choice, string by)
     {

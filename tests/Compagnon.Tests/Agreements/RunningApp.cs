@@ -99,7 +99,11 @@ public sealed class RunningApp : IAsyncDisposable
         var procedure = await Get<FacultyBook>().KeepAsync(faculty);
         await dossiers.ChangeAsync(dossier, record => record with
         {
-            State = DossierState.UnderReview, Since = now, Submitted = now, ProcedureId = procedure, CharterVersion = faculty.Charter.Version,
+            State = DossierState.UnderReview,
+            Since = now,
+            Submitted = now,
+            ProcedureId = procedure,
+            CharterVersion = faculty.Charter.Version,
         });
         return dossier;
     }
@@ -162,7 +166,10 @@ public sealed class RunningApp : IAsyncDisposable
     }
 }
 
-/// <summary>One app for all tests of a class: for those that move neither its clock by much nor break its surroundings, each on a dossier of its own.</summary>
+/// <summary>
+/// One app for all tests of a class: for those that move neither its clock by much nor break its surroundings, each on a dossier of its
+/// own.
+/// </summary>
 public sealed class SharedApp(AzuriteFixture azurite) : IAsyncLifetime
 {
     public RunningApp Running { get; private set; } = null!;

@@ -20,7 +20,8 @@ public sealed class AssignmentScheduleTests
         from later in Gen.Choose(0, 200 * 24 * 60)
         let opened = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minutes)
         let reminders = intervals.Aggregate(new List<int>(), (list, interval) => [.. list, (list.Count == 0 ? 0 : list[^1]) + interval])
-        select new Case(opened, ends ? AssignmentSchedule.Due(opened, days) : null, reminders, sent, opened.AddMinutes(later))).ToArbitrary();
+        select new Case(opened, ends ? AssignmentSchedule.Due(opened, days) : null, reminders, sent,
+            opened.AddMinutes(later))).ToArbitrary();
 
     private static ScheduleStep Next(Case given) =>
         AssignmentSchedule.Next(given.Opened, given.Due, given.Reminders, given.Sent, given.Now);
@@ -109,5 +110,6 @@ public sealed class AssignmentScheduleTests
     public void Moments_are_written_as_they_are_said_in_Paris(int year, int month, int day, int hour, int minute, string text) =>
         Assert.Equal(text, ParisTime.MomentText(Utc(year, month, day, hour, minute)));
 
-    private static DateTimeOffset Utc(int year, int month, int day, int hour, int minute) => new(year, month, day, hour, minute, 0, TimeSpan.Zero);
+    private static DateTimeOffset Utc(int year, int month, int day, int hour, int minute) =>
+        new(year, month, day, hour, minute, 0, TimeSpan.Zero);
 }

@@ -47,7 +47,8 @@ public sealed class DepartmentAnswerTests
 
     [Fact]
     public void A_form_without_any_field_is_an_empty_answer() =>
-        Assert.Equal(("", "", 0), DepartmentAnswer.From(new FormCollection([])) is var empty ? (empty.Choice, empty.Word, empty.Pieces.Count) : default);
+        Assert.Equal(("", "", 0), DepartmentAnswer.From(new FormCollection([])) is var empty
+            ? (empty.Choice, empty.Word, empty.Pieces.Count) : default);
 
     private static DepartmentAnswer Answer(string choice, string word, string piece = "") => DepartmentAnswer.From(new FormCollection(
         new Dictionary<string, StringValues>

@@ -56,7 +56,8 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
             (await Client.GetAsync($"/demande/{Token()}", Cancellation)).EnsureSuccessStatusCode();
             var head = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/demande/{Token()}"), Cancellation);
             Assert.Equal((HttpStatusCode.OK, 0), (head.StatusCode, (await head.Content.ReadAsByteArrayAsync(Cancellation)).Length));
-            (await Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/demande/{Token()}/pieces/cv"), Cancellation)).EnsureSuccessStatusCode();
+            var document = new HttpRequestMessage(HttpMethod.Head, $"/demande/{Token()}/pieces/cv");
+            (await Client.SendAsync(document, Cancellation)).EnsureSuccessStatusCode();
         }
 
         await app.WhenQuietAsync(dossier);
@@ -68,14 +69,14 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     {
         var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
         page.Tick("Oui, il est complet");
-        await Task.WhenAll(page.PressAsync("Enregistrer", cancellation: Cancellation), page.PressAsync("Enregistrer", cancellation: Cancellation));
-        var third = await page.PressAsync("Enregistrer", cancellation: Cancellation);
+        await Task.WhenAll(PressAsync(page), PressAsync(page));
+        var third = await PressAsync(page);
 
         Assert.Contains("Le dossier a été déclaré complet", third.Text);
         Assert.Contains("Par Claire Fontanel, secrétariat du département, le", third.Text);
         Assert.Empty(third.Document.QuerySelectorAll("form"));
         await app.WhenQuietAsync(dossier);
-        Assert.Single(await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation), line => line.Fact == JournalFact.FoundComplete);
+        Assert.Single(await JournalAsync(), line => line.Fact == JournalFact.FoundComplete);
     }
 
     [Fact]
@@ -93,11 +94,12 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
                 PostAsync(two, ("choix", Choices.Missing), ("pieces", piece.Id), ("mot", "Il manque une pièce.")));
 
             var claim = (await app.Get<AssignmentDesk>().FindClaimAsync(other, "review-1", Cancellation))!;
-            var pages = new[] { await app.Visitor.OpenAsync($"/demande/{one}", Cancellation), await app.Visitor.OpenAsync($"/demande/{two}", Cancellation) };
-            var expected = claim.Choice == Choices.Complete ? "Le dossier a été déclaré complet" : "Des pièces ont été demandées au médecin";
-            Assert.All(pages, page => Assert.Contains(expected, page.Text));
+            var isComplete = claim.Choice == Choices.Complete;
+            var expected = isComplete ? "Le dossier a été déclaré complet" : "Des pièces ont été demandées au médecin";
+            foreach (var token in (string[])[one, two])
+                Assert.Contains(expected, (await app.Visitor.OpenAsync($"/demande/{token}", Cancellation)).Text);
             var state = (await app.WhenQuietAsync(other)).State;
-            Assert.Equal(claim.Choice == Choices.Complete ? DossierState.AwaitingDecision : DossierState.AwaitingPieces, state);
+            Assert.Equal(isComplete ? DossierState.AwaitingDecision : DossierState.AwaitingPieces, state);
         }
     }
 
@@ -105,7 +107,7 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     public async Task What_was_typed_is_kept_and_each_mistake_leads_to_its_field()
     {
         var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
-        var refused = await page.Tick("Non, il manque des pièces").Tick("Curriculum vitae").PressAsync("Enregistrer", cancellation: Cancellation);
+        var refused = await PressAsync(page.Tick("Non, il manque des pièces").Tick("Curriculum vitae"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.StartsWith("Erreur", refused.Document.Title);
@@ -116,11 +118,11 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
         Assert.Null(await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation));
 
         var word = "Ligne une\n  </textarea><script>x</script>";
-        var again = await refused.Fill("Un mot au médecin", new string('x', 4001) + word).PressAsync("Enregistrer", cancellation: Cancellation);
+        var again = await PressAsync(refused.Fill("Un mot au médecin", new string('x', 4001) + word));
         Assert.EndsWith(word, again.Document.QuerySelector("textarea")!.TextContent);
         Assert.Empty(again.Document.QuerySelectorAll("main script"));
 
-        var done = await again.Fill("Un mot au médecin", word).PressAsync("Enregistrer", cancellation: Cancellation);
+        var done = await PressAsync(again.Fill("Un mot au médecin", word));
         Assert.Contains("Des pièces ont été demandées au médecin", done.Text);
         Assert.Equal(word, (await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation))!.Word);
     }
@@ -179,7 +181,7 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
             Assert.True(answer.Headers.CacheControl!.NoStore);
         }
 
-        var read = (await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation)).Where(line => line.Fact == JournalFact.DocumentRead).ToList();
+        var read = (await JournalAsync()).Where(line => line.Fact == JournalFact.DocumentRead).ToList();
         Assert.Equal(2, read.Count);
         Assert.All(read, line => Assert.Equal(app.Secretary.Name, line.Who));
     }
@@ -235,6 +237,11 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
 
     private string Token(string? recipient = null) => app.TokenFor(dossier, recipient ?? app.Secretary.Id, "review-1");
 
+    private static Task<VisitedPage> PressAsync(VisitedPage page) => page.PressAsync("Enregistrer", cancellation: Cancellation);
+
+    private async Task<IReadOnlyList<JournalLine>> JournalAsync() =>
+        await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation);
+
     private Task<HttpResponseMessage> PostAsync(string token, params (string Name, string Value)[] fields) => Client.PostAsync(
         $"/demande/{token}", new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), Cancellation);
 
@@ -247,11 +254,17 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
 
     private async Task<IReadOnlyList<string>> SnapshotAsync()
     {
+        string[] names =
+        [
+            TableNames.Dossiers, TableNames.Assignments, TableNames.Claims, TableNames.Mails, TableNames.Journal,
+            TableNames.Outstanding, TableNames.Agreements,
+        ];
         var rows = new List<string>();
-        foreach (var name in (string[])[TableNames.Dossiers, TableNames.Assignments, TableNames.Claims, TableNames.Mails, TableNames.Journal, TableNames.Outstanding, TableNames.Agreements])
+        foreach (var name in names)
         {
             var table = await app.Get<StorageClients>().TableAsync(name, Cancellation);
-            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Cancellation)) rows.Add($"{name} {row.PartitionKey} {row.RowKey} {row.ETag}");
+            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: Cancellation))
+                rows.Add($"{name} {row.PartitionKey} {row.RowKey} {row.ETag}");
         }
 
         return rows;

@@ -185,7 +185,8 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     [Fact]
     public async Task A_message_that_Graph_refuses_is_given_up_at_once_and_the_journal_says_so()
     {
-        await app.Get<DossierBook>().ChangeAsync(dossier, record => record with { Doctor = record.Doctor with { Address = "no address" } }, Cancellation);
+        await app.Get<DossierBook>().ChangeAsync(dossier, record =>
+            record with { Doctor = record.Doctor with { Address = "no address" } }, Cancellation);
 
         await DeliverAsync();
 
@@ -201,7 +202,8 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
         var reminder = await AddAsync(MailTemplates.PiecesReminder);
         if (drafted) await Steps.DraftMailAsync(reminder);
         var assignment = await app.Get<AssignmentDesk>().OpenAsync(
-            new Assignment(dossier, "completion-1", AssignmentKind.Completion, [Link.Doctor], "none", app.Clock.GetUtcNow(), null), Cancellation);
+            new Assignment(dossier, "completion-1", AssignmentKind.Completion, [Link.Doctor], "none", app.Clock.GetUtcNow(), null),
+                Cancellation);
         await app.Get<AssignmentDesk>().ClaimAsync(
             assignment, new Claim(dossier, "completion-1", Choices.Provided, [], "", Link.Doctor, app.Clock.GetUtcNow()), Cancellation);
 
@@ -257,7 +259,10 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     {
         var data = new Dictionary<string, string>
         {
-            [MailData.Assignment] = "completion-1", [MailData.LastDay] = "2027-03-31", [MailData.Since] = "2027-03-01", [MailData.Pieces] = "CV",
+            [MailData.Assignment] = "completion-1",
+            [MailData.LastDay] = "2027-03-31",
+            [MailData.Since] = "2027-03-01",
+            [MailData.Pieces] = "CV",
         };
         var posting = new MailPosting(dossier, $"{template}-doctor", template, Link.Doctor, data);
         await app.Get<Outstanding>().NoteAsync(OutstandingKind.Mail, dossier, posting.Id, Cancellation);
@@ -273,7 +278,8 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
         await app.Get<GraphMail>().DeleteAsync(row.Mailbox, row.Draft, Cancellation);
     }
 
-    private async Task<IReadOnlyList<JournalLine>> JournalAsync() => await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation);
+    private async Task<IReadOnlyList<JournalLine>> JournalAsync() =>
+        await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation);
 
     private async Task<List<Message>> DraftsAsync() =>
         (await app.Get<GraphServiceClient>().Users[app.Faculty.Mailbox.Address].MailFolders["drafts"].Messages

@@ -54,7 +54,8 @@ public sealed class MailTemplatesTests : IDisposable
     [Theory]
     [MemberData(nameof(Templates))]
     public async Task French_signs_have_their_no_break_spaces(string template) =>
-        Assert.DoesNotMatch("[\\w’] [:;!?»]|« ", new HtmlParser().ParseDocument(await HtmlAsync(template)).QuerySelector(".sheet")!.TextContent);
+        Assert.DoesNotMatch("[\\w’] [:;!?»]|« ", new HtmlParser().ParseDocument(await HtmlAsync(template)).QuerySelector(
+            ".sheet")!.TextContent);
 
     [Theory]
     [MemberData(nameof(Templates))]
