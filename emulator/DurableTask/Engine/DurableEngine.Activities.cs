@@ -42,9 +42,9 @@ public sealed partial class DurableEngine
         var call = run.Call;
         if (stopping.IsCancellationRequested)
             return null;
-        var scope = scopes.CreateAsyncScope();
         try
         {
+            await using var scope = scopes.CreateAsyncScope();
             var activity = tasks.Activity(call.Name ?? "", call.Version ?? "", scope.ServiceProvider);
             if (activity is null)
             {
@@ -68,10 +68,6 @@ public sealed partial class DurableEngine
             var provider = services.GetService<IExceptionPropertiesProvider>();
             var details = TaskFailureDetails.Of(e, provider is null ? null : provider.GetExceptionProperties);
             return new TaskFailedEvent(-1, call.EventId, e.Message, null, details.ToCore());
-        }
-        finally
-        {
-            await scope.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -4,6 +4,7 @@ using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Compagnon.Emulator.DurableTask;
@@ -12,8 +13,8 @@ namespace Compagnon.Emulator.DurableTask;
 public sealed partial class DurableEngine
 {
     /// <summary>
-    /// Is told each history once its end is stored, also that of a round that continues as new and leaves none behind. Called on the writer's thread:
-    /// must be quick.
+    /// Is told each history once its end is stored, also that of a round that continues as new and leaves none behind. Called on a thread of the pool
+    /// before the instance goes on: must be quick.
     /// </summary>
     public event Action<EndedHistory>? HistoryEnded;
 
@@ -48,6 +49,18 @@ public sealed partial class DurableEngine
         if (result.Failure is { } failure && failure.ErrorType == typeof(NonDeterministicOrchestrationException).FullName)
             throw new NonDeterministicOrchestrationException(failure.ErrorMessage);
         CompareEnds(history, result);
+    }
+
+    private void Tell(EndedHistory whole)
+    {
+        try
+        {
+            HistoryEnded?.Invoke(whole);
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "Whoever is told of ended histories failed over that of {InstanceId}.", whole.InstanceId);
+        }
     }
 
     private static void CompareEnds(IReadOnlyList<HistoryEvent> history, TurnResult today)

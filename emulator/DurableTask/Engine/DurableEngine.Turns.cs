@@ -33,7 +33,8 @@ public sealed partial class DurableEngine
         }
         catch (Exception e)
         {
-            logger.LogCritical(e, "The instance {InstanceId} could not be read; what it was told is tried again.", entry.Id);
+            if (!disposed)
+                logger.LogCritical(e, "The instance {InstanceId} could not be read; what it was told is tried again.", entry.Id);
             entry.State = null;
             turns.Ended();
             entry.PutBack(inbox);
@@ -340,6 +341,7 @@ public sealed partial class DurableEngine
     private sealed class TurnOperation(DurableEngine engine, InstanceEntry entry, InstanceState state, List<Message> inbox) : WriteOperation
     {
         private readonly string oldExecution = state.Execution;
+        private readonly int oldTurns = state.Turns;
         private readonly List<TimerKey> removedTimers = [];
         private readonly List<TimerKey> newTimers = [];
         private readonly List<OutgoingMessage> outgoing = [];
@@ -438,6 +440,7 @@ public sealed partial class DurableEngine
             applied = statements.Update(
                 state.N,
                 oldExecution,
+                oldTurns,
                 state.Execution,
                 state.Version,
                 state.Status,
@@ -500,7 +503,7 @@ public sealed partial class DurableEngine
                 engine.clock.DueChanged();
             Acknowledge();
             foreach (var whole in ended)
-                engine.HistoryEnded?.Invoke(whole);
+                engine.Tell(whole);
             if (begins || state.IsOver)
                 engine.TellWaiters(state.Id, state.IsOver);
             if (state.IsOver)

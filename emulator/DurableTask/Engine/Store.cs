@@ -75,25 +75,38 @@ internal sealed class Store : IDisposable
     /// <summary>Reads what is committed.</summary>
     public T Read<T>(Func<Reader, T> read)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         if (shared is not null)
         {
             lock (Gate)
-                return read(shared);
+                return Read(shared, read);
         }
 
-        ObjectDisposedException.ThrowIf(disposed, this);
         if (!readers.TryTake(out var reader))
             reader = new Reader(Open());
         try
         {
-            return read(reader);
+            return Read(reader, read);
         }
         finally
         {
+            readers.Add(reader);
             if (disposed)
-                reader.Dispose();
-            else
-                readers.Add(reader);
+                DisposeReaders();
+        }
+    }
+
+    private static T Read<T>(Reader reader, Func<Reader, T> read)
+    {
+        try
+        {
+            return read(reader);
+        }
+        catch
+        {
+            // A statement that stands between two rows would hold its snapshot, and read the past the next time.
+            reader.DisposeStatements();
+            throw;
         }
     }
 
@@ -101,8 +114,7 @@ internal sealed class Store : IDisposable
     public void Dispose()
     {
         disposed = true;
-        while (readers.TryTake(out var reader))
-            reader.Dispose();
+        DisposeReaders();
         lock (Gate)
         {
             shared?.DisposeStatements();
@@ -110,6 +122,12 @@ internal sealed class Store : IDisposable
         }
 
         exclusive?.Dispose();
+    }
+
+    private void DisposeReaders()
+    {
+        while (readers.TryTake(out var reader))
+            reader.Dispose();
     }
 
     private static FileStream Lock(string file)

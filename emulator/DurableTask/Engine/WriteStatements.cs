@@ -40,7 +40,7 @@ internal sealed class WriteStatements : IDisposable
         updateInstance = Make("""
             UPDATE instances SET execution = ?, version = ?, status = ?, updated = ?, generation = ?, turns = ?, events = ?, busy = ?,
                 custom_status = ?, waits = ?
-            WHERE n = ? AND execution = ?
+            WHERE n = ? AND execution = ? AND turns = ?
             """);
         endInstance = Make("UPDATE instances SET completed = ?, output = ?, failure = ? WHERE n = ?");
         findInstance = Make("SELECT n, status FROM instances WHERE id = ?");
@@ -94,10 +94,11 @@ internal sealed class WriteStatements : IDisposable
             deleteTimers.Bind(1, n).Run();
     }
 
-    /// <returns>Whether the instance still has this execution; nothing is changed otherwise.</returns>
+    /// <returns>Whether the instance still has this execution and so many turns; nothing is changed otherwise.</returns>
     public bool Update(
         long n,
         string oldExecution,
+        int oldTurns,
         string execution,
         string version,
         OrchestrationStatus status,
@@ -109,7 +110,8 @@ internal sealed class WriteStatements : IDisposable
         string? customStatus,
         string? waits) =>
         updateInstance.Bind(1, execution).Bind(2, version).Bind(3, (long)status).Bind(4, updated.Ticks).Bind(5, generation).Bind(6, turns)
-            .Bind(7, events).Bind(8, busy ? 1 : 0).Bind(9, customStatus).Bind(10, waits).Bind(11, n).Bind(12, oldExecution).Run() == 1;
+            .Bind(7, events).Bind(8, busy ? 1 : 0).Bind(9, customStatus).Bind(10, waits).Bind(11, n).Bind(12, oldExecution).Bind(13, oldTurns)
+            .Run() == 1;
 
     public void End(long n, DateTime completed, string? output, string? failure) =>
         endInstance.Bind(1, completed.Ticks).Bind(2, output).Bind(3, failure).Bind(4, n).Run();
