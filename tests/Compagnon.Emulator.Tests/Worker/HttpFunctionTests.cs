@@ -1,5 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Converters;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Emulator.Tests.Worker;
 
@@ -113,6 +118,28 @@ public sealed class HttpFunctionTests(SharedSample sample) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task A_parameter_may_name_its_converter_and_the_app_may_register_one_for_all()
+    {
+        Assert.Equal("LOUD", await host.GetAsync("api/shout/loud"));
+        Assert.Contains("converts loud for Shout", host.Seen.Lines);
+        await using var other = await SampleHost.StartAsync(
+            app => app.Services.Configure<WorkerOptions>(options => options.InputConverters.RegisterAt<Answering>(0)));
+        Assert.Equal("42", await other.GetAsync("api/needed"));
+    }
+
+    [Fact]
+    public async Task Loggers_of_an_invocation_bear_the_category_that_was_asked_for()
+    {
+        var log = new Recorder();
+        await using var logged = await SampleHost.StartAsync(app => app.Logging.AddProvider(log));
+        await logged.GetAsync("api/shout/hey");
+        await logged.Http.GetAsync("api/fails");
+        Assert.Contains("Information Shouting HEY was shouted.", log.Lines);
+        Assert.Contains($"Warning {typeof(Loud).FullName} It was loud.", log.Lines);
+        Assert.Contains("Error Function.Fails The function 'Fails' failed. <- a secret of the server", log.Lines);
+    }
+
+    [Fact]
     public async Task What_a_function_throws_never_reaches_the_caller()
     {
         var answer = await host.Http.GetAsync("api/fails");
@@ -161,5 +188,35 @@ public sealed class HttpFunctionTests(SharedSample sample) : IClassFixture<Share
         request.Headers.Add("X-Forwarded-Host", "evil.example");
         request.Headers.Add("X-Forwarded-Proto", "https");
         Assert.Equal("https://evil.example", await (await host.Http.SendAsync(request)).Content.ReadAsStringAsync());
+    }
+
+    private sealed class Answering : IInputConverter
+    {
+        public ValueTask<ConversionResult> ConvertAsync(ConverterContext context) =>
+            new(context.TargetType == typeof(int) ? ConversionResult.Success(42) : ConversionResult.Unhandled());
+    }
+
+    private sealed class Recorder : ILoggerProvider
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Category(Recorder recorder, string name) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => true;
+
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+                recorder.Lines.Enqueue(
+                    $"{logLevel} {name} {formatter(state, exception)}{(exception is null ? "" : $" <- {exception.Message}")}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Converters;
 using Microsoft.Extensions.Logging;
 using FromBodyAttribute = Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute;
 
@@ -156,4 +157,25 @@ public sealed class SampleFunctions(Seen seen, ILogger<SampleFunctions> log)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "setting")] HttpRequest request, string name, FunctionContext context) =>
         Results.Text(((Microsoft.Extensions.Configuration.IConfiguration)context.InstanceServices
             .GetService(typeof(Microsoft.Extensions.Configuration.IConfiguration))!)[name] ?? "-");
+
+    [Function("Shout")]
+    public static IResult Shout(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "shout/{word}")] HttpRequest request,
+        [InputConverter(typeof(Loud))] string word,
+        FunctionContext context)
+    {
+        context.GetLogger("Shouting").LogInformation("{Word} was shouted.", word);
+        context.GetLogger<Loud>().LogWarning("It was loud.");
+        return Results.Text(word);
+    }
+}
+
+/// <summary>A converter of the app's own.</summary>
+public sealed class Loud(Seen seen) : IInputConverter
+{
+    public ValueTask<ConversionResult> ConvertAsync(ConverterContext context)
+    {
+        seen.Add($"converts {context.Source} for {context.FunctionContext.FunctionDefinition.Name}");
+        return new(ConversionResult.Success(((string)context.Source!).ToUpperInvariant()));
+    }
 }
