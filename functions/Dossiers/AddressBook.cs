@@ -9,8 +9,8 @@ using NodaTime.Text;
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// The table <c>Addresses</c>: which dossiers were asked for with a mail address, and how many mails anybody had us send to it on a day. So a lost link is found without looking
-/// through everything, and nobody can fill another's mailbox by typing an address again and again.
+/// The table <c>Addresses</c>: which dossiers were asked for with a mail address, and how many mails anybody had us send to it on a day. So
+/// a lost link is found without looking through everything, and nobody can fill another's mailbox by typing an address again and again.
 /// </summary>
 public sealed class AddressBook(StorageClients storage)
 {
@@ -24,7 +24,9 @@ public sealed class AddressBook(StorageClients storage)
     {
         var table = await storage.TableAsync(TableNames.Addresses, cancellation);
         await table.UpsertEntityAsync(
-            new TableEntity(Partition(address), DossierRow + dossier.Id) { ["Faculty"] = dossier.Faculty }, TableUpdateMode.Replace, cancellation);
+            new TableEntity(Partition(address), DossierRow + dossier.Id) { ["Faculty"] = dossier.Faculty },
+            TableUpdateMode.Replace,
+            cancellation);
     }
 
     /// <summary>The dossiers that were asked for with an address.</summary>
@@ -51,12 +53,14 @@ public sealed class AddressBook(StorageClients storage)
         for (var number = 1; number <= MailsADay; number++)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"{date}-{number}");
-            if (await table.TryAddAsync(new TableEntity(Partition(address), "mail-" + id) { ["Request"] = request }, cancellation)) return id;
+            if (await table.TryAddAsync(new TableEntity(Partition(address), "mail-" + id) { ["Request"] = request }, cancellation))
+                return id;
             if ((await table.FindAsync(Partition(address), "mail-" + id, cancellation))?.GetString("Request") == request) return id;
         }
         return null;
     }
 
     // An address may hold characters that a key must not, and need not be read here.
-    private static string Partition(string address) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(MailAddress.Key(address))));
+    private static string Partition(string address) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(MailAddress.Key(address))));
 }

@@ -13,7 +13,8 @@ using Microsoft.DurableTask.Client;
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// From the home page to the mail that confirms the address: the département, the faculty's questions, the doctor. Nothing personal stands in an address, and nothing is stored before the last step.
+/// From the home page to the mail that confirms the address: the département, the faculty's questions, the doctor. Nothing personal stands
+/// in an address, and nothing is stored before the last step.
 /// </summary>
 public sealed class CandidacyEndpoints(
     PageRenderer pages,
@@ -40,20 +41,24 @@ public sealed class CandidacyEndpoints(
     [Function("CandidacyStart")]
     public IResult Start([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "candidature")] HttpRequest request)
     {
-        if (!request.Query.TryGetValue("departement", out var chosen)) return pages.Page<DepartementPage>(new { faculties.All }).WithoutPersonalData();
+        if (!request.Query.TryGetValue("departement", out var chosen))
+            return pages.Page<DepartementPage>(new { faculties.All }).WithoutPersonalData();
         if (Departement.Find(chosen.ToString()) is { } departement) return Redirect($"/candidature/{departement.Code}");
 
         var errors = new FormErrors().Add("departement", "Choisissez le département où vous exercez.");
-        return pages.Page<DepartementPage>(new { faculties.All, Errors = errors }, StatusCodes.Status422UnprocessableEntity).WithoutPersonalData();
+        return pages.Page<DepartementPage>(new { faculties.All, Errors = errors }, StatusCodes.Status422UnprocessableEntity)
+            .WithoutPersonalData();
     }
 
     /// <summary>The questions of the faculty that serves the département, or that none does.</summary>
     [Function("CandidacyEligibility")]
     public IResult Eligibility(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "candidature/{departement}")] HttpRequest request, string departement)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "candidature/{departement}")] HttpRequest request,
+        string departement)
     {
         if (Departement.Find(departement) is not { } known) return problems.NotFound();
-        if (faculties.Serving(known.Code) is not { } faculty) return pages.Page<NoFacultyPage>(new { Departement = known, faculties.All }).WithoutPersonalData();
+        if (faculties.Serving(known.Code) is not { } faculty)
+            return pages.Page<NoFacultyPage>(new { Departement = known, faculties.All }).WithoutPersonalData();
         return EligibilityPage(request, known, faculty, EligibilityForm.Empty, FormErrors.None, StatusCodes.Status200OK);
     }
 
@@ -71,14 +76,16 @@ public sealed class CandidacyEndpoints(
         if (errors.Any) return EligibilityPage(request, known, faculty, answers, errors, StatusCodes.Status422UnprocessableEntity);
         if (answers.Obstacles(faculty).Count > 0) return EligibilityPage(request, known, faculty, answers, errors, StatusCodes.Status200OK);
 
-        var ticket = tickets.Issue(EligiblePurpose, $"{known.Code}|{RandomNumberGenerator.GetHexString(24, lowercase: true)}", EligibleLasts);
+        var ticket = tickets.Issue(
+            EligiblePurpose, $"{known.Code}|{RandomNumberGenerator.GetHexString(24, lowercase: true)}", EligibleLasts);
         return Redirect($"/candidature/{known.Code}/identite?e={ticket}");
     }
 
     /// <summary>Who asks.</summary>
     [Function("CandidacyIdentity")]
     public IResult Identity(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "candidature/{departement}/identite")] HttpRequest request, string departement)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "candidature/{departement}/identite")] HttpRequest request,
+        string departement)
     {
         if (Departement.Find(departement) is not { } known || faculties.Serving(known.Code) is not { } faculty) return problems.NotFound();
         var ticket = request.Query["e"].ToString();
@@ -109,7 +116,8 @@ public sealed class CandidacyEndpoints(
         {
             return problems.TooMany(
                 "Trop de demandes pour aujourd’hui",
-                $"Nous avons déjà envoyé {AddressBook.MailsADay} messages à cette adresse aujourd’hui. Cherchez-les parmi les courriers indésirables, ou revenez demain.",
+                $"Nous avons déjà envoyé {AddressBook.MailsADay} messages à cette adresse aujourd’hui. Cherchez-les parmi "
+                + "les courriers indésirables, ou revenez demain.",
                 TimeSpan.FromHours(12));
         }
 
@@ -120,9 +128,11 @@ public sealed class CandidacyEndpoints(
 
     /// <summary>Look into your mailbox. The address is shown to the browser that typed it, so that a slip is seen.</summary>
     [Function("CandidacySent")]
-    public async Task<IResult> SentAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "candidature-envoyee")] HttpRequest request)
+    public async Task<IResult> SentAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "candidature-envoyee")] HttpRequest request)
     {
-        if (tickets.Read(SentPurpose, request.Cookies[SentCookie])?.Split('|') is not [var facultyId, var id]) return Redirect("/candidature");
+        if (tickets.Read(SentPurpose, request.Cookies[SentCookie])?.Split('|') is not [var facultyId, var id])
+            return Redirect("/candidature");
         if (await dossiers.FindAsync(new DossierKey(facultyId, id), request.HttpContext.RequestAborted) is not { } record
             || faculties.Find(facultyId) is not { } faculty)
         {
@@ -131,15 +141,26 @@ public sealed class CandidacyEndpoints(
         return pages.Page<CandidacySentPage>(new { Faculty = faculty, record.Doctor.Address, Days = faculty.Delays.ConfirmationDays });
     }
 
-    private PageResult EligibilityPage(HttpRequest request, Departement departement, Faculty faculty, EligibilityForm answers, FormErrors errors, int status) =>
+    private PageResult EligibilityPage(
+        HttpRequest request, Departement departement, Faculty faculty, EligibilityForm answers, FormErrors errors, int status) =>
         pages.Page<EligibilityPage>(
-            new { Departement = departement, Faculty = faculty, Answers = answers, Errors = errors, Token = tokens.Issue(request) }, status).WithoutPersonalData();
+            new { Departement = departement, Faculty = faculty, Answers = answers, Errors = errors, Token = tokens.Issue(request) },
+            status).WithoutPersonalData();
 
     private PageResult IdentityPage(
         HttpRequest request, Departement departement, Faculty faculty, string ticket, CandidacyForm typed, FormErrors errors, int status)
     {
         var page = pages.Page<IdentityPage>(
-            new { Departement = departement, Faculty = faculty, Typed = typed, Errors = errors, Ticket = ticket, Token = tokens.Issue(request) }, status);
+            new
+            {
+                Departement = departement,
+                Faculty = faculty,
+                Typed = typed,
+                Errors = errors,
+                Ticket = ticket,
+                Token = tokens.Issue(request),
+            },
+            status);
         return typed == CandidacyForm.Empty ? page.WithoutPersonalData() : page;
     }
 
@@ -147,13 +168,16 @@ public sealed class CandidacyEndpoints(
         tickets.Read(EligiblePurpose, ticket)?.Split('|') is [var code, var nonce] && code == departement.Code ? nonce : null;
 
     // A form that is sent twice names the same dossier and the same mail; so nothing is doubled, whoever clicks how often.
-    private async Task<DossierKey?> SendAsync(DurableTaskClient client, Faculty faculty, Doctor doctor, string nonce, CancellationToken cancellation)
+    private async Task<DossierKey?> SendAsync(
+        DurableTaskClient client, Faculty faculty, Doctor doctor, string nonce, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var request = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{nonce}|{MailAddress.Key(doctor.Address)}|{doctor.Rpps}")));
+        var request = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{nonce}|{MailAddress.Key(doctor.Address)}|{doctor.Rpps}")));
         if (await addresses.TakeMailAsync(doctor.Address, ParisTime.DayOf(now), request, cancellation) is not { } mail) return null;
 
-        var (key, state) = await FindOpenAsync(faculty, doctor, cancellation) ?? (DossierKey.Of(faculty.Id, request), DossierState.AwaitingConfirmation);
+        var (key, state) = await FindOpenAsync(faculty, doctor, cancellation)
+            ?? (DossierKey.Of(faculty.Id, request), DossierState.AwaitingConfirmation);
         if (state == DossierState.AwaitingConfirmation)
         {
             await addresses.AddAsync(doctor.Address, key, cancellation);

@@ -39,7 +39,9 @@ public sealed record CandidacyForm(string FirstName, string LastName, string Rpp
     public static string? AddressMistake(string address)
     {
         if (address.Length == 0) return "Indiquez votre adresse électronique.";
-        return MailAddress.IsValid(address) ? null : "Vérifiez votre adresse électronique : elle doit ressembler à prenom.nom@exemple.fr, sans accent ni espace.";
+        return MailAddress.IsValid(address)
+            ? null
+            : "Vérifiez votre adresse électronique : elle doit ressembler à prenom.nom@exemple.fr, sans accent ni espace.";
     }
 }
 

@@ -10,7 +10,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Compagnon.Dossiers;
 
-/// <summary>The link that confirms the doctor's address. Mail scanners open every link, so opening it changes nothing: the button opens the dossier.</summary>
+/// <summary>
+/// The link that confirms the doctor's address. Mail scanners open every link, so opening it changes nothing: the button opens the dossier.
+/// </summary>
 public sealed class ConfirmationEndpoints(
     DoctorDesk desk,
     DossierBook dossiers,
@@ -26,7 +28,8 @@ public sealed class ConfirmationEndpoints(
     public async Task<IResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "confirmation/{token}")] HttpRequest request, string token)
     {
-        if (await desk.OpenAsync(token, LinkKind.Confirmation, request.HttpContext.RequestAborted) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await desk.OpenAsync(token, LinkKind.Confirmation, request.HttpContext.RequestAborted) is not { } opened)
+            return await links.NotFoundAsync(request, token);
         return pages.Page<ConfirmationPage>(new { Opened = opened });
     }
 
@@ -38,7 +41,8 @@ public sealed class ConfirmationEndpoints(
         [DurableClient] DurableTaskClient client)
     {
         var cancellation = request.HttpContext.RequestAborted;
-        if (await desk.OpenAsync(token, LinkKind.Confirmation, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await desk.OpenAsync(token, LinkKind.Confirmation, cancellation) is not { } opened)
+            return await links.NotFoundAsync(request, token);
 
         var now = time.GetUtcNow();
         var change = await dossiers.ChangeAsync(
@@ -52,9 +56,12 @@ public sealed class ConfirmationEndpoints(
         // Repeated as long as somebody presses: what a crash left out is made up for, and what was done is not done twice.
         if (record.State == DossierState.Draft)
         {
-            await journal.AppendAsync(new JournalEntry(record.Key, record.Confirmed ?? now, JournalFact.AddressConfirmed, Link.Doctor), cancellation);
+            await journal.AppendAsync(
+                new JournalEntry(record.Key, record.Confirmed ?? now, JournalFact.AddressConfirmed, Link.Doctor), cancellation);
             await outbox.PostAsync(
-                client, new MailPosting(record.Key, "opened", MailTemplates.DossierOpened, Link.Doctor, new Dictionary<string, string>()), cancellation);
+                client,
+                new MailPosting(record.Key, "opened", MailTemplates.DossierOpened, Link.Doctor, new Dictionary<string, string>()),
+                cancellation);
         }
         var link = new Link(LinkKind.Dossier, record.Key, Link.Doctor, "", AssignmentSchedule.Due(now, opened.Faculty.Delays.LinkDays));
         return SeeOther.To("/dossier/" + signer.Sign(link));

@@ -8,7 +8,8 @@ namespace Compagnon.Dossiers;
 /// <param name="Token">The link's token, for the page's own addresses.</param>
 /// <param name="Record">The dossier.</param>
 /// <param name="Faculty">The faculty as it stands today: whom to write to.</param>
-/// <param name="Procedure">The procedure that holds for this dossier: as it stands today until submission, as it was then from submission on.</param>
+/// <param name="Procedure">The procedure that holds for this dossier: as it stands today until submission, as it was then from submission
+/// on.</param>
 public sealed record OpenedDossier(string Token, DossierRecord Record, Faculty Faculty, Faculty Procedure)
 {
     /// <summary>Which dossier.</summary>
@@ -30,20 +31,27 @@ public sealed record OpenedDossier(string Token, DossierRecord Record, Faculty F
 public sealed record PiecesRequest(Assignment Assignment, IReadOnlyList<string> Pieces, string Word, Claim? Answer);
 
 /// <summary>What the doctor's pages share: opening a link, and knowing what is asked.</summary>
-public sealed class DoctorDesk(LinkSigner signer, DossierBook dossiers, FacultyBook faculties, AssignmentDesk assignments, TimeProvider time)
+public sealed class DoctorDesk(
+    LinkSigner signer, DossierBook dossiers, FacultyBook faculties, AssignmentDesk assignments, TimeProvider time)
 {
     /// <summary>
-    /// What a token opens; null when it is forged, cut, expired, of another kind, or its dossier or faculty is gone: the caller shows one and the same page for all of these.
+    /// What a token opens; null when it is forged, cut, expired, of another kind, or its dossier or faculty is gone: the caller shows one
+    /// and the same page for all of these.
     /// </summary>
     public async Task<OpenedDossier?> OpenAsync(string token, LinkKind kind, CancellationToken cancellation = default)
     {
-        if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Recipient: Link.Doctor } link) || link.Kind != kind) return null;
+        if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Recipient: Link.Doctor } link) || link.Kind != kind)
+            return null;
         if (await dossiers.FindAsync(link.Dossier, cancellation) is not { } record) return null;
         // A link to the dossier is sent once its address is confirmed; before, there is nothing to open.
         if (kind == LinkKind.Dossier && record.State == DossierState.AwaitingConfirmation) return null;
 
-        var procedure = record.ProcedureId.Length > 0 ? await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation) : null;
-        return (faculties.Find(record.Key.Faculty) ?? procedure) is { } faculty ? new OpenedDossier(token, record, faculty, procedure ?? faculty) : null;
+        var procedure = record.ProcedureId.Length > 0
+            ? await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation)
+            : null;
+        return (faculties.Find(record.Key.Faculty) ?? procedure) is { } faculty
+            ? new OpenedDossier(token, record, faculty, procedure ?? faculty)
+            : null;
     }
 
     /// <summary>The pieces that the workflow waits for, if it waits for the doctor.</summary>
@@ -63,13 +71,17 @@ public sealed class DoctorDesk(LinkSigner signer, DossierBook dossiers, FacultyB
     public async Task<Claim?> FindLastClaimAsync(DossierKey dossier, AssignmentKind kind, CancellationToken cancellation = default)
     {
         var all = await assignments.ListAsync(dossier, cancellation);
-        return all.LastOrDefault(assignment => assignment.Kind == kind) is { } last ? await assignments.FindClaimAsync(dossier, last.Id, cancellation) : null;
+        return all.LastOrDefault(assignment => assignment.Kind == kind) is { } last
+            ? await assignments.FindClaimAsync(dossier, last.Id, cancellation)
+            : null;
     }
 
     /// <summary>The round in which a piece may be deposited now; null when it may not.</summary>
     public async Task<string?> RoundOfAsync(OpenedDossier opened, string piece, CancellationToken cancellation = default)
     {
         if (opened.Record.State == DossierState.Draft) return Rounds.Draft;
-        return await FindRequestAsync(opened.Record, cancellation) is { Answer: null } request && request.Pieces.Contains(piece) ? request.Assignment.Id : null;
+        return await FindRequestAsync(opened.Record, cancellation) is { Answer: null } request && request.Pieces.Contains(piece)
+            ? request.Assignment.Id
+            : null;
     }
 }

@@ -37,7 +37,8 @@ public sealed record Document(
 }
 
 /// <summary>
-/// The times at which documents may be deposited. A round that is sealed is over for good: what the department looks at does not change under its eyes.
+/// The times at which documents may be deposited. A round that is sealed is over for good: what the department looks at does not change
+/// under its eyes.
 /// </summary>
 public static class Rounds
 {

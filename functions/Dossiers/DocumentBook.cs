@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// The documents of dossiers: a blob each, and a row that makes it the piece's document. The row is written after the blob, in one transaction
-/// with the dossier's total, so that a dossier is never larger than it may be and a piece never has two documents.
+/// The documents of dossiers: a blob each, and a row that makes it the piece's document. The row is written after the blob, in one
+/// transaction with the dossier's total, so that a dossier is never larger than it may be and a piece never has two documents.
 /// </summary>
 public sealed partial class DocumentBook(StorageClients storage, TimeProvider time, ILogger<DocumentBook> log)
 {
@@ -40,16 +40,17 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         return documents;
     }
 
-    /// <summary>The current document of a piece, or null.</summary>
+    /// <summary>The current document of a piece, or null. Any text may be asked for, also one that is no piece's id.</summary>
     public async Task<Document?> FindAsync(DossierKey dossier, string piece, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Documents, cancellation);
-        return piece != TotalRow && await table.FindAsync(dossier.Id, piece, cancellation) is { } row ? Read(dossier, row) : null;
+        if (piece.Length is 0 or > 40 || !piece.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) return null;
+        return await table.FindAsync(dossier.Id, piece, cancellation) is { } row ? Read(dossier, row) : null;
     }
 
     /// <summary>
-    /// Stores what <paramref name="content"/> holds as the document of <paramref name="piece"/>, in the place of an earlier one. Reads no further than it
-    /// must: content of a wrong kind or of too many bytes is left where it is noticed, and nothing of it is kept.
+    /// Stores what <paramref name="content"/> holds as the document of <paramref name="piece"/>, in the place of an earlier one. Reads no
+    /// further than it must: content of a wrong kind or of too many bytes is left where it is noticed, and nothing of it is kept.
     /// </summary>
     /// <param name="dossier">The dossier.</param>
     /// <param name="piece">Id of one of its faculty's pieces.</param>
@@ -71,8 +72,11 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
-            while (await content.ReadAtLeastAsync(buffer.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellation) is > 0 and var read)
+            while (true)
             {
+                var read = await content.ReadAtLeastAsync(
+                    buffer.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellation);
+                if (read == 0) break;
                 inspection.Append(buffer.AsSpan(0, read));
                 if (inspection.Kind == ContentKind.Other) return new Deposit.Refused(DepositRefusal.WrongContent, inspection.Advice);
                 if (inspection.Length > LargestDocument) return TooLarge;
@@ -90,18 +94,29 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        if (inspection.Length == 0) return new Deposit.Refused(DepositRefusal.Empty, "Ce fichier est vide. Vérifiez-le, puis déposez-le de nouveau.");
+        if (inspection.Length == 0)
+            return new Deposit.Refused(DepositRefusal.Empty, "Ce fichier est vide. Vérifiez-le, puis déposez-le de nouveau.");
         if (!inspection.IsWhole)
         {
             return new Deposit.Refused(
-                DepositRefusal.Damaged, "Ce fichier est incomplet ou endommagé. Ouvrez-le pour le vérifier, enregistrez-le de nouveau, puis déposez-le.");
+                DepositRefusal.Damaged,
+                "Ce fichier est incomplet ou endommagé. Ouvrez-le pour le vérifier, enregistrez-le de nouveau, puis déposez-le.");
         }
 
         var type = DocumentContent.TypeOf(inspection.Kind);
-        await blob.CommitBlockListAsync(blocks, new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type } }, cancellation);
+        await blob.CommitBlockListAsync(
+            blocks, new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type } }, cancellation);
 
         var document = new Document(
-            dossier, piece, FileName.Display(name), type, inspection.Length, Convert.ToHexStringLower(sha.GetHashAndReset()), time.GetUtcNow(), round, blob.Name);
+            dossier,
+            piece,
+            FileName.Display(name),
+            type,
+            inspection.Length,
+            Convert.ToHexStringLower(sha.GetHashAndReset()),
+            time.GetUtcNow(),
+            round,
+            blob.Name);
         return await EnterAsync(document, container, cancellation);
     }
 
@@ -136,7 +151,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
 
     /// <summary>Ends a round: from now on nothing is stored or removed in it. Sealing it again changes nothing.</summary>
     /// <returns>The documents as they stand for good in this round.</returns>
-    public async Task<IReadOnlyDictionary<string, Document>> SealAsync(DossierKey dossier, string round, CancellationToken cancellation = default)
+    public async Task<IReadOnlyDictionary<string, Document>> SealAsync(
+        DossierKey dossier, string round, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Documents, cancellation);
         for (var i = 0; i < Tries; i++)
@@ -191,7 +207,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
-            throw new FileNotFoundException($"The document {document.Piece} of the dossier {document.Dossier.Id} has no blob {document.Blob}.", missing);
+            throw new FileNotFoundException(
+                $"The document {document.Piece} of the dossier {document.Dossier.Id} has no blob {document.Blob}.", missing);
         }
     }
 
@@ -211,7 +228,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             {
                 await RemoveBlobAsync(document.Blob, cancellation);
                 return total.SealedRound == document.Round
-                    ? new Deposit.Refused(DepositRefusal.Sealed, "Votre dossier a été envoyé entre-temps : ses pièces ne peuvent plus être modifiées.")
+                    ? new Deposit.Refused(
+                        DepositRefusal.Sealed, "Votre dossier a été envoyé entre-temps : ses pièces ne peuvent plus être modifiées.")
                     : Full(total.Bytes - (earlier?.Size ?? 0));
             }
 
@@ -242,11 +260,13 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
 
     internal static Deposit.Refused TooLarge { get; } = new(
         DepositRefusal.TooLarge,
-        $"Ce fichier dépasse {Document.SizeOf(LargestDocument)}. Réduisez-le (par exemple en numérisant en qualité moyenne), puis déposez-le de nouveau.");
+        $"Ce fichier dépasse {Document.SizeOf(LargestDocument)}. Réduisez-le (par exemple en numérisant en qualité "
+        + "moyenne), puis déposez-le de nouveau.");
 
     private static Deposit.Refused Full(long others) => new(
         DepositRefusal.DossierFull,
-        $"Avec ce fichier, votre dossier dépasserait {Document.SizeOf(LargestDossier)} ; il lui reste {Document.SizeOf(LargestDossier - others)}. "
+        $"Avec ce fichier, votre dossier dépasserait {Document.SizeOf(LargestDossier)} ; il lui reste "
+        + $"{Document.SizeOf(LargestDossier - others)}. "
         + "Réduisez ce fichier ou un autre, puis déposez-le de nouveau.");
 
     private static InvalidOperationException Overrun(DossierKey dossier) =>
@@ -256,12 +276,17 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
 
     private static Task PauseAsync(CancellationToken cancellation) => Task.Delay(Random.Shared.Next(5, 50), cancellation);
 
-    /// <summary>A blob that stays behind costs a little room and is seen by nobody; failing here would tell the doctor that a stored document is not.</summary>
+    /// <summary>
+    /// A blob that stays behind costs a little room and is seen by nobody; failing here would tell the doctor that a stored document is
+    /// not.
+    /// </summary>
     private async Task RemoveBlobAsync(string name, CancellationToken cancellation)
     {
         try
         {
-            await (await storage.ContainerAsync(ContainerNames.Documents, cancellation)).GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellation);
+            await (await storage.ContainerAsync(ContainerNames.Documents, cancellation))
+                .GetBlobClient(name)
+                .DeleteIfExistsAsync(cancellationToken: cancellation);
         }
         catch (Exception error) when (error is RequestFailedException or AggregateException or OperationCanceledException)
         {
@@ -312,7 +337,9 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
                 ["Bytes"] = bytes,
                 ["Sealed"] = sealedRound ?? SealedRound,
             };
-            return Version is { } version ? new(TableTransactionActionType.UpdateReplace, row, version) : new(TableTransactionActionType.Add, row);
+            return Version is { } version
+                ? new(TableTransactionActionType.UpdateReplace, row, version)
+                : new(TableTransactionActionType.Add, row);
         }
     }
 }

@@ -19,7 +19,8 @@ public enum ContentKind
 }
 
 /// <summary>
-/// Looks at a document while it streams by: which kind it is, by its first bytes, and whether it is whole, by its structure. Keeps a few kilobytes at most.
+/// Looks at a document while it streams by: which kind it is, by its first bytes, and whether it is whole, by its structure. Keeps a few
+/// kilobytes at most.
 /// </summary>
 public sealed class DocumentContent
 {
@@ -90,21 +91,34 @@ public sealed class DocumentContent
         if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return ContentKind.Jpeg;
         // Scanners and mail programs leave a few bytes before the header, and readers accept them; nothing that another format begins with.
         var pdf = head.IndexOf("%PDF-"u8);
-        return pdf >= 0 && pdf + 5 < head.Length && char.IsAsciiDigit((char)head[pdf + 5]) && !LooksLikeAnother(head) ? ContentKind.Pdf : ContentKind.Other;
+        return pdf >= 0 && pdf + 5 < head.Length && char.IsAsciiDigit((char)head[pdf + 5]) && !LooksLikeAnother(head)
+            ? ContentKind.Pdf
+            : ContentKind.Other;
     }
 
     private static bool LooksLikeAnother(ReadOnlySpan<byte> head) =>
-        head.StartsWith("PK"u8) || head.StartsWith("MZ"u8) || head.StartsWith("<"u8) || head.StartsWith("GIF8"u8) || head.StartsWith("RIFF"u8)
-        || head.StartsWith((ReadOnlySpan<byte>)[0x7F, (byte)'E', (byte)'L', (byte)'F']) || head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]);
+        head.StartsWith("PK"u8)
+        || head.StartsWith("MZ"u8)
+        || head.StartsWith("<"u8)
+        || head.StartsWith("GIF8"u8)
+        || head.StartsWith("RIFF"u8)
+        || head.StartsWith((ReadOnlySpan<byte>)[0x7F, (byte)'E', (byte)'L', (byte)'F'])
+        || head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]);
 
     private static string AdviceOn(ReadOnlySpan<byte> head)
     {
         const string Accepted = "Les formats acceptés sont PDF, JPEG et PNG.";
         if (head.StartsWith("PK"u8) || head.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
-            return "Ce fichier semble être un document de traitement de texte ou une archive. Enregistrez-le au format PDF, puis déposez-le de nouveau.";
+            return "Ce fichier semble être un document de traitement de texte ou une archive. Enregistrez-le au format PDF, "
+                + "puis déposez-le de nouveau.";
         if (head.Length > 12 && head[4..8].SequenceEqual("ftyp"u8))
-            return "Cette photo est dans un format propre à votre téléphone (HEIC). Enregistrez-la en JPEG ou en PDF, puis déposez-la de nouveau.";
-        if (head.StartsWith("GIF8"u8) || head.StartsWith("RIFF"u8) || head.StartsWith("BM"u8) || head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8))
+            return "Cette photo est dans un format propre à votre téléphone (HEIC). Enregistrez-la en JPEG ou en PDF, puis "
+                + "déposez-la de nouveau.";
+        if (head.StartsWith("GIF8"u8)
+            || head.StartsWith("RIFF"u8)
+            || head.StartsWith("BM"u8)
+            || head.StartsWith("II*\0"u8)
+            || head.StartsWith("MM\0*"u8))
             return "Cette image n’est pas dans un format accepté. Enregistrez-la en JPEG, en PNG ou en PDF, puis déposez-la de nouveau.";
         return "Le contenu de ce fichier n’est pas celui d’un PDF ou d’une image. " + Accepted;
     }
@@ -157,7 +171,8 @@ public sealed class DocumentContent
             if (!header)
             {
                 header = chunk == 13 && type.SequenceEqual("IHDR"u8)
-                    && BinaryPrimitives.ReadUInt32BigEndian(piece.AsSpan(8)) > 0 && BinaryPrimitives.ReadUInt32BigEndian(piece.AsSpan(12)) > 0;
+                    && BinaryPrimitives.ReadUInt32BigEndian(piece.AsSpan(8)) > 0
+                        && BinaryPrimitives.ReadUInt32BigEndian(piece.AsSpan(12)) > 0;
                 broken = !header;
                 return;
             }
@@ -167,7 +182,9 @@ public sealed class DocumentContent
         }
     }
 
-    /// <summary>Walks from segment to segment: a frame with a size, then a scan, and somewhere after it the end (phones add more after that).</summary>
+    /// <summary>
+    /// Walks from segment to segment: a frame with a size, then a scan, and somewhere after it the end (phones add more after that).
+    /// </summary>
     private sealed class JpegStructure : IStructure
     {
         private readonly byte[] piece = new byte[9];
@@ -213,7 +230,8 @@ public sealed class DocumentContent
         {
             var segment = BinaryPrimitives.ReadUInt16BigEndian(piece.AsSpan(2));
             if (IsFrame(piece[1]))
-                frame = BinaryPrimitives.ReadUInt16BigEndian(piece.AsSpan(5)) > 0 && BinaryPrimitives.ReadUInt16BigEndian(piece.AsSpan(7)) > 0;
+                frame = BinaryPrimitives.ReadUInt16BigEndian(piece.AsSpan(5)) > 0
+                    && BinaryPrimitives.ReadUInt16BigEndian(piece.AsSpan(7)) > 0;
             scan = piece[1] == 0xDA;
             skip = segment + 2L - have;
             broken = skip < 0 || piece[1] is 0x00 or 0xD8 or 0xD9;

@@ -4,7 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// A document as an answer: streamed as it is read, in parts where the reader asks for parts, under its original name, and shut in, because whoever uploaded it decides what is in it.
+/// A document as an answer: streamed as it is read, in parts where the reader asks for parts, under its original name, and shut in, because
+/// whoever uploaded it decides what is in it.
 /// </summary>
 /// <param name="document">The document.</param>
 /// <param name="content">Its bytes; can seek; closed when they are sent.</param>
@@ -25,7 +26,11 @@ public sealed class DocumentResult(Document document, Stream content, bool asAtt
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
 
         await Results.Stream(
-            content, document.Type, lastModified: document.At, entityTag: new EntityTagHeaderValue($"\"{document.Sha256}\""), enableRangeProcessing: true)
+            content,
+            document.Type,
+            lastModified: document.At,
+            entityTag: new EntityTagHeaderValue($"\"{document.Sha256}\""),
+            enableRangeProcessing: true)
             .ExecuteAsync(httpContext);
     }
 }

@@ -27,7 +27,10 @@ public readonly record struct DossierKey(string Faculty, string Id)
         }));
     }
 
-    /// <summary>The id that somebody typed from a mail or a page, in any case and grouping, with the letters that are taken for digits; null when it is none.</summary>
+    /// <summary>
+    /// The id that somebody typed from a mail or a page, in any case and grouping, with the letters that are taken for digits; null when it
+    /// is none.
+    /// </summary>
     public static string? ReadId(string? typed)
     {
         var id = new string([.. (typed ?? "").ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)

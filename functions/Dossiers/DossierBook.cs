@@ -5,8 +5,8 @@ using Compagnon.Storage;
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// The table <c>Dossiers</c>. Every change reads the row, changes it by a pure function and writes it under the ETag that was read; who comes second
-/// starts again from what the first has written.
+/// The table <c>Dossiers</c>. Every change reads the row, changes it by a pure function and writes it under the ETag that was read; who
+/// comes second starts again from what the first has written.
 /// </summary>
 public sealed class DossierBook(StorageClients storage)
 {
@@ -24,7 +24,8 @@ public sealed class DossierBook(StorageClients storage)
     {
         var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
         return await table.TryAddAsync(
-            Write(new DossierRecord { Key = key, Doctor = doctor, State = DossierState.AwaitingConfirmation, Since = now, Created = now }), cancellation);
+            Write(new DossierRecord { Key = key, Doctor = doctor, State = DossierState.AwaitingConfirmation, Since = now, Created = now }),
+            cancellation);
     }
 
     /// <summary>Changes a dossier, starting again when somebody else changed it meanwhile.</summary>

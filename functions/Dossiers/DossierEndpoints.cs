@@ -22,6 +22,8 @@ public sealed class DossierEndpoints(
     PageRenderer pages,
     TimeProvider time)
 {
+    private const string TryLater = "Votre dossier est en train de passer à l’étape suivante. Réessayez dans une minute.";
+
     /// <summary>The dossier as it stands.</summary>
     [Function("Dossier")]
     public async Task<IResult> ShowAsync(
@@ -40,7 +42,8 @@ public sealed class DossierEndpoints(
     public async Task<IResult> CharterAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/charte")] HttpRequest request, string token)
     {
-        if (await desk.OpenAsync(token, LinkKind.Dossier, request.HttpContext.RequestAborted) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await desk.OpenAsync(token, LinkKind.Dossier, request.HttpContext.RequestAborted) is not { } opened)
+            return await links.NotFoundAsync(request, token);
         return pages.Page<CharterPage>(new { Opened = opened });
     }
 
@@ -58,7 +61,8 @@ public sealed class DossierEndpoints(
         var errors = new FormErrors();
         if (form.Text("accepte") != "oui") errors.Add("accepte", "Cochez la case pour accepter la charte.");
         // A new version may have come while the page was open: nobody accepts what they have not read.
-        else if (form.Text("version") != version) errors.Add("accepte", "La charte a changé entre-temps : lisez la nouvelle version, puis cochez la case.");
+        else if (form.Text("version") != version)
+            errors.Add("accepte", "La charte a changé entre-temps : lisez la nouvelle version, puis cochez la case.");
         if (errors.Any) return pages.Page<CharterPage>(new { Opened = opened, Errors = errors }, StatusCodes.Status422UnprocessableEntity);
 
         var now = time.GetUtcNow();
@@ -68,7 +72,8 @@ public sealed class DossierEndpoints(
                 ? record with { CharterVersion = version, CharterAccepted = now }
                 : null,
             cancellation);
-        if (change is { Done: true }) await journal.AppendAsync(new JournalEntry(opened.Key, now, JournalFact.CharterAccepted, Link.Doctor, version), cancellation);
+        if (change is { Done: true })
+            await journal.AppendAsync(new JournalEntry(opened.Key, now, JournalFact.CharterAccepted, Link.Doctor, version), cancellation);
         return SeeOther.To(opened.Address());
     }
 
@@ -124,7 +129,8 @@ public sealed class DossierEndpoints(
     public async Task<IResult> AskWithdrawalAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/retrait")] HttpRequest request, string token)
     {
-        if (await desk.OpenAsync(token, LinkKind.Dossier, request.HttpContext.RequestAborted) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await desk.OpenAsync(token, LinkKind.Dossier, request.HttpContext.RequestAborted) is not { } opened)
+            return await links.NotFoundAsync(request, token);
         return opened.Record.IsFinal ? SeeOther.To(opened.Address()) : pages.Page<WithdrawalPage>(new { Opened = opened });
     }
 
@@ -142,8 +148,10 @@ public sealed class DossierEndpoints(
         var word = (await Forms.ReadAsync(request, cancellation)).Paragraph(WithdrawalPage.WordField);
         if (word.Length > AssignmentDesk.LongestWord)
         {
-            var errors = new FormErrors().Add(WithdrawalPage.WordField, $"Ce texte ne peut pas dépasser {AssignmentDesk.LongestWord} caractères.");
-            return pages.Page<WithdrawalPage>(new { Opened = opened, Word = word, Errors = errors }, StatusCodes.Status422UnprocessableEntity);
+            var errors = new FormErrors()
+                .Add(WithdrawalPage.WordField, $"Ce texte ne peut pas dépasser {AssignmentDesk.LongestWord} caractères.");
+            return pages.Page<WithdrawalPage>(
+                new { Opened = opened, Word = word, Errors = errors }, StatusCodes.Status422UnprocessableEntity);
         }
 
         // Until submission the row is ours; from then on the workflow is asked, which ends the dossier in the one way there is.
@@ -159,9 +167,10 @@ public sealed class DossierEndpoints(
             return SeeOther.To(opened.Address());
         }
 
-        if (await assignments.WithdrawAsync(client, opened.Key, Link.Doctor, word, cancellation) != Withdrawal.TryLater) return SeeOther.To(opened.Address());
+        if (await assignments.WithdrawAsync(client, opened.Key, Link.Doctor, word, cancellation) != Withdrawal.TryLater)
+            return SeeOther.To(opened.Address());
         return pages.Page<WithdrawalPage>(
-            new { Opened = opened, Word = word, Errors = new FormErrors().Add("", "Votre dossier est en train de passer à l’étape suivante. Réessayez dans une minute.") },
+            new { Opened = opened, Word = word, Errors = new FormErrors().Add("", TryLater) },
             StatusCodes.Status503ServiceUnavailable).RetryAfter(TimeSpan.FromMinutes(1));
     }
 
@@ -182,7 +191,14 @@ public sealed class DossierEndpoints(
     {
         var deposited = await documents.ListAsync(opened.Key, cancellation);
         return pages.Page<RecapitulationPage>(
-            new { Opened = opened, Documents = deposited, Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited), Errors = errors }, status);
+            new
+            {
+                Opened = opened,
+                Documents = deposited,
+                Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited),
+                Errors = errors,
+            },
+            status);
     }
 
     private async Task<IResult> TrackAsync(
@@ -202,6 +218,7 @@ public sealed class DossierEndpoints(
             [.. (await journal.ReadAsync(opened.Key, record.Doctor.FullName, cancellation)).Where(line => line.IsPublic).Reverse()],
             errors,
             opened.Piece(deposited));
-        return pages.Page<TrackingPage>(new { View = view }, errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        return pages.Page<TrackingPage>(
+            new { View = view }, errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 }

@@ -7,5 +7,9 @@ public static class DossierServices
 {
     /// <summary>Adds the books of dossiers, documents and addresses, and what the doctor's pages share.</summary>
     public static IServiceCollection AddDossiers(this IServiceCollection services) =>
-        services.AddSingleton<DossierBook>().AddSingleton<DocumentBook>().AddSingleton<AddressBook>().AddSingleton<DoctorDesk>().AddSingleton<Submissions>();
+        services.AddSingleton<DossierBook>()
+            .AddSingleton<DocumentBook>()
+            .AddSingleton<AddressBook>()
+            .AddSingleton<DoctorDesk>()
+            .AddSingleton<Submissions>();
 }

@@ -9,7 +9,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Compagnon.Dossiers;
 
-/// <summary>« J’ai perdu mon lien »: a new one to the address on record, and a page that is the same whether there is such a dossier.</summary>
+/// <summary>
+/// « J’ai perdu mon lien »: a new one to the address on record, and a page that is the same whether there is such a dossier.
+/// </summary>
 public sealed class LostLinkEndpoints(
     PageRenderer pages,
     Problems problems,
@@ -29,7 +31,8 @@ public sealed class LostLinkEndpoints(
     /// <summary>Sends the link where there is one to send.</summary>
     [Function("LostLinkAsked")]
     public async Task<IResult> AskAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "lien-perdu")] HttpRequest request, [DurableClient] DurableTaskClient client)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "lien-perdu")] HttpRequest request,
+        [DurableClient] DurableTaskClient client)
     {
         var cancellation = request.HttpContext.RequestAborted;
         var form = await Forms.ReadAsync(request, cancellation);
@@ -42,8 +45,11 @@ public sealed class LostLinkEndpoints(
         var errors = new FormErrors().Add(LostLinkPage.AddressField, CandidacyForm.AddressMistake(address));
         if (number.Length == 0) errors.Add(LostLinkPage.NumberField, "Indiquez la référence de votre dossier ou votre numéro RPPS.");
         else if (id is null && !Rpps.IsValid(rpps))
-            errors.Add(LostLinkPage.NumberField, "Vérifiez ce numéro : une référence comporte 12 lettres et chiffres, un numéro RPPS 11 chiffres.");
-        if (errors.Any) return Page(request, address, number.Length > 60 ? number[..60] : number, errors, StatusCodes.Status422UnprocessableEntity);
+            errors.Add(
+                LostLinkPage.NumberField,
+                "Vérifiez ce numéro : une référence comporte 12 lettres et chiffres, un numéro RPPS 11 chiffres.");
+        if (errors.Any)
+            return Page(request, address, number.Length > 60 ? number[..60] : number, errors, StatusCodes.Status422UnprocessableEntity);
 
         await SendAsync(client, address, id, rpps, form.Text("essai"), cancellation);
         return SeeOther.To(Path + "/envoye");
@@ -55,9 +61,18 @@ public sealed class LostLinkEndpoints(
         pages.Page<LostLinkSentPage>().WithoutPersonalData();
 
     private PageResult Page(HttpRequest request, string address, string number, FormErrors errors, int status) => pages.Page<LostLinkPage>(
-        new { Address = address, Number = number, Errors = errors, Token = tokens.Issue(request), Attempt = RandomNumberGenerator.GetHexString(16, lowercase: true) }, status);
+        new
+        {
+            Address = address,
+            Number = number,
+            Errors = errors,
+            Token = tokens.Issue(request),
+            Attempt = RandomNumberGenerator.GetHexString(16, lowercase: true),
+        },
+        status);
 
-    private async Task SendAsync(DurableTaskClient client, string address, string? id, string rpps, string attempt, CancellationToken cancellation)
+    private async Task SendAsync(
+        DurableTaskClient client, string address, string? id, string rpps, string attempt, CancellationToken cancellation)
     {
         DossierRecord? wanted = null;
         foreach (var key in await addresses.DossiersOfAsync(address, cancellation))
@@ -67,7 +82,8 @@ public sealed class LostLinkEndpoints(
             if (wanted is null || (Rank(record), record.Created).CompareTo((Rank(wanted), wanted.Created)) > 0) wanted = record;
         }
         if (wanted is null) return;
-        if (await addresses.TakeMailAsync(address, ParisTime.DayOf(time.GetUtcNow()), "lost-" + attempt, cancellation) is not { } mail) return;
+        if (await addresses.TakeMailAsync(address, ParisTime.DayOf(time.GetUtcNow()), "lost-" + attempt, cancellation) is not { } mail)
+            return;
 
         var confirms = wanted.State == DossierState.AwaitingConfirmation;
         await outbox.PostAsync(

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Compagnon.Dossiers;
 
-/// <summary>Mail addresses as people have them: ASCII, a domain with a dot, no quotes and no comments. What a link confirms is sure; this only catches slips.</summary>
+/// <summary>
+/// Mail addresses as people have them: ASCII, a domain with a dot, no quotes and no comments. What a link confirms is sure; this only
+/// catches slips.
+/// </summary>
 public static partial class MailAddress
 {
     /// <summary>Longest address that mail servers accept.</summary>
@@ -15,7 +18,8 @@ public static partial class MailAddress
     /// <summary>Without what a phone's keyboard or a copy adds around it; the domain in lower case.</summary>
     public static string Clean(string? typed)
     {
-        var text = new string([.. (typed ?? "").Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('\u200b' or '\ufeff'))]);
+        var text = new string(
+            [.. (typed ?? "").Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('\u200b' or '\ufeff'))]);
         if (text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) text = text["mailto:".Length..];
         var at = text.LastIndexOf('@');
         return at < 0 ? text : text[..at] + text[at..].ToLowerInvariant();
@@ -24,6 +28,7 @@ public static partial class MailAddress
     /// <summary>What makes two addresses the same for us: letter case never tells two doctors apart.</summary>
     public static string Key(string address) => address.ToLowerInvariant();
 
-    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])$")]
+    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+        + @"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])\z")]
     private static partial Regex Pattern();
 }

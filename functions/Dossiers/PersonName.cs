@@ -38,7 +38,9 @@ public static class PersonName
     {
         if (name.Length == 0) return $"Indiquez votre {which}.";
         if (name.Length > Longest) return $"Votre {which} ne peut pas dépasser {Longest} caractères.";
-        return IsValid(name) ? null : $"Votre {which} ne peut comporter que des lettres, des espaces, des traits d’union et des apostrophes.";
+        return IsValid(name)
+            ? null
+            : $"Votre {which} ne peut comporter que des lettres, des espaces, des traits d’union et des apostrophes.";
     }
 
     private static bool IsAllowed(Rune rune) =>

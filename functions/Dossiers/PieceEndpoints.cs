@@ -24,7 +24,9 @@ public sealed class PieceEndpoints(
     /// <summary>The piece, with its document and the field for another.</summary>
     [Function("Piece")]
     public async Task<IResult> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/pieces/{piece}")] HttpRequest request, string token, string piece)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/pieces/{piece}")] HttpRequest request,
+        string token,
+        string piece)
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
@@ -36,7 +38,9 @@ public sealed class PieceEndpoints(
     /// <summary>Takes a document. It is streamed into storage; what is too large or of a wrong kind is not read to its end.</summary>
     [Function("PieceDeposit")]
     public async Task<IResult> DepositAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/pieces/{piece}")] HttpRequest request, string token, string piece)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/pieces/{piece}")] HttpRequest request,
+        string token,
+        string piece)
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
@@ -46,7 +50,12 @@ public sealed class PieceEndpoints(
         if (request.ContentLength > DocumentBook.LargestDocument + Wrapping)
         {
             return await PageAsync(
-                opened, known, round, new FormErrors().Add(PiecePage.FileField, DocumentBook.TooLarge.Message), StatusCodes.Status413PayloadTooLarge, cancellation);
+                opened,
+                known,
+                round,
+                new FormErrors().Add(PiecePage.FileField, DocumentBook.TooLarge.Message),
+                StatusCodes.Status413PayloadTooLarge,
+                cancellation);
         }
 
         var deposit = await Upload.FirstFileAsync(
@@ -62,46 +71,73 @@ public sealed class PieceEndpoints(
                 return SeeOther.To(opened.Address($"?depose={Uri.EscapeDataString(piece)}"));
             case Deposit.Refused refused:
                 return await PageAsync(
-                    opened, known, round, new FormErrors().Add(PiecePage.FileField, refused.Message), StatusOf(refused.Reason), cancellation);
+                    opened,
+                    known,
+                    round,
+                    new FormErrors().Add(PiecePage.FileField, refused.Message),
+                    StatusOf(refused.Reason),
+                    cancellation);
             default:
                 return await PageAsync(
-                    opened, known, round, new FormErrors().Add(PiecePage.FileField, "Choisissez un fichier."), StatusCodes.Status422UnprocessableEntity, cancellation);
+                    opened,
+                    known,
+                    round,
+                    new FormErrors().Add(PiecePage.FileField, "Choisissez un fichier."),
+                    StatusCodes.Status422UnprocessableEntity,
+                    cancellation);
         }
     }
 
     /// <summary>Removes the document, as long as nobody has looked at it.</summary>
     [Function("PieceRemoval")]
     public async Task<IResult> RemoveAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/pieces/{piece}/suppression")] HttpRequest request, string token, string piece)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/pieces/{piece}/suppression")] HttpRequest request,
+        string token,
+        string piece)
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
         if (opened.Piece(piece) is not { } known) return problems.NotFound();
 
-        if (await desk.RoundOfAsync(opened, piece, cancellation) is { } round && await documents.RemoveAsync(opened.Key, piece, round, cancellation) is not null)
-            await journal.AppendAsync(new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRemoved, Link.Doctor, known.Label), cancellation);
+        if (await desk.RoundOfAsync(opened, piece, cancellation) is { } round
+            && await documents.RemoveAsync(opened.Key, piece, round, cancellation) is not null)
+            await journal.AppendAsync(
+                new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRemoved, Link.Doctor, known.Label), cancellation);
         return SeeOther.To(opened.Address());
     }
 
     /// <summary>The document itself.</summary>
     [Function("PieceDocument")]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/pieces/{piece}/document")] HttpRequest request, string token, string piece)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/pieces/{piece}/document")] HttpRequest request,
+        string token,
+        string piece)
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (opened.Piece(piece) is not { } known || await documents.FindAsync(opened.Key, piece, cancellation) is not { } document) return problems.NotFound();
+        if (opened.Piece(piece) is not { } known || await documents.FindAsync(opened.Key, piece, cancellation) is not { } document)
+            return problems.NotFound();
 
         var content = await documents.OpenReadAsync(document, cancellation);
         // A reader that asks for parts of it reads it once.
         if (HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0)
-            await journal.AppendAsync(new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRead, Link.Doctor, known.Label), cancellation);
+            await journal.AppendAsync(
+                new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRead, Link.Doctor, known.Label), cancellation);
         return new DocumentResult(document, content, asAttachment: true);
     }
 
-    private async Task<IResult> PageAsync(OpenedDossier opened, Piece piece, string round, FormErrors errors, int status, CancellationToken cancellation) =>
+    private async Task<IResult> PageAsync(
+        OpenedDossier opened, Piece piece, string round, FormErrors errors, int status, CancellationToken cancellation) =>
         pages.Page<PiecePage>(
-            new { Opened = opened, Piece = piece, Document = await documents.FindAsync(opened.Key, piece.Id, cancellation), Round = round, Errors = errors }, status);
+            new
+            {
+                Opened = opened,
+                Piece = piece,
+                Document = await documents.FindAsync(opened.Key, piece.Id, cancellation),
+                Round = round,
+                Errors = errors,
+            },
+            status);
 
     private static int StatusOf(DepositRefusal reason) => reason switch
     {

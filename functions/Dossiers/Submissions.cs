@@ -9,8 +9,8 @@ using Microsoft.DurableTask.Client;
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// Hands a dossier over: the draft at its submission, and later the pieces that were asked for. Each is a row of steps of which every one may be repeated, so that a second
-/// click, or the first one after a crash, ends where the first would have.
+/// Hands a dossier over: the draft at its submission, and later the pieces that were asked for. Each is a row of steps of which every one
+/// may be repeated, so that a second click, or the first one after a crash, ends where the first would have.
 /// </summary>
 public sealed class Submissions(
     DossierBook dossiers,
@@ -62,7 +62,8 @@ public sealed class Submissions(
     }
 
     /// <summary>Sends back the pieces that were asked for.</summary>
-    /// <returns>The pieces that were asked for and not deposited since, where there are any; else empty: the pieces are sent, by this call or an earlier answer holds.</returns>
+    /// <returns>The pieces that were asked for and not deposited since, where there are any; else empty: the pieces are sent, by this call
+    /// or an earlier answer holds.</returns>
     public async Task<IReadOnlyList<Piece>> ProvideAsync(
         DurableTaskClient client, OpenedDossier opened, PiecesRequest request, CancellationToken cancellation = default)
     {
@@ -87,5 +88,8 @@ public sealed class Submissions(
 
     /// <summary>Pieces that were asked for and not deposited since.</summary>
     public static IReadOnlyList<Piece> Lacking(Faculty procedure, PiecesRequest request, IReadOnlyDictionary<string, Document> documents) =>
-        [.. procedure.Pieces.Where(piece => request.Pieces.Contains(piece.Id) && documents.GetValueOrDefault(piece.Id)?.Round != request.Assignment.Id)];
+    [
+        .. procedure.Pieces.Where(piece =>
+            request.Pieces.Contains(piece.Id) && documents.GetValueOrDefault(piece.Id)?.Round != request.Assignment.Id),
+    ];
 }

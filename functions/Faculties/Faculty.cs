@@ -1,10 +1,13 @@
 namespace Compagnon.Faculties;
 
-/// <summary>One faculty's own procedure, as its file in <c>Faculties/</c> gives it. What differs between faculties is here and nowhere else.</summary>
+/// <summary>
+/// One faculty's own procedure, as its file in <c>Faculties/</c> gives it. What differs between faculties is here and nowhere else.
+/// </summary>
 /// <param name="Id">Stable key, in links and table partitions: 2 to 40 of <c>a-z 0-9 -</c>. Never changes once dossiers exist.</param>
 /// <param name="Name">As people read it: « Faculté de médecine … ».</param>
 /// <param name="Department">The name of its department of general practice (DUMG).</param>
-/// <param name="Departements">Codes of the départements it serves (<c>"63"</c>, <c>"2A"</c>, <c>"974"</c>); at least one, and no other faculty serves them.</param>
+/// <param name="Departements">Codes of the départements it serves (<c>"63"</c>, <c>"2A"</c>, <c>"974"</c>); at least one, and no other
+/// faculty serves them.</param>
 /// <param name="Mailbox">The address that its mails come from, and its signature's name.</param>
 /// <param name="People">Who acts for the department. Ids are opaque and stand in links; addresses never do.</param>
 /// <param name="Pieces">The pieces of a dossier, in the order in which they are asked for.</param>
@@ -68,12 +71,17 @@ public sealed record EligibilityQuestion(string Id, string Question, string Reas
 /// <param name="NextYears">A later agreement, in years: 3 to 5.</param>
 public sealed record Term(int FirstYears, int NextYears);
 
-/// <summary>Delays, all in calendar days in Europe/Paris, and reminder steps: days after the request at which a reminder goes out, ascending.</summary>
+/// <summary>
+/// Delays, all in calendar days in Europe/Paris, and reminder steps: days after the request at which a reminder goes out, ascending.
+/// </summary>
 /// <param name="ConfirmationDays">How long the link that confirms an address holds: 1 to 30.</param>
-/// <param name="ReviewReminders">When the secretariat is reminded of a dossier to check. After the last step it goes on at the same interval.</param>
-/// <param name="CompletionDays">How long a doctor has to provide what is missing: 7 to 180; then the dossier is closed without decision.</param>
+/// <param name="ReviewReminders">When the secretariat is reminded of a dossier to check. After the last step it goes on at the same
+/// interval.</param>
+/// <param name="CompletionDays">How long a doctor has to provide what is missing: 7 to 180; then the dossier is closed without
+/// decision.</param>
 /// <param name="CompletionReminders">When the doctor is reminded; each step before <paramref name="CompletionDays"/>.</param>
-/// <param name="DecisionReminders">When the coordinator is reminded of a decision. After the last step it goes on at the same interval.</param>
+/// <param name="DecisionReminders">When the coordinator is reminded of a decision. After the last step it goes on at the same
+/// interval.</param>
 /// <param name="LinkDays">How long a link in a mail opens what it points at: 7 to 365. An expired one offers a new one.</param>
 public sealed record Delays(
     int ConfirmationDays,

@@ -43,7 +43,8 @@ internal sealed class FacultyBinder(string file)
                 ? (int)number : Wrong(type, json, place, "a whole number");
         if (type.IsEnum)
             return json is LocatedJson.Text { Value: var name } && Enum.GetNames(type).FirstOrDefault(n => Camel(n) == name) is { } known
-                ? Enum.Parse(type, known) : Wrong(type, json, place, "one of " + string.Join(", ", Enum.GetNames(type).Select(n => $"\"{Camel(n)}\"")));
+                ? Enum.Parse(type, known)
+                : Wrong(type, json, place, "one of " + string.Join(", ", Enum.GetNames(type).Select(n => $"\"{Camel(n)}\"")));
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
             return ReadList(type.GenericTypeArguments[0], json, place);
         return ReadRecord(type, json, place);
@@ -108,7 +109,8 @@ internal sealed class FacultyBinder(string file)
         if (type.IsValueType) return Activator.CreateInstance(type);
         if (type.IsGenericType) return Array.CreateInstance(type.GenericTypeArguments[0], 0);
         var constructor = type.GetConstructors().Single(c => c.GetParameters().All(p => p.ParameterType != type));
-        return constructor.Invoke([.. constructor.GetParameters().Select(p => p.HasDefaultValue ? p.DefaultValue : Empty(p.ParameterType))]);
+        return constructor.Invoke(
+            [.. constructor.GetParameters().Select(p => p.HasDefaultValue ? p.DefaultValue : Empty(p.ParameterType))]);
     }
 
     private void Add(int line, string place, string message) => Mistakes.Add(new FacultyMistake(file, line, place, message));

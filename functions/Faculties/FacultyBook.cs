@@ -32,7 +32,8 @@ public sealed class FacultyBook(IReadOnlyList<Faculty> faculties, StorageClients
     private readonly ConcurrentDictionary<(string Faculty, string Sha), Faculty> kept = new();
 
     /// <summary>Every faculty, by name.</summary>
-    public IReadOnlyList<Faculty> All { get; } = [.. faculties.OrderBy(faculty => faculty.Name, StringComparer.Create(French, ignoreCase: true))];
+    public IReadOnlyList<Faculty> All { get; } =
+        [.. faculties.OrderBy(faculty => faculty.Name, StringComparer.Create(French, ignoreCase: true))];
 
     private static System.Globalization.CultureInfo French => System.Globalization.CultureInfo.GetCultureInfo("fr-FR");
 
@@ -42,7 +43,10 @@ public sealed class FacultyBook(IReadOnlyList<Faculty> faculties, StorageClients
     /// <summary>The faculty that serves a département (<c>"63"</c>, <c>"2A"</c>), or null where none does.</summary>
     public Faculty? Serving(string? departement) => departement is null ? null : byDepartement.GetValueOrDefault(departement);
 
-    /// <summary>Stores the procedure of <paramref name="faculty"/> as it stands and names it by its SHA-256 (hexadecimal). Keeping it again changes nothing.</summary>
+    /// <summary>
+    /// Stores the procedure of <paramref name="faculty"/> as it stands and names it by its SHA-256 (hexadecimal). Keeping it again changes
+    /// nothing.
+    /// </summary>
     /// <exception cref="RequestFailedException">Storage refuses.</exception>
     public async Task<string> KeepAsync(Faculty faculty, CancellationToken cancellation = default)
     {
@@ -86,10 +90,13 @@ public sealed class FacultyBook(IReadOnlyList<Faculty> faculties, StorageClients
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
             throw new InvalidOperationException(
-                $"The procedure {sha} of the faculty '{faculty}' is not in the container '{ContainerNames.Procedures}'; it was never kept or has been removed.", missing);
+                $"The procedure {sha} of the faculty '{faculty}' is not in the container '{ContainerNames.Procedures}'; "
+                + "it was never kept or has been removed.",
+                missing);
         }
         var found = Convert.ToHexStringLower(SHA256.HashData(json));
-        if (found != sha) throw new InvalidDataException($"The procedure of '{faculty}' should have the SHA-256 {sha}; the stored one has {found}.");
+        if (found != sha)
+            throw new InvalidDataException($"The procedure of '{faculty}' should have the SHA-256 {sha}; the stored one has {found}.");
         return kept.GetOrAdd((faculty, sha), JsonSerializer.Deserialize<Faculty>(json, Format)!);
     }
 

@@ -13,10 +13,15 @@ public static class FacultyFiles
     public static IReadOnlyList<Faculty> Load(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new FacultyFileException([new(folder, 0, "", "is not a folder; expected the faculties' files here (setting Faculties:Path)")]);
-        var files = Directory.EnumerateFiles(folder, "*.json").Where(file => Path.GetFileName(file) != Schema).Order(StringComparer.Ordinal).ToList();
+            throw new FacultyFileException(
+                [new(folder, 0, "", "is not a folder; expected the faculties' files here (setting Faculties:Path)")]);
+        var files = Directory.EnumerateFiles(folder, "*.json")
+            .Where(file => Path.GetFileName(file) != Schema)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (files.Count == 0)
-            throw new FacultyFileException([new(folder, 0, "", "holds no faculty; expected at least one file NAME.json (setting Faculties:Path)")]);
+            throw new FacultyFileException(
+                [new(folder, 0, "", "holds no faculty; expected at least one file NAME.json (setting Faculties:Path)")]);
 
         var mistakes = new List<FacultyMistake>();
         var faculties = new List<Faculty>();
@@ -31,7 +36,12 @@ public static class FacultyFiles
                 var code = faculty.Departements[i];
                 if (served.TryAdd(code, file) || served[code] == file) continue;
                 var place = $"departements[{i}]";
-                mistakes.Add(new(file, binder!.LineOf(place), place, $"is served already: \"{code}\" stands in {Path.GetFileName(served[code])} too"));
+                mistakes.Add(
+                    new(
+                        file,
+                        binder!.LineOf(place),
+                        place,
+                        $"is served already: \"{code}\" stands in {Path.GetFileName(served[code])} too"));
             }
         }
         return mistakes.Count == 0 ? faculties : throw new FacultyFileException(mistakes);
@@ -60,7 +70,12 @@ public static class FacultyFiles
             if (binder.WasRead(place)) mistakes.Add(new(file, binder.LineOf(place), place, failure.ErrorMessage));
         }
         if (binder.WasRead("id") && faculty.Id != Path.GetFileNameWithoutExtension(file))
-            mistakes.Add(new(file, binder.LineOf("id"), "id", $"expected the file's name, \"{Path.GetFileNameWithoutExtension(file)}\"; found \"{faculty.Id}\""));
+            mistakes.Add(
+                new(
+                    file,
+                    binder.LineOf("id"),
+                    "id",
+                    $"expected the file's name, \"{Path.GetFileNameWithoutExtension(file)}\"; found \"{faculty.Id}\""));
         return (faculty, binder);
     }
 

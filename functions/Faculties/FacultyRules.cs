@@ -86,7 +86,8 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         Text(RuleFor(f => f.Appeal), 2000);
     }
 
-    private const string KeyExpected = "expected 2 to 40 of a-z, 0-9 and -, beginning and ending with a letter or digit; found \"{PropertyValue}\"";
+    private const string KeyExpected =
+        "expected 2 to 40 of a-z, 0-9 and -, beginning and ending with a letter or digit; found \"{PropertyValue}\"";
 
     private static bool IsKey(string id) => KeyPattern().IsMatch(id);
 
@@ -116,9 +117,9 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
                     context.AddFailure($"{context.PropertyPath}[{i}]{member}", $"stands twice: \"{key(items[i])}\"");
         });
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]\z")]
     private static partial Regex KeyPattern();
 
-    [GeneratedRegex(@"^\+?[0-9][0-9 ]{6,20}$")]
+    [GeneratedRegex(@"^\+?[0-9][0-9 ]{6,20}\z")]
     private static partial Regex PhonePattern();
 }

@@ -8,8 +8,8 @@ namespace Compagnon.Faculties;
 public static class FacultyServices
 {
     /// <summary>
-    /// Adds <see cref="FacultyBook"/> with every faculty of the folder <c>Faculties:Path</c> (default: <c>Faculties</c> beside the app; a relative one starts there
-    /// too). Reads the files now: an app whose faculties are wrong does not start.
+    /// Adds <see cref="FacultyBook"/> with every faculty of the folder <c>Faculties:Path</c> (default: <c>Faculties</c> beside the app; a
+    /// relative one starts there too). Reads the files now: an app whose faculties are wrong does not start.
     /// </summary>
     /// <exception cref="FacultyFileException">A mistake in any file, with all of them in its message.</exception>
     public static IServiceCollection AddFaculties(this IServiceCollection services, IConfiguration configuration)

@@ -36,7 +36,8 @@ internal abstract record LocatedJson(int Line)
     {
         if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
         var lines = new LineCounter(utf8);
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         reader.Read();
         var root = ReadValue(ref reader, ref lines);
         while (reader.Read()) { }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Compagnon.Web;
 
 /// <summary>
-/// Anti-forgery for forms that no link protects: a cookie that other sites cannot make the browser send with a POST, and in the form a signed note of it that other
-/// sites cannot read. Nothing is kept on the server.
+/// Anti-forgery for forms that no link protects: a cookie that other sites cannot make the browser send with a POST, and in the form a
+/// signed note of it that other sites cannot read. Nothing is kept on the server.
 /// </summary>
 public sealed class FormTokens(Tickets tickets, LinkAddresses addresses)
 {
@@ -33,7 +33,9 @@ public sealed class FormTokens(Tickets tickets, LinkAddresses addresses)
         request.Cookies[CookieName] is { Length: 32 } session && tickets.Read(Purpose, form.Text(FieldName)) is { } said
         && CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(said), System.Text.Encoding.UTF8.GetBytes(session));
 
-    /// <summary>For a cookie of this site: no script reads it, no other site's form sends it, and it travels encrypted wherever the site is.</summary>
+    /// <summary>
+    /// For a cookie of this site: no script reads it, no other site's form sends it, and it travels encrypted wherever the site is.
+    /// </summary>
     /// <param name="path">Where it is sent.</param>
     internal CookieOptions CookieOptions(string path = "/") => new()
     {

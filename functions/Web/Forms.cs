@@ -10,14 +10,16 @@ public static class Forms
     /// <summary>Largest form, in bytes; documents come another way.</summary>
     public const long Largest = 256 * 1024;
 
-    private static readonly FormOptions Options = new() { ValueCountLimit = 200, KeyLengthLimit = 200, ValueLengthLimit = 100_000, MultipartBodyLengthLimit = Largest };
+    private static readonly FormOptions Options =
+        new() { ValueCountLimit = 200, KeyLengthLimit = 200, ValueLengthLimit = 100_000, MultipartBodyLengthLimit = Largest };
 
     /// <summary>The fields that came; without a body, none.</summary>
     /// <exception cref="RequestRefusedException">Not a form (415), too large (413), or not to be read (400).</exception>
     public static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellation = default)
     {
         if (request.ContentLength > Largest) throw TooLarge(null);
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = Largest;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = Largest;
         if (!request.HasFormContentType)
         {
             return string.IsNullOrEmpty(request.ContentType) && request.ContentLength is null or 0
@@ -35,12 +37,14 @@ public static class Forms
         }
         catch (Exception bad) when (bad is InvalidDataException or BadHttpRequestException)
         {
-            throw new RequestRefusedException(400, $"Expected a form of at most {Options.ValueCountLimit} fields; it could not be read.", bad);
+            throw new RequestRefusedException(
+                400, $"Expected a form of at most {Options.ValueCountLimit} fields; it could not be read.", bad);
         }
     }
 
     /// <summary>The last value of a field; empty where it did not come.</summary>
-    public static string Text(this IFormCollection form, string name) => form.TryGetValue(name, out var values) && values.Count > 0 ? values[^1] ?? "" : "";
+    public static string Text(this IFormCollection form, string name) =>
+        form.TryGetValue(name, out var values) && values.Count > 0 ? values[^1] ?? "" : "";
 
     /// <summary>A longer text as the person typed it, with line ends of one kind and without what cannot be seen, trimmed.</summary>
     public static string Paragraph(this IFormCollection form, string name) =>

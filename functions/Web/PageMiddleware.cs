@@ -8,14 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace Compagnon.Web;
 
 /// <summary>
-/// Around every HTTP function: headers that keep a browser from doing what no page of ours asks for, and a page where something fails. The log names the incident and the function,
-/// never the address (it may hold a link's token) nor anything that was typed.
+/// Around every HTTP function: headers that keep a browser from doing what no page of ours asks for, and a page where something fails. The
+/// log names the incident and the function, never the address (it may hold a link's token) nor anything that was typed.
 /// </summary>
 public sealed partial class PageMiddleware(Problems problems, ILogger<PageMiddleware> log) : IFunctionsWorkerMiddleware
 {
     /// <summary>Everything from here, nothing inline, no frame around it.</summary>
     internal const string ContentSecurityPolicy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -50,7 +51,7 @@ public sealed partial class PageMiddleware(Problems problems, ILogger<PageMiddle
                 Refused(log, function, refused.Status, refused.Message);
                 return refused.Status switch
                 {
-                    413 => problems.TooLarge("Ce formulaire contient plus de texte que prévu. Raccourcissez-le, puis envoyez-le de nouveau."),
+                    413 => problems.TooLarge("Ce formulaire contient trop de texte. Raccourcissez-le, puis envoyez-le de nouveau."),
                     415 => problems.UnsupportedMediaType(),
                     _ => problems.BadRequest(),
                 };

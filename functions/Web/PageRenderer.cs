@@ -8,15 +8,16 @@ using Microsoft.Extensions.Logging;
 namespace Compagnon.Web;
 
 /// <summary>
-/// Turns Razor components into pages and mails. Everything that a component writes is encoded, and French punctuation gets its no-break spaces.
-/// Rendering ends before the first byte is sent, so that a page is whole or an error page takes its place.
+/// Turns Razor components into pages and mails. Everything that a component writes is encoded, and French punctuation gets its no-break
+/// spaces. Rendering ends before the first byte is sent, so that a page is whole or an error page takes its place.
 /// </summary>
 public sealed class PageRenderer(IServiceProvider services, ILoggerFactory loggers)
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
 
     /// <summary>A page as an answer to a request. Nothing is rendered until the answer is sent.</summary>
-    /// <param name="parameters">The component's parameters: an object with properties of the same names (<c>new { Faculty = faculty }</c>), a dictionary, or null for none.</param>
+    /// <param name="parameters">The component's parameters: an object with properties of the same names (<c>new { Faculty = faculty }</c>),
+    /// a dictionary, or null for none.</param>
     /// <param name="status">HTTP status; 200 by default.</param>
     /// <typeparam name="TComponent">The page, with its <see cref="Layout"/>.</typeparam>
     public PageResult Page<TComponent>(object? parameters = null, int status = StatusCodes.Status200OK)

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Compagnon.Web;
 
-/// <summary>A page that is sent whole. Kept by no browser and no proxy unless <see cref="WithoutPersonalData"/> says that it may be.</summary>
+/// <summary>
+/// A page that is sent whole. Kept by no browser and no proxy unless <see cref="WithoutPersonalData"/> says that it may be.
+/// </summary>
 public sealed class PageResult : IResult, IStatusCodeHttpResult
 {
     private readonly Func<Task<string>> render;
@@ -21,7 +23,9 @@ public sealed class PageResult : IResult, IStatusCodeHttpResult
     /// <inheritdoc/>
     public int? StatusCode { get; }
 
-    /// <summary>Says that nothing on the page is about a person: the browser may keep it, so that « Précédent » finds what was typed.</summary>
+    /// <summary>
+    /// Says that nothing on the page is about a person: the browser may keep it, so that « Précédent » finds what was typed.
+    /// </summary>
     public PageResult WithoutPersonalData()
     {
         personal = false;
@@ -55,7 +59,8 @@ public sealed class PageResult : IResult, IStatusCodeHttpResult
         response.ContentLength = rendered!.Length;
         response.Headers.CacheControl = personal ? "no-store" : "private, no-cache";
         if (allow is not null) response.Headers.Allow = allow;
-        if (retryAfter is { } delay) response.Headers.RetryAfter = ((int)delay.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (retryAfter is { } delay)
+            response.Headers.RetryAfter = ((int)delay.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (!HttpMethods.IsHead(httpContext.Request.Method)) await response.Body.WriteAsync(rendered, httpContext.RequestAborted);
     }
 }

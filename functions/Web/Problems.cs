@@ -1,4 +1,3 @@
-using Compagnon.Faculties;
 using Microsoft.AspNetCore.Http;
 
 namespace Compagnon.Web;
@@ -9,40 +8,64 @@ public sealed class Problems(PageRenderer pages)
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(30);
 
     /// <summary>404: there is nothing at this address.</summary>
-    public PageResult NotFound() => Page(404, "Page introuvable", ["Il n’y a pas de page à cette adresse.", "Si vous l’avez recopiée d’un message, vérifiez qu’elle est entière."]);
+    public PageResult NotFound() => Page(
+        StatusCodes.Status404NotFound,
+        "Page introuvable",
+        "Il n’y a pas de page à cette adresse.",
+        "Si vous l’avez recopiée d’un message, vérifiez qu’elle est entière.");
 
     /// <summary>405: the address exists and does not answer to this method.</summary>
-    public PageResult MethodNotAllowed(IEnumerable<string> methods) =>
-        Page(405, "Cette adresse ne peut pas être utilisée ainsi", ["Reprenez depuis le lien que vous avez reçu ou depuis la page d’accueil."]).Allowing(methods);
+    /// <param name="methods">Those that it answers to.</param>
+    public PageResult MethodNotAllowed(IEnumerable<string> methods) => Page(
+        StatusCodes.Status405MethodNotAllowed,
+        "Cette adresse ne peut pas être utilisée ainsi",
+        "Reprenez depuis le lien que vous avez reçu ou depuis la page d’accueil.").Allowing(methods);
 
     /// <summary>400: what came cannot be read.</summary>
-    public PageResult BadRequest() =>
-        Page(400, "Envoi illisible", ["Nous n’avons pas pu lire ce que votre navigateur a envoyé. Rien n’a été enregistré.", "Revenez à la page précédente et recommencez."]);
+    public PageResult BadRequest() => Page(
+        StatusCodes.Status400BadRequest,
+        "Envoi illisible",
+        "Nous n’avons pas pu lire ce que votre navigateur a envoyé. Rien n’a été enregistré.",
+        "Revenez à la page précédente et recommencez.");
 
     /// <summary>403: the form was not opened by this browser, or its cookie is gone.</summary>
-    public PageResult FormExpired(string back) => Page(
-        403,
-        "Ce formulaire n’est plus valable",
-        ["Pour votre sécurité, un formulaire ne peut être envoyé que depuis le navigateur qui l’a ouvert, avec les cookies de ce site acceptés. Rien n’a été enregistré.", "Rouvrez le formulaire et recommencez."],
-        back,
-        "Rouvrir le formulaire");
+    /// <param name="form">Address of the form.</param>
+    public PageResult FormExpired(string form) => pages.Page<ProblemPage>(
+        new
+        {
+            Title = "Ce formulaire n’est plus valable",
+            Paragraphs = (string[])
+            [
+                "Pour votre sécurité, un formulaire ne peut être envoyé que depuis le navigateur qui l’a ouvert, "
+                + "avec les cookies de ce site acceptés. Rien n’a été enregistré.",
+                "Rouvrez le formulaire et recommencez.",
+            ],
+            Back = form,
+            BackText = "Rouvrir le formulaire",
+        },
+        StatusCodes.Status403Forbidden);
 
     /// <summary>413: more came than is taken.</summary>
-    public PageResult TooLarge(string message, string? back = null, string backText = "Revenir à la page précédente", Faculty? faculty = null) =>
-        Page(413, "Envoi trop volumineux", [message], back, backText, faculty);
+    /// <param name="message">What was too much, and what to do.</param>
+    public PageResult TooLarge(string message) => Page(StatusCodes.Status413PayloadTooLarge, "Envoi trop volumineux", message);
 
     /// <summary>415: not a form.</summary>
-    public PageResult UnsupportedMediaType() => Page(415, "Envoi illisible", ["Cette adresse attend un formulaire."]);
+    public PageResult UnsupportedMediaType() =>
+        Page(StatusCodes.Status415UnsupportedMediaType, "Envoi illisible", "Cette adresse attend un formulaire.");
 
     /// <summary>429: asked too often.</summary>
-    public PageResult TooMany(string title, string message, TimeSpan delay) => Page(429, title, [message]).RetryAfter(delay);
+    /// <param name="title">What was asked too often.</param>
+    /// <param name="message">What to do.</param>
+    /// <param name="delay">When to try again.</param>
+    public PageResult TooMany(string title, string message, TimeSpan delay) =>
+        Page(StatusCodes.Status429TooManyRequests, title, message).RetryAfter(delay);
 
     /// <summary>503: storage cannot be reached.</summary>
     public PageResult Unavailable() => Page(
-        503,
+        StatusCodes.Status503ServiceUnavailable,
         "Le service est momentanément indisponible",
-        ["Nous ne pouvons pas joindre l’endroit où les dossiers sont conservés. Rien de ce que vous aviez déjà envoyé n’est perdu.", "Réessayez dans une minute : rechargez cette page ou renvoyez votre formulaire."])
-        .RetryAfter(StorageRetry);
+        "Nous ne pouvons pas joindre l’endroit où les dossiers sont conservés. Rien de ce que vous aviez déjà envoyé n’est perdu.",
+        "Réessayez dans une minute : rechargez cette page ou renvoyez votre formulaire.").RetryAfter(StorageRetry);
 
     /// <summary>500: our fault.</summary>
     /// <param name="incident">A number that the log knows too.</param>
@@ -50,11 +73,15 @@ public sealed class Problems(PageRenderer pages)
         new
         {
             Title = "Une erreur s’est produite",
-            Paragraphs = (string[])["L’erreur vient de notre côté et elle est enregistrée. Ce que vous aviez déjà envoyé est conservé.", "Réessayez dans quelques minutes. Si l’erreur persiste, écrivez à votre faculté."],
+            Paragraphs = (string[])
+            [
+                "L’erreur vient de notre côté et elle est enregistrée. Ce que vous aviez déjà envoyé est conservé.",
+                "Réessayez dans quelques minutes. Si l’erreur persiste, écrivez à votre faculté.",
+            ],
             Incident = incident,
         },
         StatusCodes.Status500InternalServerError);
 
-    private PageResult Page(int status, string title, string[] paragraphs, string? back = null, string backText = "Revenir à la page précédente", Faculty? faculty = null) =>
-        pages.Page<ProblemPage>(new { Title = title, Paragraphs = paragraphs, Back = back, BackText = backText, Faculty = faculty }, status);
+    private PageResult Page(int status, string title, params string[] paragraphs) =>
+        pages.Page<ProblemPage>(new { Title = title, Paragraphs = paragraphs }, status);
 }

@@ -20,7 +20,9 @@ public sealed class SiteEndpoints(PageRenderer pages, Problems problems)
     /// <summary>A stylesheet, a script, a picture. The address holds the content's version, so a browser keeps it for good.</summary>
     [Function("Asset")]
     public IResult Asset(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{version}/{name}")] HttpRequest request, string version, string name)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{version}/{name}")] HttpRequest request,
+        string version,
+        string name)
     {
         if (SiteAssets.Find(name) is not { } asset) return problems.NotFound();
 
@@ -32,7 +34,8 @@ public sealed class SiteEndpoints(PageRenderer pages, Problems problems)
     /// <summary>Whatever is no page: 404, or 405 where only the method is wrong.</summary>
     [Function("Elsewhere")]
     public IResult Elsewhere(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")] HttpRequest request)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")]
+        HttpRequest request)
     {
         var path = request.Path.Value ?? "/";
         var methods = Known.Value.Where(route => route.Matches(path)).SelectMany(route => route.Methods).Distinct().ToList();
@@ -53,7 +56,9 @@ public sealed class SiteEndpoints(PageRenderer pages, Problems problems)
     private sealed class KnownRoute(string route, string[] methods)
     {
         // The root has no template that a matcher understands: it is the one route with a constraint on its whole length.
-        private readonly TemplateMatcher? matcher = route.StartsWith("{x:", StringComparison.Ordinal) ? null : new TemplateMatcher(TemplateParser.Parse(route), []);
+        private readonly TemplateMatcher? matcher = route.StartsWith("{x:", StringComparison.Ordinal)
+            ? null
+            : new TemplateMatcher(TemplateParser.Parse(route), []);
 
         public string[] Methods => methods;
 

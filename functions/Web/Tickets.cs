@@ -7,8 +7,8 @@ using Compagnon.Links;
 namespace Compagnon.Web;
 
 /// <summary>
-/// Short signed notes that a page gives to the browser and gets back. Each purpose has a key of its own, derived from the links' keys, so that none can be
-/// taken for another or for a link. Not secret: nothing personal belongs in one.
+/// Short signed notes that a page gives to the browser and gets back. Each purpose has a key of its own, derived from the links' keys, so
+/// that none can be taken for another or for a link. Not secret: nothing personal belongs in one.
 /// </summary>
 public sealed class Tickets(LinkKeys keys, TimeProvider time)
 {
@@ -41,9 +41,12 @@ public sealed class Tickets(LinkKeys keys, TimeProvider time)
         {
             return null;
         }
-        return time.GetUtcNow().ToUnixTimeSeconds() < BinaryPrimitives.ReadInt64BigEndian(payload) ? Encoding.UTF8.GetString(payload.AsSpan(8)) : null;
+        return time.GetUtcNow().ToUnixTimeSeconds() < BinaryPrimitives.ReadInt64BigEndian(payload)
+            ? Encoding.UTF8.GetString(payload.AsSpan(8))
+            : null;
     }
 
     private static byte[] Sign(byte[] key, string purpose, byte[] payload) =>
-        HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes("compagnon ticket " + purpose)), payload);
+        HMACSHA256.HashData(
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes("compagnon ticket " + purpose)), payload);
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Compagnon.Web;
 
 /// <summary>
-/// French spacing in finished markup: no-break spaces inside « guillemets » and before : ; ! ? %, between a number and its unit. Done once, at the end, so
-/// that pages, mails and the faculties' own texts are written with plain spaces and none is forgotten.
+/// French spacing in finished markup: no-break spaces inside « guillemets » and before : ; ! ? %, between a number and its unit. Done once,
+/// at the end, so that pages, mails and the faculties' own texts are written with plain spaces and none is forgotten.
 /// </summary>
 public static class Typography
 {
@@ -14,7 +14,8 @@ public static class Typography
     /// <summary>What stands in these is code or what somebody typed: it stays as it is.</summary>
     private static readonly string[] Untouched = ["textarea", "script", "style", "pre", "code"];
 
-    private static readonly string[] Units = ["Mo", "ko", "octets", "ans", "an", "jours", "jour", "mois", "h", "%", "€", "demi-journées", "semaines"];
+    private static readonly string[] Units =
+        ["Mo", "ko", "octets", "ans", "an", "jours", "jour", "mois", "h", "%", "€", "demi-journées", "semaines"];
 
     /// <summary>Changes text between tags only; tags, attributes and comments stay as they are.</summary>
     public static string French(string markup)
@@ -41,7 +42,10 @@ public static class Typography
         foreach (var name in Untouched)
         {
             var rest = markup.AsSpan(tag + 1);
-            if (rest.StartsWith(name) && rest.Length > name.Length && !char.IsAsciiLetterOrDigit(rest[name.Length]) && rest[name.Length] != '-')
+            if (rest.StartsWith(name)
+                && rest.Length > name.Length
+                && !char.IsAsciiLetterOrDigit(rest[name.Length])
+                && rest[name.Length] != '-')
                 return After(markup.IndexOf($"</{name}>", tag, StringComparison.Ordinal), name.Length + 3, markup);
         }
 

@@ -45,7 +45,8 @@ public sealed class AccessibilityTests(SiteFixture site)
         {
             var dossier = DossierKey.New(RunningApp.FacultyId);
             await app.Get<DossierBook>().AddAsync(dossier, DoctorVisit.Anne, app.Clock.GetUtcNow());
-            await page.GotoAsync("/confirmation/" + app.TokenFor(new Link(LinkKind.Confirmation, dossier, Link.Doctor, "", app.In(TimeSpan.FromDays(2)))));
+            await page.GotoAsync(
+                "/confirmation/" + app.TokenFor(new Link(LinkKind.Confirmation, dossier, Link.Doctor, "", app.In(TimeSpan.FromDays(2)))));
         },
         ["brouillon vide"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address),
         ["brouillon prêt"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "?depose=cv"),
@@ -54,7 +55,8 @@ public sealed class AccessibilityTests(SiteFixture site)
         ["pièce refusée"] = async (app, page) =>
         {
             await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/pieces/cv");
-            await page.SetInputFilesAsync("#document", new FilePayload { Name = "cv.docx", MimeType = "application/pdf", Buffer = "PK\u0003\u0004"u8.ToArray() });
+            await page.SetInputFilesAsync(
+                "#document", new FilePayload { Name = "cv.docx", MimeType = "application/pdf", Buffer = "PK\u0003\u0004"u8.ToArray() });
             await page.ClickAsync("main button[type=submit]");
             await page.WaitForSelectorAsync(".error-summary");
         },
@@ -137,7 +139,8 @@ public sealed class AccessibilityTests(SiteFixture site)
     private static async Task AssertNoViolationAsync(IPage page, string name)
     {
         var violations = (await page.RunAxe()).Violations
-            .Select(violation => $"{name}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
+            .Select(
+                violation => $"{name}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
         Assert.Empty(violations);
     }
 
@@ -156,13 +159,20 @@ public sealed class AccessibilityTests(SiteFixture site)
         switch (state)
         {
             case DossierState.AwaitingPieces or DossierState.ClosedWithoutDecision:
-                await AnswerAsync(app, doctor.Dossier, "review-1", Choices.Missing, ["cv", "lieu"], "Le CV s’arrête en 2019.\nLa description est illisible.");
+                await AnswerAsync(
+                    app,
+                    doctor.Dossier,
+                    "review-1",
+                    Choices.Missing,
+                    ["cv", "lieu"],
+                    "Le CV s’arrête en 2019.\nLa description est illisible.");
                 if (state == DossierState.ClosedWithoutDecision) await AnswerAsync(app, doctor.Dossier, "completion-1", Choices.Deadline);
                 break;
             case DossierState.AwaitingDecision or DossierState.Granted or DossierState.Refused:
                 await AnswerAsync(app, doctor.Dossier, "review-1", Choices.Complete);
                 if (state == DossierState.Granted) await AnswerAsync(app, doctor.Dossier, "decision-1", Choices.Granted);
-                if (state == DossierState.Refused) await AnswerAsync(app, doctor.Dossier, "decision-1", Choices.Refused, word: "Pas de bureau pour l’interne.");
+                if (state == DossierState.Refused)
+                    await AnswerAsync(app, doctor.Dossier, "decision-1", Choices.Refused, word: "Pas de bureau pour l’interne.");
                 break;
             case DossierState.Withdrawn:
                 await AnswerAsync(app, doctor.Dossier, "review-1", Choices.Withdrawn);
@@ -182,11 +192,21 @@ public sealed class AccessibilityTests(SiteFixture site)
         return doctor;
     }
 
-    private static async Task AnswerAsync(RunningApp app, DossierKey dossier, string assignment, string choice, string[]? pieces = null, string word = "")
+    private static async Task AnswerAsync(
+        RunningApp app, DossierKey dossier, string assignment, string choice, string[]? pieces = null, string word = "")
     {
         var desk = app.Get<AssignmentDesk>();
         var asked = (await desk.FindAsync(dossier, assignment))!;
-        await desk.ClaimAsync(asked, new Claim(dossier, assignment, choice, pieces ?? [], word, choice == Choices.Deadline ? "" : asked.Assignees[0], app.Clock.GetUtcNow()));
+        await desk.ClaimAsync(
+            asked,
+            new Claim(
+                dossier,
+                assignment,
+                choice,
+                pieces ?? [],
+                word,
+                choice == Choices.Deadline ? "" : asked.Assignees[0],
+                app.Clock.GetUtcNow()));
         await desk.RaiseAsync(app.Workflows, dossier, assignment);
         await app.WhenQuietAsync(dossier);
     }

@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace Compagnon.BrowserTests;
 
 /// <summary>
-/// One Chromium for all tests: the machine's own; on Debian as root, where there is none, installed with apt; else every test is skipped and says why.
-/// (The browser that Playwright would download comes from elsewhere, which not every network allows.)
+/// One Chromium for all tests: the machine's own; on Debian as root, where there is none, installed with apt; else every test is skipped
+/// and says why. (The browser that Playwright would download comes from elsewhere, which not every network allows.)
 /// </summary>
 public sealed class BrowserFixture : IAsyncDisposable
 {
@@ -45,7 +45,8 @@ public sealed class BrowserFixture : IAsyncDisposable
         {
             var why = await InstallAsync();
             path = Find();
-            if (path is null) return (null, $"There is no Chromium on this machine ({string.Join(", ", Names)}), and {why ?? "apt installed none"}.");
+            if (path is null)
+                return (null, $"There is no Chromium on this machine ({string.Join(", ", Names)}), and {why ?? "apt installed none"}.");
         }
 
         playwright = await Playwright.CreateAsync();
@@ -56,7 +57,11 @@ public sealed class BrowserFixture : IAsyncDisposable
             ExecutablePath = path,
             Args =
             [
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-default-apps",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+                "--disable-default-apps",
                 .. Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() ? (string[])["--no-sandbox"] : [],
             ],
         });
@@ -89,7 +94,10 @@ public sealed class BrowserFixture : IAsyncDisposable
         };
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
-        await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token), process.WaitForExitAsync(limit.Token));
+        await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(limit.Token),
+            process.StandardError.ReadToEndAsync(limit.Token),
+            process.WaitForExitAsync(limit.Token));
         return process.ExitCode == 0;
     }
 }

@@ -33,7 +33,8 @@ public sealed class KeyboardTests(SiteFixture site)
         await TabToAsync(page, "Continuer");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/identite?e=*");
-        foreach (var (field, text) in ((string, string)[])[("#prenom", doctor.FirstName), ("#nom", doctor.LastName), ("#rpps", doctor.Rpps), ("#adresse", doctor.Address)])
+        foreach (var (field, text) in ((string, string)[])
+            [("#prenom", doctor.FirstName), ("#nom", doctor.LastName), ("#rpps", doctor.Rpps), ("#adresse", doctor.Address)])
         {
             await TabToAsync(page, field);
             await page.Keyboard.TypeAsync(text);
@@ -100,7 +101,10 @@ public sealed class KeyboardTests(SiteFixture site)
         Assert.Equal(await page.Locator("fieldset").CountAsync(), await page.Locator("input:checked").CountAsync());
     }
 
-    /// <summary>Presses the tabulator until the wanted element (by its beginning, or by #id) has the focus; every stop on the way must be visible as such.</summary>
+    /// <summary>
+    /// Presses the tabulator until the wanted element (by its beginning, or by #id) has the focus; every stop on the way must be visible as
+    /// such.
+    /// </summary>
     private static async Task TabToAsync(IPage page, string wanted)
     {
         for (var i = 0; i < 80; i++)

@@ -55,7 +55,9 @@ public sealed class SiteFixture : IAsyncLifetime
     }
 }
 
-/// <summary>A browser window. What the browser complains about (a script's error, something that the page's policy forbids) is kept.</summary>
+/// <summary>
+/// A browser window. What the browser complains about (a script's error, something that the page's policy forbids) is kept.
+/// </summary>
 public sealed class Person : IAsyncDisposable
 {
     private readonly IBrowserContext context;
@@ -68,7 +70,8 @@ public sealed class Person : IAsyncDisposable
         page.Console += (_, message) =>
         {
             // That a page came with status 404 or 422 is said there too, and is meant.
-            if (message.Type is "error" or "warning" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal)) Complaints.Add(message.Text);
+            if (message.Type is "error" or "warning" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
+                Complaints.Add(message.Text);
         };
     }
 

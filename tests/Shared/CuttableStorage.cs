@@ -101,7 +101,8 @@ public sealed partial class CuttableStorage : IAsyncDisposable
                     var (here, there) = (near.GetStream(), far.GetStream());
                     await Task.WhenAny(here.CopyToAsync(there), there.CopyToAsync(here));
                 }
-                catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+                catch (Exception broken) when (
+                    broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
                 {
                     // Cut, or one end has left: both see it.
                 }

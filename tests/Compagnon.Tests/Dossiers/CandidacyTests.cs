@@ -21,7 +21,9 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_departement_that_no_faculty_serves_gets_a_page_that_says_so()
     {
-        var page = await (await app.Visitor.OpenAsync("/candidature", Cancellation)).Fill("Département d’exercice", "75").PressAsync("Continuer", cancellation: Cancellation);
+        var page = await (await app.Visitor.OpenAsync("/candidature", Cancellation))
+            .Fill("Département d’exercice", "75")
+            .PressAsync("Continuer", cancellation: Cancellation);
 
         Assert.Equal("Ce département n’est pas encore desservi", page.Heading);
         Assert.Contains("Paris (75)", page.Text, StringComparison.Ordinal);
@@ -41,7 +43,8 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var page = await QuestionsAsync();
         var (first, second) = (app.Faculty.Eligibility[0], app.Faculty.Eligibility[1]);
-        foreach (var question in app.Faculty.Eligibility) page.Tick(question == first || question == second ? "Non" : "Oui", question.Question);
+        foreach (var question in app.Faculty.Eligibility)
+            page.Tick(question == first || question == second ? "Non" : "Oui", question.Question);
         page = await page.PressAsync("Continuer", cancellation: Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
@@ -51,7 +54,9 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.DoesNotContain(Fold(app.Faculty.Eligibility[2].Reason), page.Text, StringComparison.Ordinal);
 
         // Two answers change; the others are as they were.
-        page = await page.Tick("Oui", first.Question).Tick("Oui", second.Question).PressAsync("Vérifier de nouveau", cancellation: Cancellation);
+        page = await page.Tick("Oui", first.Question)
+            .Tick("Oui", second.Question)
+            .PressAsync("Vérifier de nouveau", cancellation: Cancellation);
         Assert.Equal("Qui êtes-vous ?", page.Heading);
     }
 
@@ -68,9 +73,18 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Absurd_values_are_kept_and_each_gets_its_sentence()
     {
         var page = await IdentityAsync();
-        page = await page.Fill("Prénom", "<b>Anne</b>").Fill("Nom", "").Fill("Numéro RPPS", "10003456787").Fill("Adresse électronique", "anne chez exemple").PressAsync("Recevoir mon lien", cancellation: Cancellation);
+        page = await page.Fill("Prénom", "<b>Anne</b>")
+            .Fill("Nom", "")
+            .Fill("Numéro RPPS", "10003456787")
+            .Fill("Adresse électronique", "anne chez exemple")
+            .PressAsync("Recevoir mon lien", cancellation: Cancellation);
 
-        AssertRefused(page, ("prenom", "que des lettres"), ("nom", "Indiquez votre nom"), ("rpps", "n’est pas valable"), ("adresse", "prenom.nom@exemple.fr"));
+        AssertRefused(
+            page,
+            ("prenom", "que des lettres"),
+            ("nom", "Indiquez votre nom"),
+            ("rpps", "n’est pas valable"),
+            ("adresse", "prenom.nom@exemple.fr"));
         Assert.Equal("<b>Anne</b>", page.Document.GetElementById("prenom")!.GetAttribute("value"));
         Assert.Equal("10003456787", page.Document.GetElementById("rpps")!.GetAttribute("value"));
     }
@@ -79,10 +93,12 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task The_identity_cannot_be_reached_without_the_conditions()
     {
         Assert.Equal("Remplissez-vous les conditions ?", (await app.Visitor.OpenAsync("/candidature/63/identite", Cancellation)).Heading);
-        Assert.Equal("Remplissez-vous les conditions ?", (await app.Visitor.OpenAsync("/candidature/63/identite?e=faux", Cancellation)).Heading);
+        Assert.Equal(
+            "Remplissez-vous les conditions ?", (await app.Visitor.OpenAsync("/candidature/63/identite?e=faux", Cancellation)).Heading);
         // What one faculty's conditions have opened does not open another's.
         var query = (await IdentityAsync()).Address.Query;
-        Assert.Equal("Remplissez-vous les conditions ?", (await app.Visitor.OpenAsync("/candidature/974/identite" + query, Cancellation)).Heading);
+        Assert.Equal(
+            "Remplissez-vous les conditions ?", (await app.Visitor.OpenAsync("/candidature/974/identite" + query, Cancellation)).Heading);
     }
 
     [Fact]
@@ -117,9 +133,14 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_form_that_is_sent_twice_makes_one_dossier_and_one_mail()
     {
-        var page = (await IdentityAsync()).Fill("Prénom", "Anne").Fill("Nom", "Martin").Fill("Numéro RPPS", doctor.Rpps).Fill("Adresse électronique", doctor.Address);
+        var page = (await IdentityAsync())
+            .Fill("Prénom", "Anne")
+            .Fill("Nom", "Martin")
+            .Fill("Numéro RPPS", doctor.Rpps)
+            .Fill("Adresse électronique", doctor.Address);
 
-        var pages = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => page.PressAsync("Recevoir mon lien", cancellation: Cancellation)));
+        var pages = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => page.PressAsync("Recevoir mon lien", cancellation: Cancellation)));
 
         Assert.All(pages, sent => Assert.Equal("Consultez votre messagerie", sent.Heading));
         var key = Assert.Single(await app.Get<AddressBook>().DossiersOfAsync(doctor.Address, Cancellation));
@@ -142,7 +163,11 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal("Consultez votre messagerie", (await AskAsync(SampleDoctor.New().Rpps)).Heading);
 
         async Task<VisitedPage> AskAsync(string rpps) => await (await IdentityAsync())
-            .Fill("Prénom", "Anne").Fill("Nom", "Martin").Fill("Numéro RPPS", rpps).Fill("Adresse électronique", doctor.Address).PressAsync("Recevoir mon lien", cancellation: Cancellation);
+            .Fill("Prénom", "Anne")
+                .Fill("Nom", "Martin")
+                .Fill("Numéro RPPS", rpps)
+                .Fill("Adresse électronique", doctor.Address)
+                .PressAsync("Recevoir mon lien", cancellation: Cancellation);
     }
 
     [Fact]
@@ -187,7 +212,9 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
         var number = byReference ? visit.Dossier.Reference : doctor.Rpps;
 
         var page = await app.Visitor.OpenAsync("/lien-perdu", Cancellation);
-        page = await page.Fill("Adresse électronique", (exists ? "" : "autre.") + doctor.Address.ToUpperInvariant()).Fill("Référence", number).PressAsync("Recevoir un nouveau lien", cancellation: Cancellation);
+        page = await page.Fill("Adresse électronique", (exists ? "" : "autre.") + doctor.Address.ToUpperInvariant())
+            .Fill("Référence", number)
+            .PressAsync("Recevoir un nouveau lien", cancellation: Cancellation);
 
         Assert.Equal("Consultez votre messagerie", page.Heading);
         Assert.EndsWith("/lien-perdu/envoye", page.Address.AbsolutePath, StringComparison.Ordinal);
@@ -208,8 +235,11 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var page = await app.Visitor.OpenAsync("/lien-perdu", Cancellation);
 
-        AssertRefused(await page.PressAsync("Recevoir un nouveau lien", cancellation: Cancellation), ("adresse", "Indiquez"), ("numero", "Indiquez"));
-        var typed = await page.Fill("Adresse", "a@exemple.example").Fill("Référence", "12345").PressAsync("Recevoir un nouveau lien", cancellation: Cancellation);
+        AssertRefused(
+            await page.PressAsync("Recevoir un nouveau lien", cancellation: Cancellation), ("adresse", "Indiquez"), ("numero", "Indiquez"));
+        var typed = await page.Fill("Adresse", "a@exemple.example")
+            .Fill("Référence", "12345")
+            .PressAsync("Recevoir un nouveau lien", cancellation: Cancellation);
         AssertRefused(typed, ("numero", "Vérifiez ce numéro"));
         Assert.Equal("12345", typed.Document.GetElementById("numero")!.GetAttribute("value"));
     }
@@ -218,7 +248,9 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.StartsWith("Erreur", page.Document.Title!, StringComparison.Ordinal);
-        var summary = page.Document.QuerySelectorAll(".error-summary a").Select(a => (a.GetAttribute("href")![1..], Fold(a.TextContent))).ToList();
+        var summary = page.Document.QuerySelectorAll(".error-summary a")
+            .Select(a => (a.GetAttribute("href")![1..], Fold(a.TextContent)))
+            .ToList();
         Assert.Equal(errors.Select(error => error.Field), summary.Select(line => line.Item1));
         foreach (var ((field, message), (_, text)) in errors.Zip(summary))
         {
@@ -231,7 +263,9 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     private async Task<VisitedPage> QuestionsAsync() =>
-        await (await app.Visitor.OpenAsync("/candidature", Cancellation)).Fill("Département d’exercice", "63").PressAsync("Continuer", cancellation: Cancellation);
+        await (await app.Visitor.OpenAsync("/candidature", Cancellation))
+            .Fill("Département d’exercice", "63")
+            .PressAsync("Continuer", cancellation: Cancellation);
 
     private async Task<VisitedPage> IdentityAsync()
     {

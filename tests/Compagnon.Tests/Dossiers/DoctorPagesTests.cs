@@ -23,7 +23,8 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_forged_a_cut_a_foreign_an_expired_link_and_one_without_a_dossier_get_one_and_the_same_page()
     {
         var doctor = await DoctorVisit.DraftAsync(app);
-        var gone = app.TokenFor(new Link(LinkKind.Dossier, DossierKey.New(RunningApp.FacultyId), Link.Doctor, "", app.In(TimeSpan.FromDays(1))));
+        var gone = app.TokenFor(
+            new Link(LinkKind.Dossier, DossierKey.New(RunningApp.FacultyId), Link.Doctor, "", app.In(TimeSpan.FromDays(1))));
         string[] tokens =
         [
             "faux",
@@ -64,7 +65,8 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Contains("3 pièces à déposer et la charte à accepter", page.Text, StringComparison.Ordinal);
         Assert.Contains(doctor.Dossier.Reference, page.Text, StringComparison.Ordinal);
         Assert.Contains("cv.pdf", page.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(page.Document.QuerySelectorAll("a"), a => a.TextContent.StartsWith("Vérifier et envoyer", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            page.Document.QuerySelectorAll("a"), a => a.TextContent.StartsWith("Vérifier et envoyer", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var doctor = await DoctorVisit.DraftAsync(app);
         var page = await doctor.OpenAsync("/charte");
-        foreach (var paragraph in app.Faculty.Charter.Text) Assert.Contains(paragraph[..40].Replace('\u00A0', ' '), page.Text, StringComparison.Ordinal);
+        foreach (var paragraph in app.Faculty.Charter.Text)
+            Assert.Contains(paragraph[..40].Replace('\u00A0', ' '), page.Text, StringComparison.Ordinal);
 
         var refused = await page.PressAsync("Accepter la charte", cancellation: Cancellation);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
@@ -107,7 +110,8 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var record = await doctor.RecordAsync();
         Assert.Equal(app.Faculty.Charter.Version, record.CharterVersion);
         Assert.NotNull(record.CharterAccepted);
-        Assert.Single(await app.Get<JournalBook>().ReadAsync(doctor.Dossier, "x", Cancellation), line => line.Fact == JournalFact.CharterAccepted);
+        Assert.Single(
+            await app.Get<JournalBook>().ReadAsync(doctor.Dossier, "x", Cancellation), line => line.Fact == JournalFact.CharterAccepted);
     }
 
     [Fact]
@@ -143,8 +147,12 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         using var late = await doctor.SendAsync("cv", "cv.pdf", SampleDocuments.Pdf());
         Assert.Equal(HttpStatusCode.SeeOther, late.StatusCode);
         Assert.IsType<Deposit.Refused>(await doctor.StoreAsync("lieu"));
-        Assert.Contains("Candidature retirée", (await question.PressAsync("Retirer ma candidature", cancellation: Cancellation)).Text, StringComparison.Ordinal);
-        Assert.Single(await app.Get<JournalBook>().ReadAsync(doctor.Dossier, "x", Cancellation), line => line.Fact == JournalFact.Withdrawn);
+        Assert.Contains(
+            "Candidature retirée",
+            (await question.PressAsync("Retirer ma candidature", cancellation: Cancellation)).Text,
+            StringComparison.Ordinal);
+        Assert.Single(
+            await app.Get<JournalBook>().ReadAsync(doctor.Dossier, "x", Cancellation), line => line.Fact == JournalFact.Withdrawn);
     }
 
     [Fact]

@@ -32,7 +32,8 @@ internal sealed class DoctorVisit(RunningApp app, DossierKey dossier)
         var dossier = DossierKey.New(RunningApp.FacultyId);
         var now = app.Clock.GetUtcNow();
         await app.Get<DossierBook>().AddAsync(dossier, doctor ?? Anne, now, Cancellation);
-        await app.Get<DossierBook>().ChangeAsync(dossier, record => record with { State = DossierState.Draft, Since = now, Confirmed = now }, Cancellation);
+        await app.Get<DossierBook>()
+            .ChangeAsync(dossier, record => record with { State = DossierState.Draft, Since = now, Confirmed = now }, Cancellation);
         return new DoctorVisit(app, dossier);
     }
 
@@ -42,7 +43,8 @@ internal sealed class DoctorVisit(RunningApp app, DossierKey dossier)
         var visit = await DraftAsync(app);
         foreach (var piece in app.Faculty.Pieces.Where(piece => piece.Required)) await visit.StoreAsync(piece.Id);
         await app.Get<DossierBook>().ChangeAsync(
-            visit.Dossier, record => record with { CharterVersion = app.Faculty.Charter.Version, CharterAccepted = app.Clock.GetUtcNow() }, Cancellation);
+            visit.Dossier, record =>
+                record with { CharterVersion = app.Faculty.Charter.Version, CharterAccepted = app.Clock.GetUtcNow() }, Cancellation);
         return visit;
     }
 
@@ -54,14 +56,16 @@ internal sealed class DoctorVisit(RunningApp app, DossierKey dossier)
     public async Task<DossierRecord> RecordAsync() => (await app.Get<DossierBook>().FindAsync(Dossier, Cancellation))!;
 
     /// <summary>Sends a document as a browser's form does, without following where it leads.</summary>
-    public Task<HttpResponseMessage> SendAsync(string piece, string fileName, byte[] content) => SendAsync(piece, fileName, new ByteArrayContent(content));
+    public Task<HttpResponseMessage> SendAsync(string piece, string fileName, byte[] content) =>
+        SendAsync(piece, fileName, new ByteArrayContent(content));
 
     /// <summary>Sends a document as a browser's form does, without following where it leads.</summary>
     public Task<HttpResponseMessage> SendAsync(string piece, string fileName, HttpContent content)
     {
         // Browsers write names as UTF-8; the client's default would be Latin-1.
         var form = new MultipartFormDataContent("----limite") { HeaderEncodingSelector = (_, _) => Encoding.UTF8 };
-        content.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"document\"; filename=\"{fileName.Replace("\"", "%22")}\"");
+        content.Headers.TryAddWithoutValidation(
+            "Content-Disposition", $"form-data; name=\"document\"; filename=\"{fileName.Replace("\"", "%22")}\"");
         content.Headers.TryAddWithoutValidation("Content-Type", "application/pdf");
         form.Add(content);
         return Http.PostAsync($"{Address}/pieces/{piece}", form, Cancellation);

@@ -27,17 +27,22 @@ public sealed class DoctorWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         var recapitulation = await (await doctor.OpenAsync()).FollowAsync("Vérifier et envoyer", Cancellation);
         Assert.Contains(DoctorVisit.Anne.Rpps, recapitulation.Text, StringComparison.Ordinal);
 
-        var pages = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => recapitulation.PressAsync("Envoyer mon dossier", cancellation: Cancellation)));
+        var pages = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => recapitulation.PressAsync("Envoyer mon dossier", cancellation: Cancellation)));
         Assert.All(pages, page => Assert.Contains("Dossier en cours de vérification", page.Text, StringComparison.Ordinal));
 
         var record = await app.WhenQuietAsync(doctor.Dossier);
         Assert.Equal((DossierState.UnderReview, "review-1"), (record.State, record.WaitsOn));
-        Assert.Equal(app.Faculty.Charter.Version, (await app.Get<FacultyBook>().ProcedureAsync(RunningApp.FacultyId, record.ProcedureId, Cancellation)).Charter.Version);
-        Assert.Single(await app.Get<JournalBook>().ReadAsync(doctor.Dossier, "x", Cancellation), line => line.Fact == JournalFact.Submitted);
+        Assert.Equal(
+            app.Faculty.Charter.Version,
+            (await app.Get<FacultyBook>().ProcedureAsync(RunningApp.FacultyId, record.ProcedureId, Cancellation)).Charter.Version);
+        Assert.Single(
+            await app.Get<JournalBook>().ReadAsync(doctor.Dossier, "x", Cancellation), line => line.Fact == JournalFact.Submitted);
         Assert.Equal(2, (await app.MailsOfAsync(doctor.Dossier)).Count);
 
         // The draft's pages lead to the tracking page now, and nothing can be changed.
-        foreach (var below in (string[])["/envoi", "/pieces/cv"]) Assert.Contains("en cours de vérification", (await doctor.OpenAsync(below)).Text, StringComparison.Ordinal);
+        foreach (var below in (string[])["/envoi", "/pieces/cv"])
+            Assert.Contains("en cours de vérification", (await doctor.OpenAsync(below)).Text, StringComparison.Ordinal);
         await doctor.SendAsync("cv", "autre.pdf", SampleDocuments.Pdf("Autre"));
         Assert.Equal("cv.pdf", (await doctor.Documents.FindAsync(doctor.Dossier, "cv", Cancellation))!.Name);
     }
@@ -99,7 +104,10 @@ public sealed class DoctorWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
 
         var agreement = (await app.Get<AgreementRegister>().FindAsync(doctor.Dossier, Cancellation))!;
         Assert.Contains("Agrément accordé", page.Text, StringComparison.Ordinal);
-        Assert.Contains($"du {ParisTime.Text(agreement.From)} au {ParisTime.Text(agreement.Until)}".Replace('\u00A0', ' '), page.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"du {ParisTime.Text(agreement.From)} au {ParisTime.Text(agreement.Until)}".Replace('\u00A0', ' '),
+            page.Text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(page.Document.QuerySelectorAll("a"), link => link.TextContent.Contains("Retirer", StringComparison.Ordinal));
     }
 
@@ -123,7 +131,8 @@ public sealed class DoctorWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         var doctor = await SubmittedAsync();
 
         var question = await (await doctor.OpenAsync()).FollowAsync("Retirer ma candidature", Cancellation);
-        var page = await question.Fill("Un mot pour le département", "Je déménage.").PressAsync("Retirer ma candidature", cancellation: Cancellation);
+        var page = await question.Fill("Un mot pour le département", "Je déménage.")
+            .PressAsync("Retirer ma candidature", cancellation: Cancellation);
         Assert.Equal(HttpStatusCode.OK, page.Status);
 
         var record = await app.WhenQuietAsync(doctor.Dossier);
@@ -139,7 +148,9 @@ public sealed class DoctorWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         var doctor = await SubmittedAsync();
         var word = new string('é', AssignmentDesk.LongestWord + 1);
 
-        var page = await (await doctor.OpenAsync("/retrait")).Fill("Un mot", word).PressAsync("Retirer ma candidature", cancellation: Cancellation);
+        var page = await (await doctor.OpenAsync("/retrait"))
+            .Fill("Un mot", word)
+            .PressAsync("Retirer ma candidature", cancellation: Cancellation);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Equal(word, page.Document.QuerySelector("textarea")!.TextContent);
@@ -158,7 +169,10 @@ public sealed class DoctorWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var desk = app.Get<AssignmentDesk>();
         var asked = (await desk.FindAsync(doctor.Dossier, assignment, Cancellation))!;
-        await desk.ClaimAsync(asked, new Claim(doctor.Dossier, assignment, choice, pieces ?? [], word, asked.Assignees[0], app.Clock.GetUtcNow()), Cancellation);
+        await desk.ClaimAsync(
+            asked,
+            new Claim(doctor.Dossier, assignment, choice, pieces ?? [], word, asked.Assignees[0], app.Clock.GetUtcNow()),
+            Cancellation);
         await desk.RaiseAsync(app.Workflows, doctor.Dossier, assignment, Cancellation);
         await app.WhenQuietAsync(doctor.Dossier);
     }

@@ -20,7 +20,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var account = await azurite.NewAccountAsync();
         blobs = new BlobServiceClient(account);
-        documents = new DocumentBook(new StorageClients(new TableServiceClient(account), blobs), TimeProvider.System, NullLogger<DocumentBook>.Instance);
+        documents = new DocumentBook(
+            new StorageClients(new TableServiceClient(account), blobs), TimeProvider.System, NullLogger<DocumentBook>.Instance);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -32,7 +33,9 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
 
         var stored = await StoreAsync("cv", pdf, "../CV d’Anne.pdf");
 
-        Assert.Equal(("CV d’Anne.pdf", "application/pdf", (long)pdf.Length, Convert.ToHexStringLower(SHA256.HashData(pdf))), (stored.Name, stored.Type, stored.Size, stored.Sha256));
+        Assert.Equal(
+            ("CV d’Anne.pdf", "application/pdf", (long)pdf.Length, Convert.ToHexStringLower(SHA256.HashData(pdf))),
+            (stored.Name, stored.Type, stored.Size, stored.Sha256));
         Assert.Equal(stored, await documents.FindAsync(dossier, "cv", Cancellation));
         Assert.Equal(pdf, await ReadAsync(stored));
         Assert.DoesNotContain("Anne", stored.Blob, StringComparison.Ordinal);
@@ -57,7 +60,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var first = await StoreAsync("cv", SampleDocuments.Pdf());
 
-        var second = Assert.IsType<Deposit.Stored>(await documents.StoreAsync(dossier, "cv", Rounds.Draft, "photo.png", new MemoryStream(SampleDocuments.Png()), Cancellation));
+        var second = Assert.IsType<Deposit.Stored>(
+            await documents.StoreAsync(dossier, "cv", Rounds.Draft, "photo.png", new MemoryStream(SampleDocuments.Png()), Cancellation));
 
         Assert.Equal(first, second.Replaced);
         Assert.Equal("image/png", Assert.Single(await documents.ListAsync(dossier, Cancellation)).Value.Type);
@@ -69,7 +73,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var endless = new Endless(SampleDocuments.Pdf()[..64]);
 
-        var refused = Assert.IsType<Deposit.Refused>(await documents.StoreAsync(dossier, "cv", Rounds.Draft, "grand.pdf", endless, Cancellation));
+        var refused = Assert.IsType<Deposit.Refused>(
+            await documents.StoreAsync(dossier, "cv", Rounds.Draft, "grand.pdf", endless, Cancellation));
 
         Assert.Equal(DepositRefusal.TooLarge, refused.Reason);
         Assert.InRange(endless.Given, DocumentBook.LargestDocument, DocumentBook.LargestDocument + 2_000_000);
@@ -91,7 +96,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var endless = new Endless("<html>"u8.ToArray());
 
-        var refused = Assert.IsType<Deposit.Refused>(await documents.StoreAsync(dossier, "cv", Rounds.Draft, "cv.pdf", endless, Cancellation));
+        var refused = Assert.IsType<Deposit.Refused>(
+            await documents.StoreAsync(dossier, "cv", Rounds.Draft, "cv.pdf", endless, Cancellation));
 
         Assert.Equal(DepositRefusal.WrongContent, refused.Reason);
         Assert.InRange(endless.Given, 1, 2_000_000);
@@ -104,7 +110,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task An_empty_or_cut_document_is_refused(int length, DepositRefusal reason)
     {
         var refused = Assert.IsType<Deposit.Refused>(
-            await documents.StoreAsync(dossier, "cv", Rounds.Draft, "cv.pdf", new MemoryStream(SampleDocuments.Pdf()[..length]), Cancellation));
+            await documents.StoreAsync(
+                dossier, "cv", Rounds.Draft, "cv.pdf", new MemoryStream(SampleDocuments.Pdf()[..length]), Cancellation));
 
         Assert.Equal(reason, refused.Reason);
         Assert.Empty(await BlobsAsync());
@@ -144,7 +151,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_document_that_is_removed_is_gone_with_its_bytes_and_its_room()
     {
         for (var i = 0; i < 5; i++) await StoreAsync($"piece-{i}", SampleDocuments.Pdf(size: 10_000_000));
-        Assert.IsType<Deposit.Refused>(await documents.StoreAsync(dossier, "cv", Rounds.Draft, "cv.pdf", new MemoryStream(SampleDocuments.Pdf()), Cancellation));
+        Assert.IsType<Deposit.Refused>(
+            await documents.StoreAsync(dossier, "cv", Rounds.Draft, "cv.pdf", new MemoryStream(SampleDocuments.Pdf()), Cancellation));
 
         var removed = await documents.RemoveAsync(dossier, "piece-3", Rounds.Draft, Cancellation);
 
@@ -161,12 +169,14 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
         var sealedDocuments = await documents.SealAsync(dossier, Rounds.Draft, Cancellation);
 
         Assert.Equal(first, Assert.Single(sealedDocuments).Value);
-        var late = Assert.IsType<Deposit.Refused>(await documents.StoreAsync(dossier, "cv", Rounds.Draft, "x.png", new MemoryStream(SampleDocuments.Png()), Cancellation));
+        var late = Assert.IsType<Deposit.Refused>(
+            await documents.StoreAsync(dossier, "cv", Rounds.Draft, "x.png", new MemoryStream(SampleDocuments.Png()), Cancellation));
         Assert.Equal(DepositRefusal.Sealed, late.Reason);
         Assert.Null(await documents.RemoveAsync(dossier, "cv", Rounds.Draft, Cancellation));
         Assert.Null(await documents.RemoveAsync(dossier, "cv", "completion-1", Cancellation));
 
-        var second = Assert.IsType<Deposit.Stored>(await documents.StoreAsync(dossier, "cv", "completion-1", "x.png", new MemoryStream(SampleDocuments.Png()), Cancellation));
+        var second = Assert.IsType<Deposit.Stored>(
+            await documents.StoreAsync(dossier, "cv", "completion-1", "x.png", new MemoryStream(SampleDocuments.Png()), Cancellation));
         Assert.Equal(first.Blob, second.Replaced!.Blob);
         Assert.Equal(2, (await BlobsAsync()).Count);
         Assert.Equal("image/png", (await documents.FindAsync(dossier, "cv", Cancellation))!.Type);
@@ -178,7 +188,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
         await StoreAsync("cv", SampleDocuments.Pdf());
 
         var storing = Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
-            documents.StoreAsync(dossier, "cv", Rounds.Draft, $"{i}.pdf", new MemoryStream(SampleDocuments.Pdf(size: 3000 + i)), Cancellation)));
+            documents.StoreAsync(
+                dossier, "cv", Rounds.Draft, $"{i}.pdf", new MemoryStream(SampleDocuments.Pdf(size: 3000 + i)), Cancellation)));
         var seen = await documents.SealAsync(dossier, Rounds.Draft, Cancellation);
         await storing;
 
@@ -203,7 +214,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     public void Sizes_are_written_as_people_read_them(long bytes, string text) => Assert.Equal(text, Document.SizeOf(bytes));
 
     private async Task<Document> StoreAsync(string piece, byte[] content, string name = "cv.pdf") =>
-        Assert.IsType<Deposit.Stored>(await documents.StoreAsync(dossier, piece, Rounds.Draft, name, new MemoryStream(content), Cancellation)).Document;
+        Assert.IsType<Deposit.Stored>(
+            await documents.StoreAsync(dossier, piece, Rounds.Draft, name, new MemoryStream(content), Cancellation)).Document;
 
     private async Task<byte[]> ReadAsync(Document document)
     {
@@ -216,7 +228,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     private async Task<List<string>> BlobsAsync()
     {
         var names = new List<string>();
-        await foreach (var blob in blobs.GetBlobContainerClient(ContainerNames.Documents).GetBlobsAsync(cancellationToken: Cancellation)) names.Add(blob.Name);
+        await foreach (var blob in blobs.GetBlobContainerClient(ContainerNames.Documents).GetBlobsAsync(cancellationToken: Cancellation))
+            names.Add(blob.Name);
         return names;
     }
 

@@ -32,7 +32,11 @@ public sealed class DossierBookTests(AzuriteFixture azurite) : IAsyncLifetime
             key,
             record => record with
             {
-                State = DossierState.UnderReview, WaitsOn = "secretariat", Due = Now.AddDays(3), ProcedureId = "ab", CharterVersion = "2026-1",
+                State = DossierState.UnderReview,
+                WaitsOn = "secretariat",
+                Due = Now.AddDays(3),
+                ProcedureId = "ab",
+                CharterVersion = "2026-1",
                 CharterAccepted = Now, Confirmed = Now, Submitted = Now,
             },
             Cancellation);
@@ -58,7 +62,8 @@ public sealed class DossierBookTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         Assert.Null(await dossiers.FindAsync(key, Cancellation));
         Assert.Null(await dossiers.ChangeAsync(key, record => record, Cancellation));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => dossiers.ProjectAsync(key, At(0, DossierState.UnderReview), Cancellation));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => dossiers.ProjectAsync(key, At(0, DossierState.UnderReview), Cancellation));
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class FileNameTests
     [InlineData("", "document")]
     [InlineData(null, "document")]
     [InlineData("\u200B", "document")]
-    public void A_name_is_shown_as_it_was_without_path_and_tricks(string? given, string shown) => Assert.Equal(shown, FileName.Display(given));
+    public void A_name_is_shown_as_it_was_without_path_and_tricks(string? given, string shown) =>
+        Assert.Equal(shown, FileName.Display(given));
 
     [Fact]
     public void A_long_name_keeps_its_ending()
@@ -35,11 +36,16 @@ public sealed class FileNameTests
         Prop.ForAll<string>(given =>
         {
             var shown = FileName.Display(given);
-            return shown.Length is > 0 and <= FileName.Longest && !shown.Contains('/') && !shown.Contains('\\') && !shown.Any(char.IsControl)
+            return shown.Length is > 0 and <= FileName.Longest
+                && !shown.Contains('/')
+                && !shown.Contains('\\')
+                && !shown.Any(char.IsControl)
                 && new UTF8Encoding(false, true).GetByteCount(shown) > 0 && FileName.Display(shown) == shown;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_long_name_of_characters_in_two_halves_is_never_cut_in_half() =>
-        Assert.DoesNotContain('\uFFFD', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(FileName.Display("a" + string.Concat(Enumerable.Repeat("📄", 150)) + ".pdf"))));
+        Assert.DoesNotContain(
+            '\uFFFD',
+            Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(FileName.Display("a" + string.Concat(Enumerable.Repeat("📄", 150)) + ".pdf"))));
 }

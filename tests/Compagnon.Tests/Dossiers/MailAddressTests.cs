@@ -39,5 +39,6 @@ public sealed class MailAddressTests
     [InlineData(" Anne.Martin@Exemple.FR ", "Anne.Martin@exemple.fr")]
     [InlineData("mailto:anne@exemple.fr", "anne@exemple.fr")]
     [InlineData("anne @exemple.fr", "anne@exemple.fr")]
-    public void What_a_keyboard_or_a_copy_adds_is_left_out(string typed, string expected) => Assert.Equal(expected, MailAddress.Clean(typed));
+    public void What_a_keyboard_or_a_copy_adds_is_left_out(string typed, string expected) =>
+        Assert.Equal(expected, MailAddress.Clean(typed));
 }

@@ -26,7 +26,8 @@ public sealed class PersonNameTests
     [InlineData("--")]
     [InlineData("Anne 2")]
     [InlineData("anne@exemple.fr")]
-    public void What_is_no_name_is_refused_with_a_sentence(string name) => Assert.NotNull(PersonName.Mistake(PersonName.Clean(name), "nom"));
+    public void What_is_no_name_is_refused_with_a_sentence(string name) =>
+        Assert.NotNull(PersonName.Mistake(PersonName.Clean(name), "nom"));
 
     [Fact]
     public void The_longest_name_is_a_hundred_characters()

@@ -6,7 +6,10 @@ namespace Compagnon.Tests.Dossiers;
 
 public sealed class RppsTests
 {
-    private static readonly Gen<string> TenDigits = Gen.Choose(0, 9).ArrayOf(10).Select(digits => string.Concat(digits)).Where(d => d != "0000000000");
+    private static readonly Gen<string> TenDigits = Gen.Choose(0, 9)
+        .ArrayOf(10)
+        .Select(digits => string.Concat(digits))
+        .Where(d => d != "0000000000");
 
     [Theory]
     [InlineData("10003456781", false)]

@@ -66,7 +66,8 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
         await socket.ConnectAsync("localhost", app.Addresses.Port, Cancellation);
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST {doctor.Address}/pieces/cv HTTP/1.1\r\nHost: localhost:{app.Addresses.Port}\r\nContent-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\n"), Cancellation);
+            $"POST {doctor.Address}/pieces/cv HTTP/1.1\r\nHost: localhost:{app.Addresses.Port}\r\n"
+            + "Content-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\n"), Cancellation);
         await SendChunkAsync("--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.4\n"u8.ToArray());
         var answer = ReadStatusAsync(stream);
         var noise = new byte[256 * 1024];
@@ -102,7 +103,8 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("%PDF-1.4 coupé", "incomplet ou endommagé", HttpStatusCode.UnprocessableEntity)]
     [InlineData("<html><script>alert(1)</script>", "n’est pas celui d’un PDF", HttpStatusCode.UnprocessableEntity)]
     [InlineData("PK\u0003\u0004", "traitement de texte", HttpStatusCode.UnprocessableEntity)]
-    public async Task A_document_that_is_empty_cut_or_of_a_wrong_content_is_refused_whatever_its_name(string content, string message, HttpStatusCode status)
+    public async Task A_document_that_is_empty_cut_or_of_a_wrong_content_is_refused_whatever_its_name(
+        string content, string message, HttpStatusCode status)
     {
         using var answer = await doctor.SendAsync("cv", "cv.pdf", Encoding.Latin1.GetBytes(content));
 
@@ -148,8 +150,14 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("application/x-www-form-urlencoded", "document=x", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data", "x", HttpStatusCode.BadRequest)]
     [InlineData("multipart/form-data; boundary=x", "--y\r\n\r\nn’importe quoi", HttpStatusCode.BadRequest)]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.4 sans fin", HttpStatusCode.BadRequest)]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"autre\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.4\r\n--x--\r\n", HttpStatusCode.UnprocessableEntity)]
+    [InlineData(
+        "multipart/form-data; boundary=x",
+        "--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.4 sans fin",
+        HttpStatusCode.BadRequest)]
+    [InlineData(
+        "multipart/form-data; boundary=x",
+        "--x\r\nContent-Disposition: form-data; name=\"autre\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.4\r\n--x--\r\n",
+        HttpStatusCode.UnprocessableEntity)]
     public async Task What_is_no_form_with_a_document_gets_a_page_and_keeps_nothing(string type, string body, HttpStatusCode status)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
@@ -168,7 +176,8 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
         foreach (var piece in app.Faculty.Pieces) await doctor.StoreAsync(piece.Id, SampleDocuments.Pdf(size: 9_900_000));
         Assert.Equal(5, app.Faculty.Pieces.Count);
         await doctor.StoreAsync("cv", SampleDocuments.Pdf(size: 9_000_000));
-        await doctor.Documents.StoreAsync(doctor.Dossier, "autre", Rounds.Draft, "a.pdf", new MemoryStream(SampleDocuments.Pdf(size: 1_000_000)), Cancellation);
+        await doctor.Documents.StoreAsync(
+            doctor.Dossier, "autre", Rounds.Draft, "a.pdf", new MemoryStream(SampleDocuments.Pdf(size: 1_000_000)), Cancellation);
 
         using var answer = await doctor.SendAsync("cv", "cv.pdf", SampleDocuments.Pdf(size: 9_950_000));
 
@@ -180,7 +189,8 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Two_at_once_on_one_piece_leave_one_document()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => doctor.SendAsync("cv", $"cv-{i}.pdf", SampleDocuments.Pdf(size: 200_000 + i))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => doctor.SendAsync("cv", $"cv-{i}.pdf", SampleDocuments.Pdf(size: 200_000 + i))));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode));
         Assert.Single(await doctor.Documents.ListAsync(doctor.Dossier, Cancellation));
@@ -191,7 +201,9 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await doctor.SendAsync("cv", "premier.pdf", SampleDocuments.Pdf());
 
-        var page = await (await doctor.OpenAsync("/pieces/cv")).Attach("Fichier qui le remplacera", "photo.png", SampleDocuments.Png()).PressAsync("Remplacer", cancellation: Cancellation);
+        var page = await (await doctor.OpenAsync("/pieces/cv"))
+            .Attach("Fichier qui le remplacera", "photo.png", SampleDocuments.Png())
+            .PressAsync("Remplacer", cancellation: Cancellation);
         Assert.Contains("photo.png", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("premier.pdf", page.Text, StringComparison.Ordinal);
 
@@ -217,7 +229,8 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var pdf = SampleDocuments.Pdf("CV", 3_000_000);
         await doctor.SendAsync("cv", "cv.pdf", pdf);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{doctor.Address}/pieces/cv/document") { Headers = { Range = new(2_000_000, 2_000_099) } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"{doctor.Address}/pieces/cv/document") { Headers = { Range = new(2_000_000, 2_000_099) } };
 
         using var answer = await doctor.Http.SendAsync(request, Cancellation);
 
@@ -246,7 +259,8 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Empty(await doctor.Documents.ListAsync(doctor.Dossier, Cancellation));
     }
 
-    private static string Fold(string text) => text.Replace('\u00A0', ' ').Replace('\u202F', ' ').Replace("&#xA0;", " ").Replace("&#x202F;", " ");
+    private static string Fold(string text) =>
+        text.Replace('\u00A0', ' ').Replace('\u202F', ' ').Replace("&#xA0;", " ").Replace("&#x202F;", " ");
 
     private static async Task<string> ReadStatusAsync(NetworkStream stream)
     {

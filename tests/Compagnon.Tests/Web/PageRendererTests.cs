@@ -8,7 +8,11 @@ namespace Compagnon.Tests.Web;
 
 public sealed class PageRendererTests
 {
-    private readonly PageRenderer pages = new ServiceCollection().AddLogging().AddCompagnonWeb().BuildServiceProvider().GetRequiredService<PageRenderer>();
+    private readonly PageRenderer pages = new ServiceCollection()
+        .AddLogging()
+        .AddCompagnonWeb()
+        .BuildServiceProvider()
+        .GetRequiredService<PageRenderer>();
 
     [Fact]
     public async Task What_a_person_typed_is_encoded_and_accents_stay_readable() =>

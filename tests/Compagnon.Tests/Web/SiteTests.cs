@@ -71,7 +71,8 @@ public sealed class SiteTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Empty(page.QuerySelectorAll("style, [style], script:not([src]), [onclick], [onload]"));
         Assert.Equal("fr", page.DocumentElement.GetAttribute("lang"));
         Assert.Single(page.QuerySelectorAll("h1"));
-        Assert.All(page.QuerySelectorAll("form[method=post]"), form => Assert.NotNull(form.QuerySelector($"input[name={FormTokens.FieldName}]")));
+        Assert.All(
+            page.QuerySelectorAll("form[method=post]"), form => Assert.NotNull(form.QuerySelector($"input[name={FormTokens.FieldName}]")));
     }
 
     [Fact]
@@ -134,14 +135,18 @@ public sealed class SiteTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task A_form_that_is_too_large_or_no_form_is_refused_with_a_page()
     {
-        using var large = await Http.PostAsync("/lien-perdu", new StringContent("adresse=" + new string('a', 300_000), null, "application/x-www-form-urlencoded"), Cancellation);
+        using var large = await Http.PostAsync(
+            "/lien-perdu",
+            new StringContent("adresse=" + new string('a', 300_000), null, "application/x-www-form-urlencoded"),
+            Cancellation);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
 
         using var json = await Http.PostAsync("/lien-perdu", new StringContent("{}", null, "application/json"), Cancellation);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.StatusCode);
 
         var fields = string.Join('&', Enumerable.Range(0, 500).Select(i => $"f{i}=1"));
-        using var many = await Http.PostAsync("/lien-perdu", new StringContent(fields, null, "application/x-www-form-urlencoded"), Cancellation);
+        using var many = await Http.PostAsync(
+            "/lien-perdu", new StringContent(fields, null, "application/x-www-form-urlencoded"), Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, many.StatusCode);
     }
 

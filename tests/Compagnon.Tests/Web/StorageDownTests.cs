@@ -66,5 +66,6 @@ public sealed class StorageDownTests(AzuriteFixture azurite) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public void Storage_that_cannot_be_reached_is_told_from_a_fault_of_ours(Exception error, bool isDown) => Assert.Equal(isDown, PageMiddleware.IsStorageDown(error));
+    public void Storage_that_cannot_be_reached_is_told_from_a_fault_of_ours(Exception error, bool isDown) =>
+        Assert.Equal(isDown, PageMiddleware.IsStorageDown(error));
 }

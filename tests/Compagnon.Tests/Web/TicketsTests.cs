@@ -25,7 +25,8 @@ public sealed class TicketsTests
 
     [Fact]
     public void A_ticket_is_good_for_one_purpose() =>
-        Assert.Null(new Tickets(new LinkKeys(New), clock).Read("b", new Tickets(new LinkKeys(New), clock).Issue("a", "x", TimeSpan.FromHours(1))));
+        Assert.Null(
+            new Tickets(new LinkKeys(New), clock).Read("b", new Tickets(new LinkKeys(New), clock).Issue("a", "x", TimeSpan.FromHours(1))));
 
     [Fact]
     public void After_a_change_of_keys_the_old_one_is_still_accepted()
@@ -43,7 +44,8 @@ public sealed class TicketsTests
         var ticket = tickets.Issue("a", "63|abc", TimeSpan.FromHours(1));
 
         Prop.ForAll(Gen.Choose(0, ticket.Length - 2).ToArbitrary(), at =>
-            tickets.Read("a", ticket.Remove(at, 1).Insert(at, ticket[at] == 'A' ? "B" : "A")) is null && tickets.Read("a", ticket[..at]) is null)
+            tickets.Read("a", ticket.Remove(at, 1).Insert(at, ticket[at] == 'A' ? "B" : "A")) is null
+                && tickets.Read("a", ticket[..at]) is null)
             .QuickCheckThrowOnFailure();
         Prop.ForAll<string>(anything => tickets.Read("a", anything) is null).QuickCheckThrowOnFailure();
     }
