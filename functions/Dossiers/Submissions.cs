@@ -47,7 +47,10 @@ public sealed class Submissions(
                 record => record.State == DossierState.Draft
                     ? record with
                     {
-                        State = DossierState.UnderReview, Since = now, Submitted = now, ProcedureId = procedure,
+                        State = DossierState.UnderReview,
+                        Since = now,
+                        Submitted = now,
+                        ProcedureId = procedure,
                     }
                     : null,
                 cancellation);

@@ -79,7 +79,7 @@ public static class Typography
                 ('«', _) or (_, '»') => NoBreak,
                 (not ' ' and not '\0', ';' or '!' or '?') => Narrow,
                 (not ' ' and not '\0', ':') => NoBreak,
-                (>= '0' and <= '9', _) when StartsWithUnit(text[(i + 1)..]) => NoBreak,
+                ( >= '0' and <= '9', _) when StartsWithUnit(text[(i + 1)..]) => NoBreak,
                 _ => ' ',
             });
         }

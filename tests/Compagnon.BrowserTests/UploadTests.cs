@@ -18,7 +18,10 @@ public sealed class UploadTests(SiteFixture site)
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
         {
-            ["offline"] = false, ["latency"] = 10, ["downloadThroughput"] = 1_000_000, ["uploadThroughput"] = 1_000_000,
+            ["offline"] = false,
+            ["latency"] = 10,
+            ["downloadThroughput"] = 1_000_000,
+            ["uploadThroughput"] = 1_000_000,
         });
         await page.EvaluateAsync(
             """

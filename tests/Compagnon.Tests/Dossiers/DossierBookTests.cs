@@ -37,7 +37,9 @@ public sealed class DossierBookTests(AzuriteFixture azurite) : IAsyncLifetime
                 Due = Now.AddDays(3),
                 ProcedureId = "ab",
                 CharterVersion = "2026-1",
-                CharterAccepted = Now, Confirmed = Now, Submitted = Now,
+                CharterAccepted = Now,
+                Confirmed = Now,
+                Submitted = Now,
             },
             Cancellation);
 

@@ -230,7 +230,8 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
         var pdf = SampleDocuments.Pdf("CV", 3_000_000);
         await doctor.SendAsync("cv", "cv.pdf", pdf);
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"{doctor.Address}/pieces/cv/document") { Headers = { Range = new(2_000_000, 2_000_099) } };
+            HttpMethod.Get, $"{doctor.Address}/pieces/cv/document")
+        { Headers = { Range = new(2_000_000, 2_000_099) } };
 
         using var answer = await doctor.Http.SendAsync(request, Cancellation);
 
