@@ -10,8 +10,8 @@ public static class Retries
     /// minutes, so that storage that is down for a night is a night's delay and nothing else.
     /// </summary>
     public static TaskOptions Patient { get; } = TaskOptions.FromRetryPolicy(new RetryPolicy(
-        maxNumberOfAttempts: 220,
+        maxNumberOfAttempts: 750,
         firstRetryInterval: TimeSpan.FromSeconds(2),
         backoffCoefficient: 2,
-        maxRetryInterval: TimeSpan.FromMinutes(10)));
+        maxRetryInterval: TimeSpan.FromHours(1)));
 }
