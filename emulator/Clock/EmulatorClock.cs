@@ -6,12 +6,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Compagnon.Emulator.Clock;
 
 /// <summary>
-/// The one clock of the emulator: real time plus an offset that only grows. A move goes from one due time to the next: at each the clock stands
-/// still, the participants do what is due and come to rest, and only then it goes on, without any real waiting. Otherwise one wait, for the next due
+/// The one clock of the emulator: real time plus an offset that only grows. A move goes from one due time to the next: at each the clock
+/// stands
+/// still, the participants do what is due and come to rest, and only then it goes on, without any real waiting. Otherwise one wait, for
+/// the next due
 /// time of all, follows real time.
 /// </summary>
 /// <remarks>
-/// <see cref="TimeProvider.CreateTimer"/> and <see cref="TimeProvider.GetTimestamp"/> stay on real time: what talks to the outside (requests, retries,
+/// <see cref="TimeProvider.CreateTimer"/> and <see cref="TimeProvider.GetTimestamp"/> stay on real time: what talks to the outside
+/// (requests, retries,
 /// timeouts) must not jump.
 /// </remarks>
 public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
@@ -20,7 +23,8 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     public static readonly DateTimeOffset Latest = new(9998, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// What is due within 50 ms is handled together, in the order in which it is started; at greater distance one thing has come to rest before the
+    /// What is due within 50 ms is handled together, in the order in which it is started; at greater distance one thing has come to rest
+    /// before the
     /// next begins.
     /// </summary>
     public static readonly TimeSpan Resolution = TimeSpan.FromMilliseconds(50);
@@ -89,7 +93,8 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     public DateTimeOffset? NextDue => Earliest(participants);
 
     /// <summary>What is due at <see cref="NextDue"/>, in a few words for people; <c>null</c> when nothing is due or nobody says.</summary>
-    public string? NextDueName => participants.Where(participant => participant.NextDue is not null).MinBy(participant => participant.NextDue)?.NextDueName;
+    public string? NextDueName =>
+        participants.Where(participant => participant.NextDue is not null).MinBy(participant => participant.NextDue)?.NextDueName;
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
@@ -125,7 +130,9 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     /// <summary>Moves the clock forward by a duration.</summary>
     /// <param name="duration">How far; zero or more.</param>
     /// <param name="cancellation">Stops the move; the clock stays at the time that it has reached.</param>
-    /// <param name="everyOccurrence">Whether participants that wait for the end of a move (cron functions) fire at each of their times.</param>
+    /// <param name="everyOccurrence">
+    /// Whether participants that wait for the end of a move (cron functions) fire at each of their times.
+    /// </param>
     /// <returns>The time reached.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The duration is negative, or leads beyond <see cref="Latest"/>.</exception>
     public Task<DateTimeOffset> AdvanceAsync(TimeSpan duration, CancellationToken cancellation = default, bool everyOccurrence = false)
@@ -134,7 +141,8 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
             throw new ArgumentOutOfRangeException(nameof(duration), duration, "Expected zero or more: the clock never goes back.");
         return MoveAsync(
             now => duration > Latest - now
-                ? throw new ArgumentOutOfRangeException(nameof(duration), duration, $"Expected a time before {Latest:yyyy-MM-dd}; it is {now:O} now.")
+                ? throw new ArgumentOutOfRangeException(
+                    nameof(duration), duration, $"Expected a time before {Latest:yyyy-MM-dd}; it is {now:O} now.")
                 : now + duration,
             everyOccurrence,
             cancellation);
@@ -143,10 +151,13 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     /// <summary>Moves the clock forward to a time.</summary>
     /// <param name="target">The time; now or later.</param>
     /// <param name="cancellation">Stops the move; the clock stays at the time that it has reached.</param>
-    /// <param name="everyOccurrence">Whether participants that wait for the end of a move (cron functions) fire at each of their times.</param>
+    /// <param name="everyOccurrence">
+    /// Whether participants that wait for the end of a move (cron functions) fire at each of their times.
+    /// </param>
     /// <returns>The time reached.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is past, or beyond <see cref="Latest"/>.</exception>
-    public Task<DateTimeOffset> AdvanceToAsync(DateTimeOffset target, CancellationToken cancellation = default, bool everyOccurrence = false)
+    public Task<DateTimeOffset> AdvanceToAsync(
+        DateTimeOffset target, CancellationToken cancellation = default, bool everyOccurrence = false)
     {
         if (target > Latest)
             throw new ArgumentOutOfRangeException(nameof(target), target, $"Expected a time before {Latest:yyyy-MM-dd}.");
@@ -224,12 +235,15 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
         if (!File.Exists(path))
             return TimeSpan.Zero;
         var text = File.ReadAllText(path).Trim();
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= (Latest - DateTimeOffset.MinValue).Ticks
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks <= (Latest - DateTimeOffset.MinValue).Ticks
             ? TimeSpan.FromTicks(ticks)
-            : throw new InvalidDataException($"Expected the clock's offset in 100 ns in {path}, got '{text}': delete the file to return to real time.");
+            : throw new InvalidDataException(
+                $"Expected the clock's offset in 100 ns in {path}, got '{text}': delete the file to return to real time.");
     }
 
-    private async Task<DateTimeOffset> MoveAsync(Func<DateTimeOffset, DateTimeOffset> targetOf, bool everyOccurrence, CancellationToken cancellation)
+    private async Task<DateTimeOffset> MoveAsync(
+        Func<DateTimeOffset, DateTimeOffset> targetOf, bool everyOccurrence, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
@@ -303,7 +317,8 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Keeps that the clock has reached a time, before anything happens at it: after a kill the clock must not stand before what the history already
+    /// Keeps that the clock has reached a time, before anything happens at it: after a kill the clock must not stand before what the
+    /// history already
     /// holds.
     /// </summary>
     private void Keep(DateTimeOffset time)
@@ -352,7 +367,8 @@ public sealed class EmulatorClock : TimeProvider, IAsyncDisposable, IDisposable
     {
         armedFor = due;
         var wait = due - (real.GetUtcNow() + offset);
-        wake.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait + TimeSpan.FromMilliseconds(1) : LongestWait, Timeout.InfiniteTimeSpan);
+        var rounded = wait < LongestWait ? wait + TimeSpan.FromMilliseconds(1) : LongestWait;
+        wake.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : rounded, Timeout.InfiniteTimeSpan);
     }
 
     private void Pump()

@@ -73,7 +73,8 @@ public sealed partial class DurableTaskRegistry
     /// <returns>This registry.</returns>
     /// <exception cref="ArgumentException">The name is empty, or taken already.</exception>
     public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
-        TaskName name, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator) => AddOrchestratorFunc(name, default, orchestrator);
+        TaskName name, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator) =>
+        AddOrchestratorFunc(name, default, orchestrator);
 
     /// <summary>Adds a function as an orchestrator of a version.</summary>
     /// <returns>This registry.</returns>
@@ -88,7 +89,8 @@ public sealed partial class DurableTaskRegistry
     /// <summary>Adds a function as an orchestrator.</summary>
     /// <returns>This registry.</returns>
     /// <exception cref="ArgumentException">The name is empty, or taken already.</exception>
-    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(TaskName name, Func<TaskOrchestrationContext, TInput, TOutput> orchestrator)
+    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
+        TaskName name, Func<TaskOrchestrationContext, TInput, TOutput> orchestrator)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);
         return AddOrchestratorFunc<TInput, TOutput>(name, (context, input) => Task.FromResult(orchestrator(context, input)));

@@ -1,6 +1,8 @@
 namespace Microsoft.DurableTask;
 
-/// <summary>The orchestrators and activities of an app, by name and version. Names and versions are compared without regard to case.</summary>
+/// <summary>
+/// The orchestrators and activities of an app, by name and version. Names and versions are compared without regard to case.
+/// </summary>
 public sealed partial class DurableTaskRegistry
 {
     private readonly Dictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, ITaskOrchestrator>> orchestrators = [];
@@ -14,7 +16,8 @@ public sealed partial class DurableTaskRegistry
     public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, ITaskOrchestrator>>> GetOrchestrators() =>
         orchestrators.Select(entry => KeyValuePair.Create(entry.Key.Name, entry.Value));
 
-    internal IReadOnlyDictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, ITaskOrchestrator>> Orchestrators => orchestrators;
+    internal IReadOnlyDictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, ITaskOrchestrator>> Orchestrators =>
+        orchestrators;
 
     internal IReadOnlyDictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, ITaskActivity>> Activities => activities;
 
@@ -45,7 +48,8 @@ public sealed partial class DurableTaskRegistry
             : new TaskName(type.Name);
 
     internal static TaskVersion VersionOf(Type type) =>
-        Attribute.GetCustomAttribute(type, typeof(DurableTaskAttribute)) is DurableTaskAttribute { Version: not (null or "") and var version }
+        Attribute.GetCustomAttribute(type, typeof(DurableTaskAttribute))
+            is DurableTaskAttribute { Version: not (null or "") and var version }
             ? new TaskVersion(version)
             : default;
 

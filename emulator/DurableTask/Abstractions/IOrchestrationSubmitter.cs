@@ -6,5 +6,8 @@ public interface IOrchestrationSubmitter
     /// <summary>Starts an orchestration.</summary>
     /// <returns>The id of the instance, once it is stored.</returns>
     Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default);
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default);
 }

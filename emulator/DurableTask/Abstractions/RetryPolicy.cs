@@ -8,7 +8,8 @@ public class RetryPolicy
     /// <param name="firstRetryInterval">The wait between the first and the second attempt; more than zero.</param>
     /// <param name="backoffCoefficient">What each further wait is multiplied by; 1.0 (the default) or more.</param>
     /// <param name="maxRetryInterval">
-    /// The longest wait; at least <paramref name="firstRetryInterval"/>, by default one hour; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// The longest wait; at least <paramref name="firstRetryInterval"/>, by default one hour; <see cref="Timeout.InfiniteTimeSpan"/> for
+    /// no limit.
     /// </param>
     /// <param name="retryTimeout">
     /// After this long since the first attempt nothing is tried again; at least <paramref name="firstRetryInterval"/>, by default

@@ -86,7 +86,10 @@ public record TaskFailureDetails(
         var found = Type.GetType(name, throwOnError: false);
         if (found is null)
         {
-            var candidates = AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetType(name, throwOnError: false)).OfType<Type>().ToList();
+            var candidates = AppDomain.CurrentDomain.GetAssemblies()
+                .Select(assembly => assembly.GetType(name, throwOnError: false))
+                .OfType<Type>()
+                .ToList();
             if (candidates.Count > 1)
                 throw new AmbiguousMatchException($"Several loaded assemblies have a type named '{name}'.");
             found = candidates.SingleOrDefault();

@@ -31,7 +31,8 @@ public record TaskOptions
     public IDictionary<string, string>? Tags { get; init; }
 
     /// <summary>
-    /// The version of the task that is called. <c>null</c>: for an activity the version of the calling orchestration, for a sub-orchestration the
+    /// The version of the task that is called. <c>null</c>: for an activity the version of the calling orchestration, for a
+    /// sub-orchestration the
     /// worker's default version.
     /// </summary>
     public TaskVersion? Version { get; init; }
@@ -107,7 +108,8 @@ public record StartOrchestrationOptions(string? InstanceId = null, DateTimeOffse
     public TaskVersion? Version { get; init; }
 
     /// <summary>
-    /// In which statuses an instance of the same id refuses the new one, as names of the client's runtime statuses; the engine's default when
+    /// In which statuses an instance of the same id refuses the new one, as names of the client's runtime statuses; the engine's default
+    /// when
     /// <c>null</c>. An instance in any other status is replaced.
     /// </summary>
     public IReadOnlyList<string>? DedupeStatuses { get; init; }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.DurableTask;
 
 /// <summary>
-/// What an orchestrator may use. It is replayed from its history again and again: everything that it does must be the same each time, so it awaits
+/// What an orchestrator may use. It is replayed from its history again and again: everything that it does must be the same each time, so
+/// it awaits
 /// only tasks of this context and takes time, identifiers and loggers from it.
 /// </summary>
 public abstract class TaskOrchestrationContext
@@ -80,7 +81,8 @@ public abstract class TaskOrchestrationContext
     public abstract Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits for an event. One that came earlier and was not taken is taken now, first in, first out; of several waits that are open for one name the
+    /// Waits for an event. One that came earlier and was not taken is taken now, first in, first out; of several waits that are open for
+    /// one name the
     /// newest takes the event.
     /// </summary>
     /// <param name="eventName">The event's name, without regard to case.</param>
@@ -146,7 +148,8 @@ public abstract class TaskOrchestrationContext
         CallSubOrchestratorAsync<object>(orchestratorName, input, options);
 
     /// <summary>
-    /// Begins the orchestration anew with an empty history, once the orchestrator returns; what was not awaited is dropped, and its result with it.
+    /// Begins the orchestration anew with an empty history, once the orchestrator returns; what was not awaited is dropped, and its
+    /// result with it.
     /// </summary>
     /// <param name="newInput">The input of the next round.</param>
     /// <param name="preserveUnprocessedEvents">Whether events that nobody took are carried into the next round.</param>
@@ -166,7 +169,8 @@ public abstract class TaskOrchestrationContext
     public abstract Guid NewGuid();
 
     /// <summary>A logger that is silent while the orchestration replays.</summary>
-    public virtual ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(this, LoggerFactory.CreateLogger(categoryName));
+    public virtual ILogger CreateReplaySafeLogger(string categoryName) =>
+        new ReplaySafeLogger(this, LoggerFactory.CreateLogger(categoryName));
 
     /// <inheritdoc cref="CreateReplaySafeLogger(string)"/>
     public virtual ILogger CreateReplaySafeLogger(Type type) => new ReplaySafeLogger(this, LoggerFactory.CreateLogger(type));

@@ -4,7 +4,8 @@ namespace Microsoft.DurableTask.Abstractions;
 public static class TaskOrchestrationVersioningUtils
 {
     /// <summary>
-    /// Compares two versions: empty is the lowest; two that parse as <see cref="System.Version"/> compare as such; anything else compares as text
+    /// Compares two versions: empty is the lowest; two that parse as <see cref="System.Version"/> compare as such; anything else compares
+    /// as text
     /// without regard to case.
     /// </summary>
     /// <param name="sourceVersion">The version on the left.</param>

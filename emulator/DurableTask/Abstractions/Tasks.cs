@@ -108,7 +108,8 @@ public static class FuncTaskActivity
         return new Implementation<TInput, TOutput>(implementation);
     }
 
-    private sealed class Implementation<TInput, TOutput>(Func<TaskActivityContext, TInput, Task<TOutput>> run) : TaskActivity<TInput, TOutput>
+    private sealed class Implementation<TInput, TOutput>(
+        Func<TaskActivityContext, TInput, Task<TOutput>> run) : TaskActivity<TInput, TOutput>
     {
         public override Task<TOutput> RunAsync(TaskActivityContext context, TInput input) => run(context, input);
     }

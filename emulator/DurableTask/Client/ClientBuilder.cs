@@ -56,7 +56,8 @@ public class DefaultDurableTaskClientBuilder : IDurableTaskClientBuilder
         set
         {
             if (value is not null && (value.IsAbstract || !typeof(DurableTaskClient).IsAssignableFrom(value)))
-                throw new ArgumentException($"Expected a concrete class derived from {nameof(DurableTaskClient)}, got {value}.", nameof(value));
+                throw new ArgumentException(
+                    $"Expected a concrete class derived from {nameof(DurableTaskClient)}, got {value}.", nameof(value));
             field = value;
         }
     }
@@ -113,7 +114,9 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>Adds a client. Without a target it speaks to the engine that all workers and clients of a container share.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="name">The client's name; the default options' when <c>null</c>, and then services can take it as <see cref="DurableTaskClient"/>.</param>
+    /// <param name="name">
+    /// The client's name; the default options' when <c>null</c>, and then services can take it as <see cref="DurableTaskClient"/>.
+    /// </param>
     public static IDurableTaskClientBuilder AddDurableTaskClient(this IServiceCollection services, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -37,7 +37,10 @@ public abstract class DurableTaskClient(string name) : IOrchestrationSubmitter, 
     /// <exception cref="ArgumentException">The name or the id is not valid.</exception>
     /// <exception cref="InvalidOperationException">An instance of this id exists in a status that refuses another.</exception>
     public abstract Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default);
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default);
 
     /// <inheritdoc cref="RaiseEventAsync(string, string, object?, CancellationToken)"/>
     public virtual Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellation) =>
@@ -74,7 +77,9 @@ public abstract class DurableTaskClient(string name) : IOrchestrationSubmitter, 
     public virtual Task TerminateInstanceAsync(string instanceId, object? output, CancellationToken cancellation = default) =>
         TerminateInstanceAsync(instanceId, output as TerminateInstanceOptions ?? new TerminateInstanceOptions(output), cancellation);
 
-    /// <summary>Terminates an instance; nothing happens when it does not exist or is over. Running activities end, their results are dropped.</summary>
+    /// <summary>
+    /// Terminates an instance; nothing happens when it does not exist or is over. Running activities end, their results are dropped.
+    /// </summary>
     /// <returns>A task that ends when the demand is stored.</returns>
     public virtual Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>

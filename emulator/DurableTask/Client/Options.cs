@@ -126,7 +126,9 @@ public static class StartOrchestrationOptionsExtensions
     ];
 #pragma warning restore CS0618
 
-    /// <summary>These options; an instance of the same id in one of the statuses refuses the new one, in any other it is replaced.</summary>
+    /// <summary>
+    /// These options; an instance of the same id in one of the statuses refuses the new one, in any other it is replaced.
+    /// </summary>
     public static StartOrchestrationOptions WithDedupeStatuses(
         this StartOrchestrationOptions options, params OrchestrationRuntimeStatus[] dedupeStatuses)
     {

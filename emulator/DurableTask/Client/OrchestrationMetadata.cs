@@ -98,7 +98,8 @@ public sealed class OrchestrationMetadata
     /// <inheritdoc/>
     public override string ToString()
     {
-        var text = $"[Name: '{Name}', ID: '{InstanceId}', RuntimeStatus: {RuntimeStatus}, CreatedAt: {CreatedAt:s}, LastUpdatedAt: {LastUpdatedAt:s}";
+        var text = $"[Name: '{Name}', ID: '{InstanceId}', RuntimeStatus: {RuntimeStatus}, "
+            + $"CreatedAt: {CreatedAt:s}, LastUpdatedAt: {LastUpdatedAt:s}";
         if (SerializedInput is not null)
             text += $", Input: '{Short(SerializedInput)}'";
         if (SerializedOutput is not null)

@@ -121,7 +121,8 @@ public class FailureDetails : IEquatable<FailureDetails>
 
     /// <summary>The details of an exception with a given cause and further values.</summary>
     public FailureDetails(Exception e, FailureDetails? innerFailure, IDictionary<string, object?>? properties)
-        : this(e?.GetType().ToString() ?? throw new ArgumentNullException(nameof(e)), e.Message, e.StackTrace, innerFailure, false, properties)
+        : this(
+            e?.GetType().ToString() ?? throw new ArgumentNullException(nameof(e)), e.Message, e.StackTrace, innerFailure, false, properties)
     {
     }
 

@@ -64,7 +64,8 @@ public sealed partial class DurableEngine
         }
         catch (Exception e)
         {
-            logger.LogWarning(e, "The activity {Name} of {Orchestration} ({InstanceId}) failed.", call.Name, run.Orchestration, run.InstanceId);
+            logger.LogWarning(
+                e, "The activity {Name} of {Orchestration} ({InstanceId}) failed.", call.Name, run.Orchestration, run.InstanceId);
             var provider = services.GetService<IExceptionPropertiesProvider>();
             var details = TaskFailureDetails.Of(e, provider is null ? null : provider.GetExceptionProperties);
             return new TaskFailedEvent(-1, call.EventId, e.Message, null, details.ToCore());
@@ -72,7 +73,8 @@ public sealed partial class DurableEngine
     }
 
     /// <summary>One run of an activity.</summary>
-    private sealed record ActivityRun(DurableEngine Engine, string InstanceId, string Execution, string Orchestration, TaskScheduledEvent Call)
+    private sealed record ActivityRun(
+        DurableEngine Engine, string InstanceId, string Execution, string Orchestration, TaskScheduledEvent Call)
         : IThreadPoolWorkItem, IActivityCall
     {
         public string Name => Call.Name ?? "";

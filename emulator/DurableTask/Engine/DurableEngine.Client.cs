@@ -32,7 +32,8 @@ public sealed partial class DurableEngine
             return new InstancePage(found, null);
         found.RemoveAt(found.Count - 1);
         var last = found[^1];
-        return new InstancePage(found, filter.NewestFirst ? last.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : last.Id);
+        return new InstancePage(
+            found, filter.NewestFirst ? last.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : last.Id);
     }
 
     /// <summary>One instance; <c>null</c> when there is none of this id.</summary>
@@ -102,7 +103,11 @@ public sealed partial class DurableEngine
     {
         var ids = new List<string> { id };
         for (var i = 0; recursive && i < ids.Count; i++)
-            ids.AddRange(store.Read(reader => InstanceReader.List(reader, new InstanceFilter { ParentId = ids[i], PageSize = int.MaxValue })).Select(child => child.Id));
+        {
+            var called = new InstanceFilter { ParentId = ids[i], PageSize = int.MaxValue };
+            ids.AddRange(store.Read(reader => InstanceReader.List(reader, called)).Select(child => child.Id));
+        }
+
         var operation = new PurgeOperation(ids);
         await WriteAsync(operation, operation.Outcome, cancellation);
         return await operation.Outcome;
@@ -120,7 +125,8 @@ public sealed partial class DurableEngine
             if (!Enum.TryParse<OrchestrationStatus>(text, ignoreCase: true, out var status) || !Enum.IsDefined(status))
             {
                 var known = string.Join(", ", StartOrchestrationOptionsExtensions.ValidDedupeStatuses);
-                throw new ArgumentException($"Expected one of {known} as a status that refuses another instance, got '{text}'.", nameof(statuses));
+                throw new ArgumentException(
+                    $"Expected one of {known} as a status that refuses another instance, got '{text}'.", nameof(statuses));
             }
 
             parsed.Add(status);

@@ -13,18 +13,23 @@ namespace Compagnon.Emulator.DurableTask;
 public sealed partial class DurableEngine
 {
     /// <summary>
-    /// Is told each history once its end is stored, also that of a round that continues as new and leaves none behind. Called on a thread of the pool
+    /// Is told each history once its end is stored, also that of a round that continues as new and leaves none behind. Called on a thread
+    /// of the pool
     /// before the instance goes on: must be quick.
     /// </summary>
     public event Action<EndedHistory>? HistoryEnded;
 
     /// <summary>
-    /// Replays a history, whole or as far as it goes, against the orchestrators that are registered here. Nothing is stored and no activity runs. What the
-    /// engine checks at each turn is checked, and also that code and history end alike: in the same way and, as JSON, with the same result; fields that
+    /// Replays a history, whole or as far as it goes, against the orchestrators that are registered here. Nothing is stored and no
+    /// activity runs. What the
+    /// engine checks at each turn is checked, and also that code and history end alike: in the same way and, as JSON, with the same
+    /// result; fields that
     /// are new in today's result do not count.
     /// </summary>
     /// <param name="history">The events, in their order.</param>
-    /// <exception cref="NonDeterministicOrchestrationException">Code and history part; the message says at which step, and what each of them does there.</exception>
+    /// <exception cref="NonDeterministicOrchestrationException">
+    /// Code and history part; the message says at which step, and what each of them does there.
+    /// </exception>
     /// <exception cref="ArgumentException">The history has no beginning.</exception>
     public void Replay(IReadOnlyList<HistoryEvent> history)
     {
@@ -38,7 +43,8 @@ public sealed partial class DurableEngine
             Name = name,
             InstanceId = started.OrchestrationInstance?.InstanceId ?? "",
             Version = version,
-            Parent = parent is null ? null : new ParentOrchestrationInstance(parent.Name ?? "", parent.OrchestrationInstance?.InstanceId ?? ""),
+            Parent = parent is null ? null : new ParentOrchestrationInstance(
+                parent.Name ?? "", parent.OrchestrationInstance?.InstanceId ?? ""),
             Orchestrator = tasks.Orchestrator(name, version, scope.ServiceProvider),
             Converter = converter,
             Loggers = NullLoggerFactory.Instance,
@@ -76,11 +82,19 @@ public sealed partial class DurableEngine
             throw Part(
                 after,
                 recorded is null ? "the orchestration goes on to wait" : $"the orchestration ended as {recorded.OrchestrationStatus}",
-                today.End is { } end ? $"the code ends as {end}{(today.Failure is { } why ? $" ({why.ErrorType}: {why.ErrorMessage})" : "")}" : "the code goes on to wait");
+                today.End is { } end
+                    ? $"the code ends as {end}{(today.Failure is { } why ? $" ({why.ErrorType}: {why.ErrorMessage})" : "")}"
+                    : "the code goes on to wait");
         }
 
         if (recorded.FailureDetails?.ErrorType != today.Failure?.ErrorType)
-            throw Part(after, $"the orchestration failed with {recorded.FailureDetails?.ErrorType}", $"the code fails with {today.Failure?.ErrorType}: {today.Failure?.ErrorMessage}");
+        {
+            throw Part(
+                after,
+                $"the orchestration failed with {recorded.FailureDetails?.ErrorType}",
+                $"the code fails with {today.Failure?.ErrorType}: {today.Failure?.ErrorMessage}");
+        }
+
         if (!Holds(recorded.Result, today.Output))
         {
             var what = recorded.OrchestrationStatus == OrchestrationStatus.ContinuedAsNew ? "the next round's input was" : "the result was";
@@ -103,7 +117,8 @@ public sealed partial class DurableEngine
 
     private static bool Holds(JsonElement recorded, JsonElement today) => (recorded.ValueKind, today.ValueKind) switch
     {
-        (JsonValueKind.Object, JsonValueKind.Object) => recorded.EnumerateObject().All(field => today.TryGetProperty(field.Name, out var value)
+        (JsonValueKind.Object, JsonValueKind.Object) =>
+            recorded.EnumerateObject().All(field => today.TryGetProperty(field.Name, out var value)
             ? Holds(field.Value, value)
             : field.Value.ValueKind == JsonValueKind.Null),
         (JsonValueKind.Array, JsonValueKind.Array) => recorded.GetArrayLength() == today.GetArrayLength()

@@ -116,7 +116,8 @@ public sealed partial class DurableEngine
 #pragma warning restore CS0618
 
     /// <summary>
-    /// The time of a turn: now; but exactly its time for a timer that fires within the clock's resolution, so that years of timers do not drift.
+    /// The time of a turn: now; but exactly its time for a timer that fires within the clock's resolution, so that years of timers do not
+    /// drift.
     /// </summary>
     private DateTime TurnTime(InstanceState state, List<Message> inbox)
     {
@@ -202,13 +203,19 @@ public sealed partial class DurableEngine
         if (result.Failure is { } failure)
         {
             logger.LogWarning(
-                "The orchestration {Name} ({InstanceId}) failed: {ErrorType}: {ErrorMessage}", state.Name, state.Id, failure.ErrorType, failure.ErrorMessage);
+                "The orchestration {Name} ({InstanceId}) failed: {ErrorType}: {ErrorMessage}",
+                state.Name,
+                state.Id,
+                failure.ErrorType,
+                failure.ErrorMessage);
         }
 
         return result;
     }
 
-    /// <summary>What is new for a turn: its beginning, the start of the execution when it is the first, and what came and is of use.</summary>
+    /// <summary>
+    /// What is new for a turn: its beginning, the start of the execution when it is the first, and what came and is of use.
+    /// </summary>
     private List<HistoryEvent> Fresh(InstanceState state, List<Message> inbox, DateTime now, TurnOperation turn)
     {
         List<HistoryEvent> fresh = [new OrchestratorStartedEvent(-1) { Timestamp = now }];
@@ -252,7 +259,9 @@ public sealed partial class DurableEngine
         bool Fires(TimerFiredEvent timer)
         {
             turn.RemoveTimer(new TimerKey(timer.FireAt.Ticks, state.N, timer.TimerId));
-            return state.OpenTimers.TryGetValue(timer.TimerId, out var due) && due == timer.FireAt && state.OpenTimers.Remove(timer.TimerId);
+            return state.OpenTimers.TryGetValue(timer.TimerId, out var due)
+                && due == timer.FireAt
+                && state.OpenTimers.Remove(timer.TimerId);
         }
     }
 
@@ -290,7 +299,10 @@ public sealed partial class DurableEngine
     /// <summary>Keeps messages for an instance that does not run yet.</summary>
     private MessagesOperation? Hold(InstanceEntry entry, List<Message> inbox)
     {
-        var keep = inbox.Where(message => message is { Event: not null, Seq: 0 }).Select(message => message with { Seq = NewSeq() }).ToList();
+        var keep = inbox
+            .Where(message => message is { Event: not null, Seq: 0 })
+            .Select(message => message with { Seq = NewSeq() })
+            .ToList();
         if (keep.Count > 0)
             return new MessagesOperation(this, entry, inbox, remove: [], keep);
         foreach (var message in inbox)
@@ -311,7 +323,8 @@ public sealed partial class DurableEngine
     }
 
     /// <summary>Messages that are kept, or that nobody takes.</summary>
-    private sealed class MessagesOperation(DurableEngine engine, InstanceEntry entry, List<Message> inbox, List<Message> remove, List<Message> keep)
+    private sealed class MessagesOperation(
+        DurableEngine engine, InstanceEntry entry, List<Message> inbox, List<Message> remove, List<Message> keep)
         : WriteOperation
     {
         public override void Apply(WriteStatements statements)
@@ -619,7 +632,11 @@ public sealed partial class DurableEngine
             HistoryEvent answer = end == OrchestrationStatus.Completed
                 ? new SubOrchestrationInstanceCompletedEvent(-1, parent.TaskScheduleId, result.Output)
                 : new SubOrchestrationInstanceFailedEvent(
-                    -1, parent.TaskScheduleId, result.Failure?.ErrorMessage ?? "terminated", null, result.Failure ?? Termination(result.Output));
+                    -1,
+                    parent.TaskScheduleId,
+                    result.Failure?.ErrorMessage ?? "terminated",
+                    null,
+                    result.Failure ?? Termination(result.Output));
             answer.Timestamp = now;
             outgoing.Add(new OutgoingMessage(
                 parent.OrchestrationInstance!.InstanceId!,

@@ -13,8 +13,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Compagnon.Emulator.DurableTask;
 
 /// <summary>
-/// Runs orchestrations and activities on one machine. Everything lives in SQLite; what a turn decides (history, timers, messages to others, what it has
-/// taken) is one commit, and shows outside only after it. So a kill at any moment loses nothing that was acknowledged, and repeats nothing but activities
+/// Runs orchestrations and activities on one machine. Everything lives in SQLite; what a turn decides (history, timers, messages to
+/// others, what it has
+/// taken) is one commit, and shows outside only after it. So a kill at any moment loses nothing that was acknowledged, and repeats
+/// nothing but activities
 /// whose result was not stored yet.
 /// </summary>
 public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable, IDisposable
@@ -152,7 +154,8 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
     }
 
     /// <summary>
-    /// Stops: begins nothing more, waits for running activities as long as the options' grace, and stores what they returned. What takes longer is
+    /// Stops: begins nothing more, waits for running activities as long as the options' grace, and stores what they returned. What takes
+    /// longer is
     /// cancelled, and runs again at the next start.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellation = default)
@@ -232,7 +235,8 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
         }
     }
 
-    private long Largest(string sql) => store.Scalar(sql) is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+    private long Largest(string sql) =>
+        store.Scalar(sql) is { } value and not DBNull ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
 
     private long NewNumber() => Interlocked.Increment(ref nextInstance);
 
@@ -240,7 +244,9 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
 
     private static string NewExecution() => Guid.NewGuid().ToString("N");
 
-    /// <summary>Tells an instance something. What it is told is stored already, or need not be, or is stored by the turn that takes it.</summary>
+    /// <summary>
+    /// Tells an instance something. What it is told is stored already, or need not be, or is stored by the turn that takes it.
+    /// </summary>
     private void Tell(string id, Message message)
     {
         // What is stored waits for the next start.

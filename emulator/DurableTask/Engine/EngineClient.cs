@@ -8,13 +8,18 @@ using Microsoft.DurableTask.Client;
 namespace Compagnon.Emulator.DurableTask;
 
 /// <summary>A client of an engine in the same process.</summary>
-internal sealed class EngineClient(string name, DurableEngine engine, DataConverter converter, string defaultVersion) : DurableTaskClient(name)
+internal sealed class EngineClient(
+    string name, DurableEngine engine, DataConverter converter, string defaultVersion) : DurableTaskClient(name)
 {
-    private static readonly OrchestrationStatus[] Ends = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
+    private static readonly OrchestrationStatus[] Ends =
+        [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated];
 
     /// <inheritdoc/>
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         var version = options?.Version is { } asked ? asked.Version ?? "" : defaultVersion;
         return engine.ScheduleAsync(orchestratorName.Name, converter.Serialize(input), version, options, cancellation);
@@ -26,7 +31,8 @@ internal sealed class EngineClient(string name, DurableEngine engine, DataConver
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return engine.TellAsync(instanceId, new EventRaisedEvent(-1, converter.Serialize(eventPayload)) { Name = eventName }, false, cancellation);
+        return engine.TellAsync(
+            instanceId, new EventRaisedEvent(-1, converter.Serialize(eventPayload)) { Name = eventName }, false, cancellation);
     }
 
     /// <inheritdoc/>

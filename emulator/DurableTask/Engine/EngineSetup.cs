@@ -44,8 +44,10 @@ internal sealed class EngineSetup
         var worker = services.GetRequiredService<IOptionsMonitor<DurableTaskWorkerOptions>>().Get(names.FirstOrDefault() ?? "");
         if (worker.MaximumTimerInterval != TimeSpan.MaxValue)
             options.MaximumTimerInterval = worker.MaximumTimerInterval;
-        options.MaximumConcurrentActivities = Math.Min(options.MaximumConcurrentActivities, worker.Concurrency.MaximumConcurrentActivityWorkItems);
-        options.MaximumConcurrentTurns = Math.Min(options.MaximumConcurrentTurns, worker.Concurrency.MaximumConcurrentOrchestrationWorkItems);
+        options.MaximumConcurrentActivities = Math.Min(
+            options.MaximumConcurrentActivities, worker.Concurrency.MaximumConcurrentActivityWorkItems);
+        options.MaximumConcurrentTurns = Math.Min(
+            options.MaximumConcurrentTurns, worker.Concurrency.MaximumConcurrentOrchestrationWorkItems);
         if (!string.IsNullOrEmpty(worker.Versioning?.DefaultVersion))
             options.DefaultVersion = worker.Versioning.DefaultVersion;
         return new DurableEngine(

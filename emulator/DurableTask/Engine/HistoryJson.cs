@@ -7,12 +7,14 @@ using DurableTask.Core.History;
 namespace Compagnon.Emulator.DurableTask;
 
 /// <summary>
-/// Histories as JSON: an array with one object for each event, its kind in <c>type</c>, absent what is null. The engine stores histories in this form,
+/// Histories as JSON: an array with one object for each event, its kind in <c>type</c>, absent what is null. The engine stores histories
+/// in this form,
 /// and recorded histories are kept in it.
 /// </summary>
 public static class HistoryJson
 {
-    private static readonly JsonWriterOptions Compact = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Compact =
+        new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a history.</summary>

@@ -9,8 +9,8 @@ namespace Compagnon.Emulator.DurableTask;
 internal static class InstanceReader
 {
     private const string Columns = """
-        i.n, i.id, i.execution, i.name, i.version, i.status, i.created, i.updated, i.completed, i.start_at, i.generation, i.turns, i.events, i.tags,
-        i.parent, i.custom_status, i.output, i.failure, i.waits
+        i.n, i.id, i.execution, i.name, i.version, i.status, i.created, i.updated, i.completed, i.start_at, i.generation, i.turns, i.events,
+        i.tags, i.parent, i.custom_status, i.output, i.failure, i.waits
         """;
 
     /// <summary>An instance with its history, to run it; <c>null</c> when there is none of this id.</summary>
@@ -81,7 +81,8 @@ internal static class InstanceReader
         sql.Append(" WHERE 1 = 1");
         var texts = new List<object>();
         if (filter.Statuses is { Count: > 0 } statuses)
-            sql.Append(" AND i.status IN (").AppendJoin(',', statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture))).Append(')');
+            sql.Append(" AND i.status IN (").AppendJoin(
+                ',', statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture))).Append(')');
         Add(filter.Name, " AND i.name = ?");
         Add(filter.IdPrefix, " AND i.id >= ?");
         Add(filter.IdPrefix is { Length: > 0 } prefix ? prefix + "\U0010FFFF" : null, " AND i.id < ?");
@@ -166,14 +167,21 @@ internal static class InstanceReader
 
     /// <summary>The ids of finished instances in the order of their completion.</summary>
     public static List<(long Completed, string Id)> Finished(
-        Store.Reader reader, DateTimeOffset? from, DateTimeOffset? to, IReadOnlyCollection<OrchestrationStatus> statuses, (long, string)? after, int limit)
+        Store.Reader reader,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        IReadOnlyCollection<OrchestrationStatus> statuses,
+        (long, string)? after,
+        int limit)
     {
         var rows = reader.Statement($"""
             SELECT completed, id FROM instances
             WHERE completed IS NOT NULL AND completed >= ? AND completed <= ? AND (completed, id) > (?, ?)
                 AND status IN ({string.Join(',', statuses.Select(status => (int)status))})
             ORDER BY completed, id LIMIT ?
-            """).Bind(1, from?.UtcTicks ?? 0).Bind(2, to?.UtcTicks ?? long.MaxValue).Bind(3, after?.Item1 ?? -1).Bind(4, after?.Item2 ?? "").Bind(5, limit);
+            """);
+        rows.Bind(1, from?.UtcTicks ?? 0).Bind(2, to?.UtcTicks ?? long.MaxValue);
+        rows.Bind(3, after?.Item1 ?? -1).Bind(4, after?.Item2 ?? "").Bind(5, limit);
         var found = new List<(long, string)>();
         while (rows.Step())
             found.Add((rows.Int64(0), rows.Text(1)));
@@ -195,7 +203,8 @@ internal static class InstanceReader
     {
         var rows = target is null
             ? reader.Statement("SELECT seq, target, execution, recursive, event FROM messages ORDER BY seq")
-            : reader.Statement("SELECT seq, target, execution, recursive, event FROM messages WHERE target = ? ORDER BY seq").Bind(1, target);
+            : reader.Statement(
+                "SELECT seq, target, execution, recursive, event FROM messages WHERE target = ? ORDER BY seq").Bind(1, target);
         var messages = new List<OutgoingMessage>();
         while (rows.Step())
         {

@@ -13,12 +13,14 @@ internal static class InstanceRows
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
     };
 
-    public static string? WriteTags(IDictionary<string, string>? tags) => tags is { Count: > 0 } ? JsonSerializer.Serialize(tags, Options) : null;
+    public static string? WriteTags(IDictionary<string, string>? tags) =>
+        tags is { Count: > 0 } ? JsonSerializer.Serialize(tags, Options) : null;
 
     public static Dictionary<string, string>? ReadTags(string? text) =>
         text is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(text, Options);
 
-    public static string? WriteWaits(IReadOnlyList<InstanceWait> waits) => waits.Count == 0 ? null : JsonSerializer.Serialize(waits, Options);
+    public static string? WriteWaits(IReadOnlyList<InstanceWait> waits) =>
+        waits.Count == 0 ? null : JsonSerializer.Serialize(waits, Options);
 
     public static IReadOnlyList<InstanceWait> ReadWaits(string? text) =>
         text is null ? [] : JsonSerializer.Deserialize<List<InstanceWait>>(text, Options) ?? [];

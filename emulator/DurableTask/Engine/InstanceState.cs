@@ -40,7 +40,9 @@ internal sealed class InstanceState
     /// <summary>Activities and sub-orchestrations whose answer has not come, by the number of the call.</summary>
     public Dictionary<int, HistoryEvent> OpenCalls { get; } = [];
 
-    /// <summary>Timers that have not fired, by the number of the call; those that were cancelled may still be among them after loading.</summary>
+    /// <summary>
+    /// Timers that have not fired, by the number of the call; those that were cancelled may still be among them after loading.
+    /// </summary>
     public Dictionary<int, DateTime> OpenTimers { get; } = [];
 
     /// <summary>Activities that run in this process.</summary>

@@ -4,7 +4,8 @@ using SQLitePCL;
 namespace Compagnon.Emulator.DurableTask;
 
 /// <summary>
-/// A statement that is prepared once and run very often, straight on SQLite: ADO.NET's objects around each execution cost several times what the
+/// A statement that is prepared once and run very often, straight on SQLite: ADO.NET's objects around each execution cost several times
+/// what the
 /// statement itself does. Used by one thread at a time.
 /// </summary>
 internal sealed class SqlStatement : IDisposable

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Compagnon.Emulator.DurableTask;
 
 /// <summary>
-/// The engine's SQLite database: one connection that writes (used by the write queue alone) and a few that read. In memory there is one connection for
+/// The engine's SQLite database: one connection that writes (used by the write queue alone) and a few that read. In memory there is one
+/// connection for
 /// both.
 /// </summary>
 internal sealed class Store : IDisposable
@@ -165,7 +166,8 @@ internal sealed class Store : IDisposable
         if (version != 0)
         {
             throw new InvalidDataException(
-                $"Expected version {SchemaVersion} of the engine's database, got {version} in {path}: start afresh or use the matching program.");
+                $"Expected version {SchemaVersion} of the engine's database, got {version} in {path}: "
+                + "start afresh or use the matching program.");
         }
 
         Execute(Writer, $"BEGIN; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;");

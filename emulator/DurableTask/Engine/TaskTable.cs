@@ -54,11 +54,15 @@ internal sealed class TaskTable
     private static bool IsVersioned((TaskName Name, TaskVersion Version) key) => !string.IsNullOrWhiteSpace(key.Version.Version);
 
     /// <summary>
-    /// The exact version; else the one without a version, but only where the name has no version at all, so that nobody gets another implementation than
+    /// The exact version; else the one without a version, but only where the name has no version at all, so that nobody gets another
+    /// implementation than
     /// the one asked for.
     /// </summary>
     private static Func<IServiceProvider, T>? Find<T>(
-        IReadOnlyDictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, T>> all, HashSet<TaskName> versioned, string name, string version)
+        IReadOnlyDictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, T>> all,
+        HashSet<TaskName> versioned,
+        string name,
+        string version)
     {
         if (all.TryGetValue((name, version), out var exact))
             return exact;

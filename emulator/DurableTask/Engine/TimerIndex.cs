@@ -1,7 +1,8 @@
 namespace Compagnon.Emulator.DurableTask;
 
 /// <summary>
-/// The timers that are due next, in their order. All timers are in the database; only those before <c>horizon</c> are here too, so that a hundred
+/// The timers that are due next, in their order. All timers are in the database; only those before <c>horizon</c> are here too, so that a
+/// hundred
 /// thousand far ones cost nothing.
 /// </summary>
 internal sealed class TimerIndex(Store store)

@@ -39,7 +39,8 @@ internal sealed record TurnSettings
 }
 
 /// <summary>
-/// One turn of an orchestration: the code runs from its beginning over the whole history, then takes what is new. Nothing of a turn is kept for the
+/// One turn of an orchestration: the code runs from its beginning over the whole history, then takes what is new. Nothing of a turn is
+/// kept for the
 /// next; so each turn checks that the code still takes the way that the history records.
 /// </summary>
 internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestrationContext
@@ -248,7 +249,8 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
         if (text is not null && Encoding.Unicode.GetByteCount(text) is var size and > LargestCustomStatus)
         {
             throw new ArgumentException(
-                $"Expected a custom status of at most 16 KB as serialised UTF-16, got {size / 1024.0:0.#} KB: keep ids in it, not documents.",
+                $"Expected a custom status of at most 16 KB as serialised UTF-16, got {size / 1024.0:0.#} KB: "
+                + "keep ids in it, not documents.",
                 nameof(customStatus));
         }
 
@@ -543,7 +545,10 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
             return null;
         if (here.Escaped)
             return Escape();
-        var nothingToCome = run is { IsCompleted: false } && open.Count == 0 && !suspended && !waits.Values.Any(all => all.Any(wait => wait.IsOpen));
+        var nothingToCome = run is { IsCompleted: false }
+            && open.Count == 0
+            && !suspended
+            && !waits.Values.Any(all => all.Any(wait => wait.IsOpen));
         return nothingToCome ? Escape() : null;
     }
 

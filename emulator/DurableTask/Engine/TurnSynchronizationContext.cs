@@ -1,7 +1,8 @@
 namespace Compagnon.Emulator.DurableTask;
 
 /// <summary>
-/// Keeps the code of a turn on the turn's own thread. A continuation that comes from another thread, or after the end, shows that the code awaited
+/// Keeps the code of a turn on the turn's own thread. A continuation that comes from another thread, or after the end, shows that the
+/// code awaited
 /// something that is not of its context.
 /// </summary>
 internal sealed class TurnSynchronizationContext(Action? onEscape) : SynchronizationContext

@@ -6,7 +6,8 @@ using SQLitePCL;
 namespace Compagnon.Emulator.DurableTask;
 
 /// <summary>
-/// The one thread that writes. Whatever waits when it is free goes into one transaction, so that one flush to the disk serves many turns; nothing
+/// The one thread that writes. Whatever waits when it is free goes into one transaction, so that one flush to the disk serves many turns;
+/// nothing
 /// becomes visible before its commit.
 /// </summary>
 internal sealed class WriteQueue : IDisposable
@@ -140,7 +141,8 @@ internal sealed class WriteQueue : IDisposable
             catch (Exception e)
             {
                 RollBack();
-                logger.LogCritical(e, "The engine's database cannot be written; trying again in {Milliseconds} ms.", pause.TotalMilliseconds);
+                logger.LogCritical(
+                    e, "The engine's database cannot be written; trying again in {Milliseconds} ms.", pause.TotalMilliseconds);
                 if (!WaitBefore(pause))
                 {
                     foreach (var operation in batch)

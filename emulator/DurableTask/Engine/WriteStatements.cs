@@ -33,8 +33,8 @@ internal sealed class WriteStatements : IDisposable
         }
 
         insertInstance = Make("""
-            INSERT INTO instances (n, id, execution, name, version, status, created, updated, start_at, generation, turns, events, busy, tags, parent,
-                parent_id)
+            INSERT INTO instances (n, id, execution, name, version, status, created, updated, start_at, generation, turns, events, busy,
+                tags, parent, parent_id)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?)
             """);
         updateInstance = Make("""
@@ -72,7 +72,8 @@ internal sealed class WriteStatements : IDisposable
     {
         insertInstance.Bind(1, made.N).Bind(2, made.Id).Bind(3, made.Execution).Bind(4, made.Name).Bind(5, made.Version)
             .Bind(6, (long)OrchestrationStatus.Pending).Bind(7, made.Created.Ticks).Bind(8, made.Created.Ticks).Bind(9, made.StartAt?.Ticks)
-            .Bind(10, made.StartAt is null ? 1 : 0).Bind(11, InstanceRows.WriteTags(made.Tags)).Bind(12, InstanceRows.WriteParent(made.Parent))
+            .Bind(10, made.StartAt is null ? 1 : 0).Bind(11, InstanceRows.WriteTags(made.Tags)).Bind(
+                12, InstanceRows.WriteParent(made.Parent))
             .Bind(13, made.Parent?.OrchestrationInstance?.InstanceId).Run();
         if (made.Input is not null)
             insertInput.Bind(1, made.N).Bind(2, made.Input).Run();
@@ -110,8 +111,8 @@ internal sealed class WriteStatements : IDisposable
         string? customStatus,
         string? waits) =>
         updateInstance.Bind(1, execution).Bind(2, version).Bind(3, (long)status).Bind(4, updated.Ticks).Bind(5, generation).Bind(6, turns)
-            .Bind(7, events).Bind(8, busy ? 1 : 0).Bind(9, customStatus).Bind(10, waits).Bind(11, n).Bind(12, oldExecution).Bind(13, oldTurns)
-            .Run() == 1;
+            .Bind(7, events).Bind(8, busy ? 1 : 0).Bind(9, customStatus).Bind(10, waits).Bind(11, n)
+            .Bind(12, oldExecution).Bind(13, oldTurns).Run() == 1;
 
     public void End(long n, DateTime completed, string? output, string? failure) =>
         endInstance.Bind(1, completed.Ticks).Bind(2, output).Bind(3, failure).Bind(4, n).Run();
@@ -124,7 +125,8 @@ internal sealed class WriteStatements : IDisposable
             insertInput.Bind(1, n).Bind(2, input).Run();
     }
 
-    public void InsertHistory(long n, int turn, ReadOnlySpan<byte> events) => insertHistory.Bind(1, (n << Store.TurnBits) | (uint)turn).Bind(2, events).Run();
+    public void InsertHistory(long n, int turn, ReadOnlySpan<byte> events) =>
+        insertHistory.Bind(1, (n << Store.TurnBits) | (uint)turn).Bind(2, events).Run();
 
     public void RemoveHistory(long n) => deleteHistory.Bind(1, n << Store.TurnBits).Bind(2, (n + 1) << Store.TurnBits).Run();
 

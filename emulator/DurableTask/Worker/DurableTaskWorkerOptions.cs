@@ -45,7 +45,8 @@ public class DurableTaskWorkerOptions
     public bool EnableEntitySupport { get; set; }
 
     /// <summary>
-    /// The longest timer: a longer one is cut into slices of this length that all stand in the history. The real engine's default is three days; here
+    /// The longest timer: a longer one is cut into slices of this length that all stand in the history. The real engine's default is
+    /// three days; here
     /// nothing is cut unless it is set, since this engine's storage takes timers of any length.
     /// </summary>
     public TimeSpan MaximumTimerInterval { get; set; } = TimeSpan.MaxValue;

@@ -29,7 +29,8 @@ internal sealed class EngineWorker(string name, IDurableTaskFactory factory, Dur
 internal sealed class RegistryFactory(DurableTaskRegistry registry) : IDurableTaskFactory
 {
     /// <inheritdoc/>
-    public bool TryCreateOrchestrator(TaskName name, IServiceProvider serviceProvider, [NotNullWhen(true)] out ITaskOrchestrator? orchestrator)
+    public bool TryCreateOrchestrator(
+        TaskName name, IServiceProvider serviceProvider, [NotNullWhen(true)] out ITaskOrchestrator? orchestrator)
     {
         orchestrator = registry.Orchestrators.TryGetValue((name, default), out var make) ? make(serviceProvider) : null;
         return orchestrator is not null;

@@ -48,7 +48,8 @@ public class DefaultDurableTaskWorkerBuilder : IDurableTaskWorkerBuilder
         set
         {
             if (value is not null && (value.IsAbstract || !typeof(DurableTaskWorker).IsAssignableFrom(value)))
-                throw new ArgumentException($"Expected a concrete class derived from {nameof(DurableTaskWorker)}, got {value}.", nameof(value));
+                throw new ArgumentException(
+                    $"Expected a concrete class derived from {nameof(DurableTaskWorker)}, got {value}.", nameof(value));
             field = value;
         }
     }

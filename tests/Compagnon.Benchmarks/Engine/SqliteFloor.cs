@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Compagnon.Benchmarks.Engine;
 
-/// <summary>How many transactions of one prepared insert of one row this machine commits in a second: what any durable engine stands on.</summary>
+/// <summary>
+/// How many transactions of one prepared insert of one row this machine commits in a second: what any durable engine stands on.
+/// </summary>
 internal static class SqliteFloor
 {
     /// <summary>Measures for a time, in a new database in the folder (WAL, <c>synchronous=FULL</c>).</summary>

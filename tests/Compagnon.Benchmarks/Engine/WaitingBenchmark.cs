@@ -108,4 +108,5 @@ internal static class WaitingBenchmark
 }
 
 /// <summary>What was measured with many instances.</summary>
-internal sealed record WaitingResult(TimeSpan OpenToFirstEvent, long HeapOverEmpty, long HeapAfterStarting, TimeSpan AmongFew, TimeSpan AmongMany);
+internal sealed record WaitingResult(
+    TimeSpan OpenToFirstEvent, long HeapOverEmpty, long HeapAfterStarting, TimeSpan AmongFew, TimeSpan AmongMany);

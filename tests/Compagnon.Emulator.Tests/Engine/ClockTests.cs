@@ -74,7 +74,8 @@ public sealed class ClockTests
         var start = clock.GetUtcNow();
         var seen = new List<string>();
         var one = new Participant(clock, [start.AddDays(1), start.AddDays(3)], at => seen.Add($"one {Days(at)} {Days(clock.GetUtcNow())}"));
-        var two = new Participant(clock, [start.AddDays(2), start.AddDays(3), start.AddDays(9)], at => seen.Add($"two {Days(at)} {Days(clock.GetUtcNow())}"));
+        var two = new Participant(
+            clock, [start.AddDays(2), start.AddDays(3), start.AddDays(9)], at => seen.Add($"two {Days(at)} {Days(clock.GetUtcNow())}"));
         using var first = clock.Register(one);
         using var second = clock.Register(two);
 
@@ -95,7 +96,8 @@ public sealed class ClockTests
         await using var clock = new EmulatorClock();
         var start = clock.GetUtcNow();
         var fired = 0;
-        var daily = new Participant(clock, [.. Enumerable.Range(1, 20).Select(day => start.AddDays(day))], _ => fired++) { OnlyAtTheEndOfAMove = true };
+        var daily = new Participant(
+            clock, [.. Enumerable.Range(1, 20).Select(day => start.AddDays(day))], _ => fired++) { OnlyAtTheEndOfAMove = true };
         using var registration = clock.Register(daily);
 
         await clock.AdvanceAsync(TimeSpan.FromDays(10.5), Cancellation);

@@ -22,7 +22,8 @@ public sealed class CrashTests
             await KillAsync(file, round, seed, random.Next(1, 300), acknowledged);
 
         await using var host = await TestEngine.StartAsync(CrashWorkload.Register, new DurableEngineOptions { Path = file });
-        var orders = host.Engine.List(new InstanceFilter { Name = "Order", PageSize = 100_000 }).Instances.Select(order => order.Id).ToList();
+        var orders = host.Engine.List(
+            new InstanceFilter { Name = "Order", PageSize = 100_000 }).Instances.Select(order => order.Id).ToList();
         foreach (var id in orders)
             await host.Client.RaiseEventAsync(id, "Number", -1, Cancellation);
         foreach (var id in orders)
@@ -55,7 +56,8 @@ public sealed class CrashTests
             var words = line.Split(' ');
             if (words[0] == "started")
                 acknowledged.TryAdd(words[1], []);
-            else if (words is ["raised", var id, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n))
+            else if (
+                words is ["raised", var id, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n))
                 (acknowledged.TryGetValue(id, out var known) ? known : acknowledged[id] = []).Add(n);
             if (++lines == after)
                 child.Kill();

@@ -6,7 +6,8 @@ using Microsoft.DurableTask.Client;
 namespace Compagnon.Emulator.Tests.Engine;
 
 /// <summary>
-/// The work that is killed: orders that call activities, a sub-orchestration with a timer, take numbered events, and report to one ledger that begins
+/// The work that is killed: orders that call activities, a sub-orchestration with a timer, take numbered events, and report to one ledger
+/// that begins
 /// anew again and again. Runs in a child process, which writes a line for each thing that the engine acknowledged.
 /// </summary>
 internal static class CrashWorkload
@@ -106,7 +107,8 @@ internal static class CrashWorkload
         await Task.WhenAll(Enumerable.Range(0, 8).Select(lane => LaneAsync(client, engine, output, round, lane, new Random(seed + lane))));
     }
 
-    private static async Task LaneAsync(DurableTaskClient client, DurableEngine engine, TextWriter output, int round, int lane, Random random)
+    private static async Task LaneAsync(
+        DurableTaskClient client, DurableEngine engine, TextWriter output, int round, int lane, Random random)
     {
         var mine = engine.List(new InstanceFilter { Name = "Order", PageSize = 1000 }).Instances.Select(instance => instance.Id)
             .Where(id => id.EndsWith($"-{lane}", StringComparison.Ordinal)).ToList();

@@ -244,6 +244,8 @@ public sealed class DeterminismTests
 
         private sealed class Logger(string category, Lines lines) : ILogger
         {
+            private string Source => category.StartsWith("Compagnon.Emulator.DurableTask", StringComparison.Ordinal) ? "Compagnon" : "app";
+
             public IDisposable? BeginScope<TState>(TState state)
                 where TState : notnull => null;
 
@@ -251,7 +253,7 @@ public sealed class DeterminismTests
 
             public void Log<TState>(
                 LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                lines.Written.Enqueue($"{(category.StartsWith("Compagnon.Emulator.DurableTask", StringComparison.Ordinal) ? "Compagnon" : "app")}: {formatter(state, exception)}");
+                lines.Written.Enqueue($"{Source}: {formatter(state, exception)}");
         }
     }
 }

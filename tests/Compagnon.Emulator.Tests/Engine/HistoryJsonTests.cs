@@ -30,7 +30,12 @@ public sealed class HistoryJsonTests
     public void All_that_an_event_carries_is_kept()
     {
         var failure = new FailureDetails(
-            "System.Exception", "é\n\"", "at x", new FailureDetails("T", "m", null, null, true), false, new Dictionary<string, object?> { ["n"] = 5L, ["s"] = "t" });
+            "System.Exception",
+            "é\n\"",
+            "at x",
+            new FailureDetails("T", "m", null, null, true),
+            false,
+            new Dictionary<string, object?> { ["n"] = 5L, ["s"] = "t" });
         var started = new ExecutionStartedEvent(-1, "in")
         {
             Name = "N",
@@ -53,8 +58,9 @@ public sealed class HistoryJsonTests
         var again = Assert.IsType<ExecutionStartedEvent>(read[0]);
         Assert.Equal(("N", "1", 3, "in", "b"), (again.Name, again.Version, again.Generation, again.Input, again.Tags!["a"]));
         Assert.Equal(started.ScheduledStartTime, again.ScheduledStartTime);
-        Assert.Equal(("P", "pi", "pe", 9), (
-            again.ParentInstance!.Name, again.ParentInstance.OrchestrationInstance!.InstanceId, again.ParentInstance.OrchestrationInstance.ExecutionId, again.ParentInstance.TaskScheduleId));
+        var parent = again.ParentInstance!;
+        Assert.Equal(("P", 9), (parent.Name, parent.TaskScheduleId));
+        Assert.Equal(("pi", "pe"), (parent.OrchestrationInstance!.InstanceId, parent.OrchestrationInstance.ExecutionId));
         var details = Assert.IsType<TaskFailedEvent>(read[1]).FailureDetails!;
         Assert.Equal(failure, details);
         Assert.True(details.InnerFailure!.IsNonRetriable);
@@ -73,7 +79,10 @@ public sealed class HistoryJsonTests
             from name in text from input in text select (HistoryEvent)new EventRaisedEvent(-1, input) { Name = name },
             from id in number from due in time select (HistoryEvent)new TimerCreatedEvent(id, due),
             from id in number from due in time select (HistoryEvent)new TimerFiredEvent(-1, due) { TimerId = id },
-            from id in number from to in text from input in text select (HistoryEvent)new EventSentEvent(id) { InstanceId = to, Input = input },
+            from id in number
+            from to in text
+            from input in text
+            select (HistoryEvent)new EventSentEvent(id) { InstanceId = to, Input = input },
             Gen.Constant((HistoryEvent)new OrchestratorStartedEvent(-1)),
             from result in text select (HistoryEvent)new ExecutionCompletedEvent(-1, result, OrchestrationStatus.Completed));
         var timed = from entry in made from at in time select At(entry, at);

@@ -47,7 +47,8 @@ public sealed class HistoryReplayTests
             return "changed";
         }));
 
-        Assert.Contains("it is 3 today", Assert.Throws<NonDeterministicOrchestrationException>(() => today.Replay(recorded[0].Events)).Message);
+        Assert.Contains(
+            "it is 3 today", Assert.Throws<NonDeterministicOrchestrationException>(() => today.Replay(recorded[0].Events)).Message);
         Assert.Contains("changed", Assert.Throws<NonDeterministicOrchestrationException>(() => today.Replay(recorded[2].Events)).Message);
     }
 

@@ -70,7 +70,8 @@ public sealed class LifecycleTests
     {
         await using var host = await TestEngine.StartAsync(tasks => TwoLetters(tasks
             .AddOrchestratorFunc("Top", context => context.CallSubOrchestratorAsync("Middle", new TaskOptions().WithInstanceId("middle")))
-            .AddOrchestratorFunc("Middle", context => context.CallSubOrchestratorAsync("TwoLetters", new TaskOptions().WithInstanceId("bottom")))));
+            .AddOrchestratorFunc(
+                "Middle", context => context.CallSubOrchestratorAsync("TwoLetters", new TaskOptions().WithInstanceId("bottom")))));
         var id = await host.StartAsync("Top");
         await host.QuietAsync();
 
@@ -272,7 +273,8 @@ public sealed class LifecycleTests
         await foreach (var page in host.Client.GetAllInstancesAsync(query).AsPages())
             pages.Add(page);
         var running = new List<string>();
-        await foreach (var instance in host.Client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running])))
+        await foreach (
+            var instance in host.Client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Running])))
             running.Add(instance.InstanceId);
 
         Assert.Equal([10, 10, 5], pages.Select(page => page.Values.Count));
@@ -291,7 +293,8 @@ public sealed class LifecycleTests
             await host.RunAsync("Same", 1, new StartOrchestrationOptions(id));
 
         var first = await host.Client.ListInstanceIdsAsync(pageSize: 2, cancellation: Cancellation);
-        var second = await host.Client.ListInstanceIdsAsync(pageSize: 2, lastInstanceKey: first.ContinuationToken, cancellation: Cancellation);
+        var second = await host.Client.ListInstanceIdsAsync(
+            pageSize: 2, lastInstanceKey: first.ContinuationToken, cancellation: Cancellation);
 
         Assert.Equal(["z", "m"], first.Values);
         Assert.Equal(["a"], second.Values);
@@ -317,6 +320,7 @@ public sealed class LifecycleTests
         Assert.Equal("""{"At":3}""", with.SerializedCustomStatus);
     }
 
-    private static void TwoLetters(DurableTaskRegistry tasks) => tasks.AddOrchestratorFunc<object?, string>("TwoLetters", async (context, _) =>
+    private static void TwoLetters(DurableTaskRegistry tasks) =>
+        tasks.AddOrchestratorFunc<object?, string>("TwoLetters", async (context, _) =>
         await context.WaitForExternalEvent<string>("Letter") + await context.WaitForExternalEvent<string>("Letter"));
 }

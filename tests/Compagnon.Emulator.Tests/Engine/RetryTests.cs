@@ -79,7 +79,8 @@ public sealed class RetryTests
                 var options = TaskOptions.FromRetryHandler(async retry =>
                 {
                     if (!context.IsReplaying)
-                        seen.Add($"{retry.LastAttemptNumber} {retry.LastFailure.ErrorMessage} {Math.Round(retry.TotalRetryTime.TotalHours)}");
+                        seen.Add(
+                            $"{retry.LastAttemptNumber} {retry.LastFailure.ErrorMessage} {Math.Round(retry.TotalRetryTime.TotalHours)}");
                     await retry.OrchestrationContext.CreateTimer(TimeSpan.FromHours(retry.LastAttemptNumber), CancellationToken.None);
                     return retry.LastAttemptNumber < 3;
                 });

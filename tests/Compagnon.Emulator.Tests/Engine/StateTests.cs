@@ -72,7 +72,8 @@ public sealed class StateTests
     {
         await using var host = await TestEngine.StartAsync(tasks => tasks.AddOrchestratorFunc<int, int>("Same", (_, n) => n));
 
-        var end = await host.RunAsync("Same", 1, new StartOrchestrationOptions { Tags = new Dictionary<string, string> { ["faculty"] = "Lyon" } });
+        var end = await host.RunAsync(
+            "Same", 1, new StartOrchestrationOptions { Tags = new Dictionary<string, string> { ["faculty"] = "Lyon" } });
 
         Assert.Equal("Lyon", end.Tags["faculty"]);
     }
@@ -81,7 +82,8 @@ public sealed class StateTests
     public async Task The_version_of_an_instance_picks_its_code_and_its_activities()
     {
         await using var host = await TestEngine.StartAsync(tasks => tasks
-            .AddOrchestratorFunc<object?, string>("Flow", "1.0", async (context, _) => "one " + await context.CallActivityAsync<string>("Say"))
+            .AddOrchestratorFunc<object?, string>(
+                "Flow", "1.0", async (context, _) => "one " + await context.CallActivityAsync<string>("Say"))
             .AddOrchestratorFunc<object?, string>("Flow", "2.0", async (context, _) =>
                 $"two {await context.CallActivityAsync<string>("Say")} {context.CompareVersionTo("1.9")} "
                 + await context.CallActivityAsync<string>("Say", new TaskOptions { Version = "1.0" }))
@@ -100,7 +102,8 @@ public sealed class StateTests
     [Fact]
     public async Task A_version_without_code_of_its_own_runs_the_code_without_a_version()
     {
-        await using var host = await TestEngine.StartAsync(tasks => tasks.AddOrchestratorFunc<object?, string>("Flow", (context, _) => context.Version));
+        await using var host = await TestEngine.StartAsync(
+            tasks => tasks.AddOrchestratorFunc<object?, string>("Flow", (context, _) => context.Version));
 
         Assert.Equal("7", (await host.RunAsync("Flow", options: new StartOrchestrationOptions { Version = "7" })).ReadOutputAs<string>());
     }
@@ -193,7 +196,8 @@ public sealed class StateTests
     [Fact]
     public async Task Entities_are_not_offered()
     {
-        await using var host = await TestEngine.StartAsync(tasks => tasks.AddOrchestratorFunc("Uses", context => context.Entities.ToString()!));
+        await using var host = await TestEngine.StartAsync(
+            tasks => tasks.AddOrchestratorFunc("Uses", context => context.Entities.ToString()!));
 
         Assert.True((await host.RunAsync("Uses")).FailureDetails!.IsCausedBy<NotSupportedException>());
         Assert.Throws<NotSupportedException>(() => host.Client.Entities);
@@ -216,6 +220,7 @@ public sealed class StateTests
         Assert.Equal(3, waits.Count);
         Assert.Contains(waits, wait => wait is { Kind: DurableTask.WaitKind.Event, Name: "Approval" });
         Assert.Contains(waits, wait => wait is { Kind: DurableTask.WaitKind.SubOrchestration, Name: "Sub", InstanceId: "sub" });
-        Assert.Equal(host.Engine.Find(id)!.CreatedAt.AddDays(3), waits.Single(wait => wait.Due is not null).Due!.Value, TimeSpan.FromMinutes(1));
+        Assert.Equal(
+            host.Engine.Find(id)!.CreatedAt.AddDays(3), waits.Single(wait => wait.Due is not null).Due!.Value, TimeSpan.FromMinutes(1));
     }
 }

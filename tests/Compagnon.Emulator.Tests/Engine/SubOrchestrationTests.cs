@@ -113,7 +113,8 @@ public sealed class SubOrchestrationTests
         await using var host = await TestEngine.StartAsync(tasks => tasks
             .AddOrchestratorFunc("Outer", context => context.CallSubOrchestratorAsync("Inner"))
             .AddOrchestratorFunc("Inner", context => context.CallActivityAsync("Break"))
-            .AddActivityFunc("Break", (TaskActivityContext _) => throw new FormatException("outside", new ArgumentNullException("inside"))));
+            .AddActivityFunc(
+                "Break", (TaskActivityContext _) => throw new FormatException("outside", new ArgumentNullException("inside"))));
 
         var failure = (await host.RunAsync("Outer")).FailureDetails!;
 
@@ -177,8 +178,10 @@ public sealed class SubOrchestrationTests
                 }
             }));
 
-        Assert.Equal("ActivityTaskNotFound: No activity task named 'Nothing' was found.", (await host.RunAsync("Calls", "activity")).ReadOutputAs<string>());
+        Assert.Equal("ActivityTaskNotFound: No activity task named 'Nothing' was found.", (
+            await host.RunAsync("Calls", "activity")).ReadOutputAs<string>());
         Assert.Equal(
-            "OrchestratorTaskNotFound: No orchestrator task named 'Nothing' was found.", (await host.RunAsync("Calls", "other")).ReadOutputAs<string>());
+            "OrchestratorTaskNotFound: No orchestrator task named 'Nothing' was found.",
+            (await host.RunAsync("Calls", "other")).ReadOutputAs<string>());
     }
 }

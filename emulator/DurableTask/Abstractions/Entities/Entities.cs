@@ -62,14 +62,16 @@ public abstract class TaskOrchestrationEntityFeature
         CallEntityAsync<TResult>(id, operationName, null, options);
 
     /// <summary>Calls an entity and waits until it is done.</summary>
-    public abstract Task CallEntityAsync(EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null);
+    public abstract Task CallEntityAsync(
+        EntityInstanceId id, string operationName, object? input = null, CallEntityOptions? options = null);
 
     /// <summary>Calls an entity and waits until it is done.</summary>
     public virtual Task CallEntityAsync(EntityInstanceId id, string operationName, CallEntityOptions? options) =>
         CallEntityAsync(id, operationName, null, options);
 
     /// <summary>Signals an entity without waiting.</summary>
-    public abstract Task SignalEntityAsync(EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null);
+    public abstract Task SignalEntityAsync(
+        EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null);
 
     /// <summary>Signals an entity without waiting.</summary>
     public virtual Task SignalEntityAsync(EntityInstanceId id, string operationName, SignalEntityOptions? options) =>
