@@ -6,8 +6,8 @@ namespace Compagnon.Storage;
 public static class Retries
 {
     /// <summary>
-    /// For every activity of a dossier's workflow: tries for about a day and a half, at first every few seconds and then every ten
-    /// minutes, so that storage that is down for a night is a night's delay and nothing else.
+    /// For every activity of a dossier's workflow: tries for about a month, at first every few seconds and then every hour, so that
+    /// storage that is down for a night, or a mistake of ours that is mended a week later, is a delay and nothing else.
     /// </summary>
     public static TaskOptions Patient { get; } = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 750,
