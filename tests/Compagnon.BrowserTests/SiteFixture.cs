@@ -41,6 +41,8 @@ public sealed class SiteFixture : IAsyncLifetime
             TimezoneId = "America/Guadeloupe",
             JavaScriptEnabled = javaScript,
             ColorScheme = scheme,
+            // Colours on their way to another are no colours to judge contrast by.
+            ReducedMotion = ReducedMotion.Reduce,
         });
         return new Person(context, await context.NewPageAsync());
     }
