@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Compagnon.Tests.Builds;
 using Compagnon.Testing;
+using Compagnon.Tests.Builds;
 
 namespace Compagnon.Tests.Hosting;
 
