@@ -104,6 +104,17 @@ public static class DurableTaskBuilderExtensions
     public static IDurableTaskClientBuilder UseBuildTarget<TTarget>(this IDurableTaskClientBuilder builder)
         where TTarget : DurableTaskClient => builder.UseBuildTarget(typeof(TTarget));
 
+    /// <summary>Sets the class of the client and that of its options, which take over what is set for the client.</summary>
+    public static IDurableTaskClientBuilder UseBuildTarget<TTarget, TOptions>(this IDurableTaskClientBuilder builder)
+        where TTarget : DurableTaskClient
+        where TOptions : DurableTaskClientOptions
+    {
+        builder.UseBuildTarget(typeof(TTarget));
+        builder.Services.AddOptions<TOptions>(builder.Name).PostConfigure<IOptionsMonitor<DurableTaskClientOptions>>(
+            (options, general) => general.Get(builder.Name).CopyTo(options));
+        return builder;
+    }
+
     /// <summary>Sets the version of new instances that are started without one.</summary>
     public static IDurableTaskClientBuilder UseDefaultVersion(this IDurableTaskClientBuilder builder, string version) =>
         builder.Configure(options => options.DefaultVersion = version);

@@ -94,6 +94,13 @@ public class DurableTaskClientOptions
     public bool EnableEntitySupport { get; set; }
 
     internal bool DataConverterExplicitlySet { get; private set; }
+
+    internal void CopyTo(DurableTaskClientOptions other)
+    {
+        other.DataConverter = DataConverter;
+        other.DefaultVersion = DefaultVersion;
+        other.EnableEntitySupport = EnableEntitySupport;
+    }
 }
 
 /// <summary>A serialised value and what reads it.</summary>

@@ -14,13 +14,13 @@ public sealed partial class DurableEngine
 
     /// <summary>A client of this engine.</summary>
     /// <param name="name">The client's name.</param>
-    /// <param name="clientOptions">Serialisation and default version; those of the engine when <c>null</c>.</param>
+    /// <param name="clientOptions">Serialisation, that of the engine unless set, and default version, none unless set.</param>
     public DurableTaskClient CreateClient(string name = "", DurableTaskClientOptions? clientOptions = null) =>
         new EngineClient(
             name,
             this,
             clientOptions?.DataConverterExplicitlySet == true ? clientOptions.DataConverter : converter,
-            string.IsNullOrEmpty(clientOptions?.DefaultVersion) ? options.DefaultVersion : clientOptions.DefaultVersion);
+            clientOptions?.DefaultVersion ?? "");
 
     /// <summary>A page of instances.</summary>
     public InstancePage List(InstanceFilter filter)

@@ -29,7 +29,7 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
     private readonly IServiceProvider services;
     private readonly IServiceScopeFactory scopes;
 #pragma warning disable CS0618 // The filters are experimental in the real package.
-    private readonly IOrchestrationFilter[] filters;
+    private IOrchestrationFilter[] filters;
 #pragma warning restore CS0618
     private readonly ILoggerFactory loggers;
     private readonly ILogger logger;
@@ -219,6 +219,10 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
 
     /// <inheritdoc/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+#pragma warning disable CS0618 // The filters are experimental in the real package.
+    internal void Use(IOrchestrationFilter filter) => filters = [.. filters, filter];
+#pragma warning restore CS0618
 
     internal long NextUse() => Interlocked.Increment(ref uses);
 

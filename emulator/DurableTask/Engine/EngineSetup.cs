@@ -50,7 +50,7 @@ internal sealed class EngineSetup
             options.MaximumConcurrentTurns, worker.Concurrency.MaximumConcurrentOrchestrationWorkItems);
         if (!string.IsNullOrEmpty(worker.Versioning?.DefaultVersion))
             options.DefaultVersion = worker.Versioning.DefaultVersion;
-        return new DurableEngine(
+        var engine = new DurableEngine(
             registry,
             options,
             services.GetRequiredService<EmulatorClock>(),
@@ -58,5 +58,10 @@ internal sealed class EngineSetup
             services,
             services.GetRequiredService<ILoggerFactory>(),
             worker.Versioning);
+#pragma warning disable CS0618 // The filters are experimental in the real package.
+        if (worker.OrchestrationFilter is { } filter)
+            engine.Use(filter);
+#pragma warning restore CS0618
+        return engine;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Worker.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.DurableTask.Worker;
 
@@ -33,6 +34,17 @@ public static class DurableTaskWorkerBuilderExtensions
     /// <summary>Sets the class of the worker.</summary>
     public static IDurableTaskWorkerBuilder UseBuildTarget<TTarget>(this IDurableTaskWorkerBuilder builder)
         where TTarget : DurableTaskWorker => builder.UseBuildTarget(typeof(TTarget));
+
+    /// <summary>Sets the class of the worker and that of its options, which take over what is set for the worker.</summary>
+    public static IDurableTaskWorkerBuilder UseBuildTarget<TTarget, TOptions>(this IDurableTaskWorkerBuilder builder)
+        where TTarget : DurableTaskWorker
+        where TOptions : DurableTaskWorkerOptions
+    {
+        builder.UseBuildTarget(typeof(TTarget));
+        builder.Services.AddOptions<TOptions>(builder.Name).PostConfigure<IOptionsMonitor<DurableTaskWorkerOptions>>(
+            (options, general) => general.Get(builder.Name).CopyTo(options));
+        return builder;
+    }
 
     /// <summary>Says which versions of orchestrations run.</summary>
     public static IDurableTaskWorkerBuilder UseVersioning(

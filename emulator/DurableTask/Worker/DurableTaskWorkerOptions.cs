@@ -60,10 +60,29 @@ public class DurableTaskWorkerOptions
     /// <summary>Whether versions matter.</summary>
     public bool IsVersioningSet => Versioning is not null;
 
+    /// <summary>Says which orchestrations run, besides the filters among the services; all when <c>null</c>.</summary>
+    [Obsolete("Experimental")]
+    public IOrchestrationFilter? OrchestrationFilter { get; set; }
+
     /// <summary>How the worker logs.</summary>
     public LoggingOptions Logging { get; } = new();
 
     internal bool DataConverterExplicitlySet { get; private set; }
+
+    internal void CopyTo(DurableTaskWorkerOptions other)
+    {
+        other.DataConverter = DataConverter;
+        other.EnableEntitySupport = EnableEntitySupport;
+        other.MaximumTimerInterval = MaximumTimerInterval;
+        other.Versioning = Versioning;
+        other.Logging.UseLegacyCategories = Logging.UseLegacyCategories;
+        other.Concurrency.MaximumConcurrentActivityWorkItems = Concurrency.MaximumConcurrentActivityWorkItems;
+        other.Concurrency.MaximumConcurrentEntityWorkItems = Concurrency.MaximumConcurrentEntityWorkItems;
+        other.Concurrency.MaximumConcurrentOrchestrationWorkItems = Concurrency.MaximumConcurrentOrchestrationWorkItems;
+#pragma warning disable CS0618 // Experimental in the real package.
+        other.OrchestrationFilter = OrchestrationFilter;
+#pragma warning restore CS0618
+    }
 
     /// <summary>How much runs at once.</summary>
     public class ConcurrencyOptions

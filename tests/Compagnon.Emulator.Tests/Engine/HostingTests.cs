@@ -1,6 +1,7 @@
 using Compagnon.Emulator.Clock;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -70,7 +71,52 @@ public sealed class HostingTests
         Assert.Equal("awake", end.ReadOutputAs<string>());
     }
 
+    [Fact]
+    public async Task Options_converter_filter_and_exception_properties_come_from_the_builders()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<DataConverter>(new JsonDataConverter(new(System.Text.Json.JsonSerializerDefaults.Web)));
+        services.AddSingleton<IExceptionPropertiesProvider, Codes>();
+#pragma warning disable CS0618 // The filters are experimental in the real package too.
+        services.AddDurableTaskWorker()
+            .AddTasks(tasks => tasks
+                .AddOrchestratorFunc<Greeting, Greeting>("Echo", (context, greeting) =>
+                    greeting.Word == "fail" ? throw new InvalidOperationException("x") : new Greeting(greeting.Word + context.Version))
+                .AddOrchestratorFunc<int, int>("Elsewhere", (_, n) => n))
+            .UseOrchestrationFilter(new NotElsewhere());
+#pragma warning restore CS0618
+        services.AddDurableTaskClient().UseDefaultVersion("3");
+        await using var provider = services.BuildServiceProvider();
+        await Assert.Single(provider.GetServices<IHostedService>()).StartAsync(TestEngine.Cancellation);
+        var client = provider.GetRequiredService<DurableTaskClient>();
+
+        var elsewhere = await client.ScheduleNewOrchestrationInstanceAsync("Elsewhere", 1, TestEngine.Cancellation);
+        var echo = await EndAsync(await client.ScheduleNewOrchestrationInstanceAsync("Echo", new Greeting("Salut"), TestEngine.Cancellation));
+        var failed = await EndAsync(await client.ScheduleNewOrchestrationInstanceAsync("Echo", new Greeting("fail"), TestEngine.Cancellation));
+
+        Assert.Equal("""{"word":"Salut3"}""", echo.SerializedOutput);
+        Assert.Equal(42L, failed.FailureDetails!.Properties!["code"]);
+        var waits = await client.GetInstanceAsync(elsewhere, TestEngine.Cancellation);
+        Assert.Equal(OrchestrationRuntimeStatus.Pending, waits!.RuntimeStatus);
+
+        Task<OrchestrationMetadata> EndAsync(string id) => client.WaitForInstanceCompletionAsync(id, true, TestEngine.Cancellation);
+    }
+
     private sealed record Greeting(string Word);
+
+    private sealed class Codes : IExceptionPropertiesProvider
+    {
+        public IDictionary<string, object?>? GetExceptionProperties(Exception exception) =>
+            exception is InvalidOperationException ? new Dictionary<string, object?> { ["code"] = 42 } : null;
+    }
+
+#pragma warning disable CS0618
+    private sealed class NotElsewhere : IOrchestrationFilter
+    {
+        public ValueTask<bool> IsOrchestrationValidAsync(OrchestrationFilterParameters info, CancellationToken cancellationToken = default) =>
+            new(info.Name != "Elsewhere");
+    }
+#pragma warning restore CS0618
 
     private sealed class GreetAll : TaskOrchestrator<string[], string>
     {
