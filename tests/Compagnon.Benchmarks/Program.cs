@@ -1,10 +1,12 @@
 using Compagnon.Benchmarks;
+using Compagnon.Benchmarks.Crash;
 using Compagnon.Benchmarks.Engine;
 
 // Each benchmark is one sub-command; it exits 0 only when every bound that it knows is kept.
 BenchmarkCommand[] commands =
 [
     new("engine", "the emulator's Durable Task engine against a floor of plain SQLite transactions", EngineBenchmark.RunAsync),
+    new("crash", "the app, killed again and again under many dossiers: is anything lost or doubled?", CrashBenchmark.RunAsync),
 ];
 
 var name = args.FirstOrDefault();

@@ -27,6 +27,17 @@ public sealed class Mailbox(Uri address) : IDisposable
         }
     }
 
+    /// <summary>Every mail that was sent, each once and in order, and on as they arrive, until it is cancelled.</summary>
+    public async IAsyncEnumerable<ReceivedMail> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (long last = 0; ;)
+        {
+            var page = await ListAsync($"top=1000&wait=30&since={last.ToString(CultureInfo.InvariantCulture)}", cancellation);
+            foreach (var mail in page.Messages) yield return mail;
+            last = page.Last;
+        }
+    }
+
     /// <summary>Waits for the next unread mail to <paramref name="recipient"/> whose subject contains <paramref name="subject"/>, and marks it as read.</summary>
     /// <exception cref="TimeoutException">It did not come within <paramref name="patience"/> (30 s by default).</exception>
     public async Task<ReceivedMail> NextAsync(

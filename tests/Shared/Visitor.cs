@@ -18,6 +18,11 @@ public sealed class Visitor : IDisposable
         client = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
+    /// <param name="address">The site; relative addresses start there.</param>
+    /// <param name="network">What is between the visitor and the site; keeps cookies, follows no redirects, and knows how long to wait.</param>
+    public Visitor(Uri address, HttpMessageHandler network) =>
+        client = new HttpClient(network) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+
     /// <summary>The bare client, for what a browser would not send.</summary>
     public HttpClient Client => client;
 
