@@ -1,4 +1,19 @@
 using Compagnon;
+using Compagnon.Faculties;
+using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
-await App.CreateBuilder(args).Build().RunAsync();
+FunctionsApplicationBuilder builder;
+try
+{
+    builder = App.CreateBuilder(args);
+}
+catch (Exception wrong) when (wrong is FacultyFileException or InvalidOperationException)
+{
+    // A setting or a faculty's file: the message says which and what to do, and the place in our code would only hide it.
+    Console.Error.WriteLine(wrong.Message);
+    return 1;
+}
+
+await builder.Build().RunAsync();
+return 0;

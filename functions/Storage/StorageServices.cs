@@ -36,7 +36,18 @@ public static class StorageServices
         KeepShort(blobOptions.Retry, perTry: TimeSpan.FromSeconds(20));
 
         if (settings.Value is { Length: > 0 } connection)
-            return (new TableServiceClient(connection, tableOptions), new BlobServiceClient(connection, blobOptions));
+        {
+            try
+            {
+                return (new TableServiceClient(connection, tableOptions), new BlobServiceClient(connection, blobOptions));
+            }
+            catch (Exception wrong) when (wrong is FormatException or ArgumentException)
+            {
+                // Its message may hold the connection string's key: only the setting is named.
+                throw new InvalidOperationException(
+                    $"The setting {Section} must be a storage account's connection string (AccountName=…;AccountKey=…), or UseDevelopmentStorage=true.");
+            }
+        }
 
         var credential = new ManagedIdentityCredential(settings["clientId"] is { Length: > 0 } client
             ? ManagedIdentityId.FromUserAssignedClientId(client)

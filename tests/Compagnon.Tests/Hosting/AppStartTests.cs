@@ -31,6 +31,30 @@ public sealed class AppStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_missing_link_key_is_one_line_and_exit_code_1()
+    {
+        var file = Path.Combine(folder.FullName, "empty.json");
+        await File.WriteAllTextAsync(file, """{ "Values": { } }""");
+        AssertRefused(await RunAsync("--settings", file, "--AzureWebJobsStorage", Elsewhere), "Links:CurrentKey must be the base64");
+    }
+
+    [Fact]
+    public async Task A_wrong_connection_string_is_one_line_that_does_not_repeat_it() => AssertRefused(
+        await RunAsync("--AzureWebJobsStorage", "nonsense", "--Links:CurrentKey", AppProcess.NewLinkKey()), "AzureWebJobsStorage must be a storage account");
+
+    [Fact]
+    public async Task A_faculty_s_file_that_is_wrong_says_where_and_exit_code_1()
+    {
+        var faculties = folder.CreateSubdirectory("faculties");
+        await File.WriteAllTextAsync(Path.Combine(faculties.FullName, "wrong.json"), "{\n  \"id\": 3\n}");
+        var (code, _, errors) = await RunAsync(
+            "--Faculties:Path", faculties.FullName, "--Links:CurrentKey", AppProcess.NewLinkKey(), "--AzureWebJobsStorage", Elsewhere);
+        Assert.Equal(1, code);
+        Assert.Contains("wrong.json:2: id: expected a text in quotes", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_the_app_s_is_one_line_and_exit_code_1()
     {
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "thesis.txt"), "years of work");
@@ -69,6 +93,9 @@ public sealed class AppStartTests : IDisposable
         await using var again = await AppProcess.StartAsync(state, settings);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(again.Pages)).StatusCode);
     }
+
+    private const string Elsewhere = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;"
+        + "BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a";
 
     private static string Sample => Path.Combine(Repository.Root, "local.settings.sample.json");
 
