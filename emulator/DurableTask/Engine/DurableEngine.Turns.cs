@@ -150,13 +150,14 @@ public sealed partial class DurableEngine
             turn.End(result, fresh, now);
             if (result.End != OrchestrationStatus.ContinuedAsNew)
                 return;
+            HistoryEvent[] carried = result.Suspension is { } suspension ? [suspension, .. result.CarriedEvents] : [.. result.CarriedEvents];
             if (round == MostRoundsInOneCommit)
             {
-                turn.Carry(result.CarriedEvents);
+                turn.Carry(carried);
                 return;
             }
 
-            fresh = [new OrchestratorStartedEvent(-1) { Timestamp = now }, Started(state, now), .. result.CarriedEvents];
+            fresh = [new OrchestratorStartedEvent(-1) { Timestamp = now }, Started(state, now), .. carried];
         }
     }
 
@@ -408,7 +409,7 @@ public sealed partial class DurableEngine
             if (result.End is { } end)
                 Finish(end, result, fresh, now);
             else
-                state.Status = result.IsSuspended ? OrchestrationStatus.Suspended : OrchestrationStatus.Running;
+                state.Status = result.Suspension is not null ? OrchestrationStatus.Suspended : OrchestrationStatus.Running;
             fresh.Add(new OrchestratorCompletedEvent(-1) { Timestamp = now });
             waits = InstanceRows.WriteWaits(result.Waits);
             state.History.AddRange(fresh);
@@ -419,10 +420,10 @@ public sealed partial class DurableEngine
         }
 
         /// <summary>Stores events for the next round, which another turn runs.</summary>
-        public void Carry(IReadOnlyList<EventRaisedEvent> events)
+        public void Carry(IReadOnlyList<HistoryEvent> events)
         {
-            foreach (var raised in events)
-                outgoing.Add(new OutgoingMessage(state.Id, new Message(raised, Seq: engine.NewSeq())));
+            foreach (var carried in events)
+                outgoing.Add(new OutgoingMessage(state.Id, new Message(carried, Seq: engine.NewSeq())));
         }
 
         public void Acknowledge()

@@ -59,7 +59,7 @@ public sealed record InstanceSummary
     /// <summary>Why it failed; <c>null</c> when it did not.</summary>
     public FailureDetails? Failure { get; init; }
 
-    /// <summary>What it waits for.</summary>
+    /// <summary>What it waits for; at most <see cref="InstanceWait.Most"/> things.</summary>
     public IReadOnlyList<InstanceWait> Waits { get; init; } = [];
 }
 

@@ -25,4 +25,8 @@ public enum WaitKind
 /// <param name="Due">When the timer is due; <c>null</c> for anything else.</param>
 /// <param name="InstanceId">The sub-orchestration's instance; <c>null</c> for anything else.</param>
 public sealed record InstanceWait(
-    WaitKind Kind, string Name, int Id, int Attempt, DateTimeOffset Since, DateTimeOffset? Due = null, string? InstanceId = null);
+    WaitKind Kind, string Name, int Id, int Attempt, DateTimeOffset Since, DateTimeOffset? Due = null, string? InstanceId = null)
+{
+    /// <summary>How many are told of one instance; an instance that waits for more waits for very many of a kind.</summary>
+    public const int Most = 100;
+}

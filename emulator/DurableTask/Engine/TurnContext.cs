@@ -60,6 +60,7 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
     private readonly List<EventRaisedEvent> afterContinueAsNew = [];
     private readonly Queue<HistoryEvent> whileSuspended = [];
     private readonly List<int> cancelled = [];
+    private readonly List<CancellationTokenRegistration> registrations = [];
     private readonly ITaskOrchestrator? orchestrator = settings.Orchestrator;
     private DateTime now;
     private bool isReplaying;
@@ -69,7 +70,7 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
     private int nextId;
     private int nextGuid;
     private string? customStatus;
-    private bool suspended;
+    private ExecutionSuspendedEvent? suspension;
     private Task<object?>? run;
     private ContinueAsNewOptions? nextRound;
     private string? nextInput;
@@ -125,6 +126,10 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
             current = outer;
             SynchronizationContext.SetSynchronizationContext(outside);
             here.Close();
+
+            // A token that outlives the turn must not hold it, nor go on in it.
+            foreach (var registration in registrations)
+                registration.Dispose();
         }
 
         broken ??= WhyStuck(here);
@@ -226,7 +231,7 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
 
         sameName.Add(made);
         if (cancellationToken.CanBeCanceled)
-            cancellationToken.Register(() => made.Source.TrySetCanceled(cancellationToken));
+            registrations.Add(cancellationToken.Register(() => made.Source.TrySetCanceled(cancellationToken)));
         return made.Source.Task;
     }
 
@@ -371,14 +376,18 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
     {
         var id = nextId;
         var answer = Open(_ => new TimerStep(id, due));
-        using var registration = cancellation.Register(() =>
+        if (cancellation.CanBeCanceled)
         {
-            if (!answer.TrySetCanceled(cancellation))
-                return;
-            open.Remove(id);
-            if (!isReplaying)
-                cancelled.Add(id);
-        });
+            registrations.Add(cancellation.Register(() =>
+            {
+                if (!answer.TrySetCanceled(cancellation))
+                    return;
+                open.Remove(id);
+                if (!isReplaying)
+                    cancelled.Add(id);
+            }));
+        }
+
         await answer.Task;
     }
 
@@ -403,16 +412,16 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
             case ExecutionCompletedEvent:
                 finished = true;
                 return;
-            case ExecutionSuspendedEvent:
-                suspended = true;
+            case ExecutionSuspendedEvent demand:
+                suspension = demand;
                 return;
             case ExecutionResumedEvent:
-                suspended = false;
-                while (!suspended && whileSuspended.TryDequeue(out var kept))
+                suspension = null;
+                while (whileSuspended.TryDequeue(out var kept))
                     Take(kept, here);
                 return;
             default:
-                if (suspended)
+                if (suspension is not null)
                     whileSuspended.Enqueue(entry);
                 else
                     Take(entry, here);
@@ -547,7 +556,7 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
             return Escape();
         var nothingToCome = run is { IsCompleted: false }
             && open.Count == 0
-            && !suspended
+            && suspension is null
             && !waits.Values.Any(all => all.Any(wait => wait.IsOpen));
         return nothingToCome ? Escape() : null;
     }
@@ -580,7 +589,7 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
                 Steps = [.. unrecorded.Values],
                 CancelledTimers = cancelled,
                 CustomStatus = customStatus,
-                IsSuspended = suspended,
+                Suspension = suspension,
                 Waits = WaitsNow(),
             };
         }
@@ -598,7 +607,7 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
                 NewVersion = string.IsNullOrWhiteSpace(nextRound.NewVersion) ? null : nextRound.NewVersion,
                 CarriedEvents = [.. buffer, .. afterContinueAsNew],
                 CustomStatus = customStatus,
-                IsSuspended = suspended,
+                Suspension = suspension,
             };
         }
 
@@ -636,9 +645,20 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
 
     private List<InstanceWait> WaitsNow()
     {
-        var all = new List<InstanceWait>(open.Count);
+        var all = new List<InstanceWait>();
+        foreach (var (name, sameName) in waits)
+        {
+            foreach (var wait in sameName)
+            {
+                if (wait.IsOpen && all.Count < InstanceWait.Most)
+                    all.Add(new InstanceWait(WaitKind.Event, name, -1, 1, new DateTimeOffset(wait.Since, TimeSpan.Zero)));
+            }
+        }
+
         foreach (var task in open.Values)
         {
+            if (all.Count == InstanceWait.Most)
+                break;
             var since = new DateTimeOffset(task.Since, TimeSpan.Zero);
             all.Add(task.Step switch
             {
@@ -648,15 +668,6 @@ internal sealed partial class TurnContext(TurnSettings settings) : TaskOrchestra
                 TimerStep step => new InstanceWait(WaitKind.Timer, "", step.Id, 1, since, new DateTimeOffset(step.FireAt, TimeSpan.Zero)),
                 _ => throw new InvalidOperationException($"Nothing can be awaited of {task.Step}."),
             });
-        }
-
-        foreach (var (name, sameName) in waits)
-        {
-            foreach (var wait in sameName)
-            {
-                if (wait.IsOpen)
-                    all.Add(new InstanceWait(WaitKind.Event, name, -1, 1, new DateTimeOffset(wait.Since, TimeSpan.Zero)));
-            }
         }
 
         return all;

@@ -30,8 +30,8 @@ internal sealed class TurnResult
     /// <summary>The serialised custom status.</summary>
     public string? CustomStatus { get; init; }
 
-    /// <summary>Whether the orchestration is suspended.</summary>
-    public bool IsSuspended { get; init; }
+    /// <summary>What suspended the orchestration; <c>null</c> when it is not suspended.</summary>
+    public ExecutionSuspendedEvent? Suspension { get; init; }
 
     /// <summary>What it waits for.</summary>
     public IReadOnlyList<InstanceWait> Waits { get; init; } = [];

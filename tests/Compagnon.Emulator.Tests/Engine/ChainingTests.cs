@@ -48,6 +48,25 @@ public sealed class ChainingTests
     }
 
     [Fact]
+    public async Task Two_thousand_activities_come_together_each_once()
+    {
+        var runs = 0;
+        await using var host = await TestEngine.StartAsync(tasks => tasks
+            .AddOrchestratorFunc<int, long>("Sum", async (context, count) =>
+                (await Task.WhenAll(Enumerable.Range(1, count).Select(i => context.CallActivityAsync<long>("Same", i)))).Sum())
+            .AddActivityFunc<long, long>("Same", (_, n) =>
+            {
+                Interlocked.Increment(ref runs);
+                return n;
+            }));
+
+        var end = await host.RunAsync("Sum", 2000);
+
+        Assert.Equal(2_001_000, end.ReadOutputAs<long>());
+        Assert.Equal(2000, runs);
+    }
+
+    [Fact]
     public async Task A_timer_of_five_years_fires_when_the_clock_is_moved()
     {
         await using var host = await TestEngine.StartAsync(tasks => tasks

@@ -50,6 +50,40 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task A_suspension_outlives_a_round_that_ends_at_the_same_moment()
+    {
+        var gate = new TaskCompletionSource();
+        await using var host = await TestEngine.StartAsync(tasks => tasks
+            .AddOrchestratorFunc<int, string>("Rounds", async (context, round) =>
+            {
+                if (round == 2)
+                    return await context.WaitForExternalEvent<string>("Letter");
+                await context.CallActivityAsync("Gate");
+                await context.WaitForExternalEvent<string>("Letter");
+                context.ContinueAsNew(2);
+                return "";
+            })
+            .AddActivityFunc("Gate", async (TaskActivityContext _) => await gate.Task));
+        var id = await host.StartAsync("Rounds", 1);
+        await host.Client.WaitForInstanceStartAsync(id, Cancellation);
+
+        // All three are told while the activity holds the round, so that one turn may take them together.
+        var told = new[]
+        {
+            host.Client.RaiseEventAsync(id, "Letter", "a", Cancellation),
+            host.Client.SuspendInstanceAsync(id, cancellation: Cancellation),
+            host.Client.RaiseEventAsync(id, "Letter", "b", Cancellation),
+        };
+        gate.SetResult();
+        await Task.WhenAll(told);
+        await host.QuietAsync();
+
+        Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await host.Client.GetInstanceAsync(id, Cancellation))!.RuntimeStatus);
+        await host.Client.ResumeInstanceAsync(id, cancellation: Cancellation);
+        Assert.Equal("b", (await host.EndOfAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task A_suspended_instance_can_be_terminated()
     {
         await using var host = await TestEngine.StartAsync(TwoLetters);
