@@ -8,13 +8,23 @@ using NodaTime.Text;
 
 namespace Compagnon.Dossiers;
 
+/// <summary>The forms that anybody can have us send a mail with.</summary>
+public enum PublicForm
+{
+    /// <summary>A candidacy: a mail to whatever address is typed.</summary>
+    Candidacy,
+
+    /// <summary>« J’ai perdu mon lien »: a mail where a dossier is found.</summary>
+    LostLink,
+}
+
 /// <summary>
 /// The table <c>Addresses</c>: which dossiers were asked for with a mail address, and how many mails anybody had us send to it on a day. So
 /// a lost link is found without looking through everything, and nobody can fill another's mailbox by typing an address again and again.
 /// </summary>
 public sealed class AddressBook(StorageClients storage)
 {
-    /// <summary>Mails that visitors of the public forms can have sent to one address on one day.</summary>
+    /// <summary>Mails that visitors of one public form can have sent to one address on one day.</summary>
     public const int MailsADay = 3;
 
     private const string DossierRow = "dossier-";
@@ -40,22 +50,33 @@ public sealed class AddressBook(StorageClients storage)
         return found;
     }
 
-    /// <summary>Takes one of the day's mails to an address; null when they are used up. The same request gets the same one again.</summary>
+    /// <summary>
+    /// Takes one of the mails that a form may send to an address on a day; null when they are used up. The same request gets the same one
+    /// again.
+    /// </summary>
+    /// <param name="form">The form. Each is counted apart: what one still sends must not tell what the other has sent.</param>
     /// <param name="address">The address.</param>
     /// <param name="day">The day in Paris.</param>
     /// <param name="request">What tells this request from another: a form that is sent twice is one request.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    /// <returns>An id for the mail, of the day and its number: <c>20270303-1</c>.</returns>
-    public async Task<string?> TakeMailAsync(string address, LocalDate day, string request, CancellationToken cancellation = default)
+    /// <returns>An id for the mail, of the form, the day and a number: <c>asked-20270303-1</c>, <c>lost-20270303-1</c>.</returns>
+    public async Task<string?> TakeMailAsync(
+        PublicForm form, string address, LocalDate day, string request, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Addresses, cancellation);
+        var name = form switch
+        {
+            PublicForm.Candidacy => "asked",
+            PublicForm.LostLink => "lost",
+            _ => throw new ArgumentOutOfRangeException(nameof(form), form, "Expected the candidacy or the lost link."),
+        };
         var date = LocalDatePattern.CreateWithInvariantCulture("yyyyMMdd").Format(day);
         for (var number = 1; number <= MailsADay; number++)
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"{date}-{number}");
-            if (await table.TryAddAsync(new TableEntity(Partition(address), "mail-" + id) { ["Request"] = request }, cancellation))
+            var id = string.Create(CultureInfo.InvariantCulture, $"{name}-{date}-{number}");
+            if (await table.TryAddAsync(new TableEntity(Partition(address), id) { ["Request"] = request }, cancellation))
                 return id;
-            if ((await table.FindAsync(Partition(address), "mail-" + id, cancellation))?.GetString("Request") == request) return id;
+            if ((await table.FindAsync(Partition(address), id, cancellation))?.GetString("Request") == request) return id;
         }
         return null;
     }

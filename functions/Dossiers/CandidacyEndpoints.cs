@@ -112,7 +112,7 @@ public sealed class CandidacyEndpoints(
         if (errors.Any) return IdentityPage(request, known, faculty, ticket, typed, errors, StatusCodes.Status422UnprocessableEntity);
 
         var doctor = typed.ToDoctor(known.Code);
-        if (await SendAsync(client, faculty, doctor, nonce, cancellation) is not { } dossier)
+        if (!await EvenPace.KeepAsync(() => SendAsync(client, faculty, doctor, nonce, cancellation), cancellation))
         {
             return problems.TooMany(
                 "Trop de demandes pour aujourd’hui",
@@ -121,24 +121,23 @@ public sealed class CandidacyEndpoints(
                 TimeSpan.FromHours(12));
         }
 
+        // What was typed and nothing that was found: this browser must not learn whether there was a dossier already.
         request.HttpContext.Response.Cookies.Append(
-            SentCookie, tickets.Issue(SentPurpose, $"{dossier.Faculty}|{dossier.Id}", SentLasts), tokens.CookieOptions(SentPath));
+            SentCookie, tickets.Issue(SentPurpose, $"{faculty.Id}|{doctor.Address}", SentLasts), tokens.CookieOptions(SentPath));
         return Redirect(SentPath);
     }
 
     /// <summary>Look into your mailbox. The address is shown to the browser that typed it, so that a slip is seen.</summary>
     [Function("CandidacySent")]
-    public async Task<IResult> SentAsync(
+    public IResult Sent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "candidature-envoyee")] HttpRequest request)
     {
-        if (tickets.Read(SentPurpose, request.Cookies[SentCookie])?.Split('|') is not [var facultyId, var id])
-            return Redirect("/candidature");
-        if (await dossiers.FindAsync(new DossierKey(facultyId, id), request.HttpContext.RequestAborted) is not { } record
+        if (tickets.Read(SentPurpose, request.Cookies[SentCookie])?.Split('|', 2) is not [var facultyId, var address]
             || faculties.Find(facultyId) is not { } faculty)
         {
             return Redirect("/candidature");
         }
-        return pages.Page<CandidacySentPage>(new { Faculty = faculty, record.Doctor.Address, Days = faculty.Delays.ConfirmationDays });
+        return pages.Page<CandidacySentPage>(new { Faculty = faculty, Address = address, Days = faculty.Delays.ConfirmationDays });
     }
 
     private PageResult EligibilityPage(
@@ -168,13 +167,15 @@ public sealed class CandidacyEndpoints(
         tickets.Read(EligiblePurpose, ticket)?.Split('|') is [var code, var nonce] && code == departement.Code ? nonce : null;
 
     // A form that is sent twice names the same dossier and the same mail; so nothing is doubled, whoever clicks how often.
-    private async Task<DossierKey?> SendAsync(
+    private async Task<bool> SendAsync(
         DurableTaskClient client, Faculty faculty, Doctor doctor, string nonce, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var request = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes($"{nonce}|{MailAddress.Key(doctor.Address)}|{doctor.Rpps}")));
-        if (await addresses.TakeMailAsync(doctor.Address, ParisTime.DayOf(now), request, cancellation) is not { } mail) return null;
+        var today = ParisTime.DayOf(now);
+        if (await addresses.TakeMailAsync(PublicForm.Candidacy, doctor.Address, today, request, cancellation) is not { } mail)
+            return false;
 
         var (key, state) = await FindOpenAsync(faculty, doctor, cancellation)
             ?? (DossierKey.Of(faculty.Id, request), DossierState.AwaitingConfirmation);
@@ -190,12 +191,12 @@ public sealed class CandidacyEndpoints(
             client,
             new MailPosting(
                 key,
-                $"asked-{mail}",
+                mail,
                 state == DossierState.AwaitingConfirmation ? MailTemplates.AddressConfirmation : MailTemplates.NewLink,
                 Link.Doctor,
                 new Dictionary<string, string> { [MailData.Kind] = nameof(LinkKind.Dossier) }),
             cancellation);
-        return key;
+        return true;
     }
 
     private async Task<(DossierKey Key, DossierState State)?> FindOpenAsync(Faculty faculty, Doctor doctor, CancellationToken cancellation)

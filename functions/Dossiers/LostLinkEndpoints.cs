@@ -51,7 +51,8 @@ public sealed class LostLinkEndpoints(
         if (errors.Any)
             return Page(request, address, number.Length > 60 ? number[..60] : number, errors, StatusCodes.Status422UnprocessableEntity);
 
-        await SendAsync(client, address, id, rpps, form.Text("essai"), cancellation);
+        await EvenPace.KeepAsync(
+            () => SendAsync(client, address, id, rpps, AttemptOf(form.Text(LostLinkPage.AttemptField)), cancellation), cancellation);
         return SeeOther.To(Path + "/envoye");
     }
 
@@ -67,13 +68,22 @@ public sealed class LostLinkEndpoints(
             Number = number,
             Errors = errors,
             Token = tokens.Issue(request),
-            Attempt = RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Attempt = NewAttempt(),
         },
         status);
 
-    private async Task SendAsync(
+    private static string NewAttempt() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+
+    // What is stored only where a dossier is found must not be able to fail there: the failure would tell.
+    private static string AttemptOf(string given) => given.Length == 16 && given.All(char.IsAsciiHexDigitLower) ? given : NewAttempt();
+
+    // Counted before anything is looked up: when the day's mails are used up does not tell whether there is a dossier either.
+    private async Task<bool> SendAsync(
         DurableTaskClient client, string address, string? id, string rpps, string attempt, CancellationToken cancellation)
     {
+        var today = ParisTime.DayOf(time.GetUtcNow());
+        if (await addresses.TakeMailAsync(PublicForm.LostLink, address, today, attempt, cancellation) is not { } mail) return false;
+
         DossierRecord? wanted = null;
         foreach (var key in await addresses.DossiersOfAsync(address, cancellation))
         {
@@ -81,20 +91,19 @@ public sealed class LostLinkEndpoints(
             // Of several, the one that lives; of these, the last.
             if (wanted is null || (Rank(record), record.Created).CompareTo((Rank(wanted), wanted.Created)) > 0) wanted = record;
         }
-        if (wanted is null) return;
-        if (await addresses.TakeMailAsync(address, ParisTime.DayOf(time.GetUtcNow()), "lost-" + attempt, cancellation) is not { } mail)
-            return;
+        if (wanted is null) return false;
 
         var confirms = wanted.State == DossierState.AwaitingConfirmation;
         await outbox.PostAsync(
             client,
             new MailPosting(
                 wanted.Key,
-                $"asked-{mail}",
+                mail,
                 confirms ? MailTemplates.AddressConfirmation : MailTemplates.NewLink,
                 Link.Doctor,
                 new Dictionary<string, string> { [MailData.Kind] = nameof(LinkKind.Dossier) }),
             cancellation);
+        return true;
     }
 
     private static int Rank(DossierRecord record) => record.IsFinal ? 1 : record.State == DossierState.AwaitingConfirmation ? 0 : 2;

@@ -177,9 +177,13 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
         await journey.ApplyAsync(doctor);
         await journey.ConfirmAsync(doctor);
 
-        var again = await journey.ApplyAsync(doctor);
+        var typed = doctor with { Address = "A" + doctor.Address[1..] };
+        Assert.NotEqual(doctor.Address, typed.Address);
+        var again = await journey.ApplyAsync(typed);
 
         Assert.Equal("Consultez votre messagerie", again.Heading);
+        // It shows what was typed, not what was found.
+        Assert.Contains(typed.Address, again.Text, StringComparison.Ordinal);
         var link = await app.Mailbox.NextAsync(doctor.Address, "nouveau lien", cancellation: Cancellation);
         Assert.Equal("Votre dossier d’agrément", (await app.Visitor.OpenAsync(link.Link("/dossier/"), Cancellation)).Heading);
         Assert.Single(await app.Get<AddressBook>().DossiersOfAsync(doctor.Address, Cancellation));
@@ -227,6 +231,66 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
         else
         {
             Assert.Empty(await app.Mailbox.AllAsync(Cancellation));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lost_link_form_that_was_tampered_with_is_answered_alike_whether_there_is_such_a_dossier(bool exists)
+    {
+        var visit = await DoctorVisit.DraftAsync(app, new Doctor("Anne", "Martin", doctor.Rpps, doctor.Address, "63"));
+        if (exists) await app.Get<AddressBook>().AddAsync(doctor.Address, visit.Dossier, Cancellation);
+
+        var page = await app.Visitor.OpenAsync("/lien-perdu", Cancellation);
+        page.Document.QuerySelector("[name=essai]")!.SetAttribute("value", new string('x', 40_000));
+        page = await page.Fill("Adresse électronique", doctor.Address)
+            .Fill("Référence", doctor.Rpps)
+            .PressAsync("Recevoir un nouveau lien", cancellation: Cancellation);
+
+        Assert.Equal("Consultez votre messagerie", page.Heading);
+        await app.Clock.WhenQuietAsync();
+        Assert.Equal(exists ? 1 : 0, (await app.MailsOfAsync(visit.Dossier)).Count);
+    }
+
+    [Fact]
+    public async Task Lost_links_that_are_asked_for_use_up_none_of_the_candidacys_mails()
+    {
+        var visit = await DoctorVisit.DraftAsync(app, new Doctor("Anne", "Martin", doctor.Rpps, doctor.Address, "63"));
+        await app.Get<AddressBook>().AddAsync(doctor.Address, visit.Dossier, Cancellation);
+        for (var i = 0; i <= AddressBook.MailsADay; i++)
+        {
+            var page = (await app.Visitor.OpenAsync("/lien-perdu", Cancellation)).Fill("Adresse électronique", doctor.Address)
+                .Fill("Référence", doctor.Rpps);
+            Assert.Equal(
+                "Consultez votre messagerie",
+                (await page.PressAsync("Recevoir un nouveau lien", cancellation: Cancellation)).Heading);
+        }
+
+        var candidacy = await new Journey(app.Visitor, app.Mailbox).ApplyAsync(doctor);
+
+        Assert.Equal("Consultez votre messagerie", candidacy.Heading);
+        await app.Clock.WhenQuietAsync();
+        Assert.Equal(AddressBook.MailsADay + 1, (await app.MailsOfAsync(visit.Dossier)).Count);
+    }
+
+    [Fact]
+    public async Task A_lost_link_of_nobody_is_counted_and_answered_no_sooner_than_one_of_somebody()
+    {
+        var page = (await app.Visitor.OpenAsync("/lien-perdu", Cancellation)).Fill("Adresse électronique", doctor.Address)
+            .Fill("Référence", doctor.Rpps);
+        var attempt = page.Document.QuerySelector("[name=essai]")!.GetAttribute("value")!;
+
+        var begun = System.Diagnostics.Stopwatch.StartNew();
+        await page.PressAsync("Recevoir un nouveau lien", cancellation: Cancellation);
+
+        Assert.True(begun.Elapsed >= EvenPace.Least - TimeSpan.FromMilliseconds(20), $"The answer came after {begun.Elapsed}.");
+        var today = Compagnon.Assignments.ParisTime.DayOf(app.Clock.GetUtcNow());
+        var addresses = app.Get<AddressBook>();
+        foreach (var (request, number) in ((string, string)[])[("another", "-2"), (attempt, "-1")])
+        {
+            var mail = await addresses.TakeMailAsync(PublicForm.LostLink, doctor.Address, today, request, Cancellation);
+            Assert.EndsWith(number, mail, StringComparison.Ordinal);
         }
     }
 

@@ -24,6 +24,16 @@ public sealed class TicketsTests
     }
 
     [Fact]
+    public void The_longest_text_comes_back_and_a_longer_one_is_refused()
+    {
+        var tickets = new Tickets(new LinkKeys(New), clock);
+        var longest = new string('x', Tickets.LongestText);
+
+        Assert.Equal(longest, tickets.Read("a", tickets.Issue("a", longest, TimeSpan.FromHours(1))));
+        Assert.Throws<ArgumentException>(() => tickets.Issue("a", longest + "x", TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
     public void A_ticket_is_good_for_one_purpose() =>
         Assert.Null(
             new Tickets(new LinkKeys(New), clock).Read("b", new Tickets(new LinkKeys(New), clock).Issue("a", "x", TimeSpan.FromHours(1))));
