@@ -6,17 +6,21 @@ using Microsoft.DurableTask.Client;
 namespace Compagnon.Agreements;
 
 /// <summary>Starts the workflow of a submitted dossier.</summary>
-public sealed class AgreementStarter(DossierBook dossiers, Outstanding outstanding)
+public sealed class AgreementStarter(DossierBook dossiers, UnwrittenLines lines, Outstanding outstanding)
 {
     /// <summary>
     /// Starts it, unless it was started before, and takes away the note that a submission is outstanding
     /// (<see cref="OutstandingKind.Submission"/>, written before the dossier's row says that it is submitted). A note without a
-    /// submission is taken away and starts nothing. May be repeated.
+    /// submission is taken away and starts nothing. What a crash left out of the journal until here is written. May be repeated.
     /// </summary>
     public async Task StartAsync(DurableTaskClient client, DossierKey dossier, CancellationToken cancellation = default)
     {
         if (await dossiers.FindAsync(dossier, cancellation) is { Submitted: not null })
+        {
             await StartOnceAsync(client, dossier, cancellation);
+            await lines.WriteAsync(dossier, cancellation);
+        }
+
         await outstanding.DoneAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, cancellation);
     }
 

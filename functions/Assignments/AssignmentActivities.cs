@@ -19,7 +19,8 @@ public sealed record AssignmentKey(DossierKey Dossier, string Id);
 public sealed record ReminderNote(DossierKey Dossier, string Assignment, AssignmentKind Kind, DateTimeOffset At);
 
 /// <summary>The steps of an assignment. Each may be repeated.</summary>
-public sealed class AssignmentActivities(AssignmentDesk desk, DossierBook dossiers, FacultyBook faculties, JournalBook journal)
+public sealed class AssignmentActivities(
+    AssignmentDesk desk, DossierBook dossiers, FacultyBook faculties, JournalBook journal, UnwrittenLines lines)
 {
     /// <summary>Opens the assignment, says so in the dossier's row and in the journal.</summary>
     public const string OpenAssignment = "OpenAssignment";
@@ -89,6 +90,7 @@ public sealed class AssignmentActivities(AssignmentDesk desk, DossierBook dossie
                 claim.Dossier, claim.At, fact, claim.By, string.Join("\u00A0; ", await LabelsAsync(claim))));
         }
 
+        if (claim.Choice == Choices.Provided) await lines.WriteAsync(claim.Dossier);
         await desk.CloseAsync(claim.Dossier, claim.Assignment);
     }
 

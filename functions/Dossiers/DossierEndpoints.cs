@@ -143,7 +143,7 @@ public sealed class DossierEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (opened.Record.IsFinal) return SeeOther.To(opened.Address());
+        if (opened.Record is { IsFinal: true, Submitted: not null }) return SeeOther.To(opened.Address());
 
         var word = (await Forms.ReadAsync(request, cancellation)).Paragraph(WithdrawalPage.WordField);
         if (word.Length > AssignmentDesk.LongestWord)
@@ -160,10 +160,9 @@ public sealed class DossierEndpoints(
             opened.Key,
             record => record.State == DossierState.Draft ? record with { State = DossierState.Withdrawn, Since = now } : null,
             cancellation);
-        if (change is { Done: true })
+        if (IsWithdrawnDraft(change!.Record))
         {
-            await documents.SealAsync(opened.Key, Rounds.Draft, cancellation);
-            await journal.AppendAsync(new JournalEntry(opened.Key, now, JournalFact.Withdrawn, Link.Doctor), cancellation);
+            await EndDraftAsync(change.Record, cancellation);
             return SeeOther.To(opened.Address());
         }
 
@@ -172,6 +171,15 @@ public sealed class DossierEndpoints(
         return pages.Page<WithdrawalPage>(
             new { Opened = opened, Word = word, Errors = new FormErrors().Add("", TryLater) },
             StatusCodes.Status503ServiceUnavailable).RetryAfter(TimeSpan.FromMinutes(1));
+    }
+
+    private static bool IsWithdrawnDraft(DossierRecord record) => record is { State: DossierState.Withdrawn, Submitted: null };
+
+    // Repeated by whoever presses again or looks: what a crash left out is made up for.
+    private async Task EndDraftAsync(DossierRecord record, CancellationToken cancellation)
+    {
+        await documents.SealAsync(record.Key, Rounds.Draft, cancellation);
+        await journal.AppendAsync(new JournalEntry(record.Key, record.Since, JournalFact.Withdrawn, Link.Doctor), cancellation);
     }
 
     private async Task<IResult> DraftAsync(HttpRequest request, OpenedDossier opened, CancellationToken cancellation)
@@ -205,6 +213,7 @@ public sealed class DossierEndpoints(
         DurableTaskClient client, OpenedDossier opened, FormErrors errors, CancellationToken cancellation, string deposited = "")
     {
         var record = opened.Record;
+        if (IsWithdrawnDraft(record)) await EndDraftAsync(record, cancellation);
         var request = await desk.FindRequestAsync(record, cancellation);
         // Whoever looks makes up for a crash between an answer and its event.
         if (request?.Answer is not null) await assignments.CatchUpAsync(client, opened.Key, request.Assignment.Id, cancellation);

@@ -11,5 +11,6 @@ public static class DossierServices
             .AddSingleton<DocumentBook>()
             .AddSingleton<AddressBook>()
             .AddSingleton<DoctorDesk>()
+            .AddSingleton<UnwrittenLines>()
             .AddSingleton<Submissions>();
 }

@@ -1,7 +1,6 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Faculties;
-using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Storage;
 using Microsoft.DurableTask.Client;
@@ -19,7 +18,6 @@ public sealed class Submissions(
     Outstanding outstanding,
     AgreementStarter starter,
     AssignmentDesk assignments,
-    JournalBook journal,
     TimeProvider time)
 {
     /// <summary>Submits a draft under its faculty's procedure of this moment.</summary>
@@ -56,11 +54,8 @@ public sealed class Submissions(
                 cancellation);
         }
 
-        if (await dossiers.FindAsync(opened.Key, cancellation) is { Submitted: { } submitted } record)
-        {
-            await journal.AppendAsync(new JournalEntry(record.Key, submitted, JournalFact.Submitted, Link.Doctor), cancellation);
+        if (await dossiers.FindAsync(opened.Key, cancellation) is { Submitted: not null } record)
             await starter.StartAsync(client, record.Key, cancellation);
-        }
         return null;
     }
 

@@ -156,6 +156,24 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_withdrawal_that_a_crash_cut_off_is_finished_by_looking_or_pressing_again()
+    {
+        var doctor = await DoctorVisit.DraftAsync(app);
+        var question = await (await doctor.OpenAsync()).FollowAsync("Retirer ma candidature", Cancellation);
+        var now = app.Clock.GetUtcNow();
+        await app.Get<DossierBook>().ChangeAsync(
+            doctor.Dossier, record => record with { State = DossierState.Withdrawn, Since = now }, Cancellation);
+
+        await doctor.OpenAsync();
+        await question.PressAsync("Retirer ma candidature", cancellation: Cancellation);
+
+        var line = Assert.Single(
+            await app.Get<JournalBook>().ReadAsync(doctor.Dossier, "x", Cancellation), line => line.Fact == JournalFact.Withdrawn);
+        Assert.Equal(now, line.At);
+        Assert.IsType<Deposit.Refused>(await doctor.StoreAsync("cv"));
+    }
+
+    [Fact]
     public async Task Personal_pages_are_kept_by_no_browser_and_listed_by_no_search_engine()
     {
         var doctor = await DoctorVisit.DraftAsync(app);

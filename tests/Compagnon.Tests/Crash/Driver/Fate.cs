@@ -5,6 +5,7 @@ internal enum Fate
 {
     Granted,
     Refused,
+    WithdrawnAsDraft,
     MissingOnce,
     MissingTwice,
     WithdrawnDuringReview,

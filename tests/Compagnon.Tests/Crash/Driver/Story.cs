@@ -67,7 +67,16 @@ internal sealed class Story : IDisposable
         await new Journey(doctorsBrowser, post.Mailbox).ApplyAsync(Doctor);
         network.MayComeBack = true;
         await ConfirmAsync(cancellation);
-        await SubmitAsync(await LinkAsync(Doctor.Address, "/dossier/", cancellation, "votre dossier est ouvert"));
+        var draft = await LinkAsync(Doctor.Address, "/dossier/", cancellation, "votre dossier est ouvert");
+        if (Fate == Fate.WithdrawnAsDraft)
+        {
+            await UntilItComesAsync(() => DepositFirstAsync(draft));
+            await WithdrawAsync(draft);
+            End = StateOf(await doctorsBrowser.OpenAsync(draft, cancellation));
+            return;
+        }
+
+        await SubmitAsync(draft);
         var dossier = await LinkAsync(Doctor.Address, "/dossier/", cancellation, "nous avons bien reçu votre candidature");
 
         for (var round = 1; ; round++)
@@ -179,6 +188,13 @@ internal sealed class Story : IDisposable
         else await page.PressAsync("Renvoyer mon dossier");
         return false;
     });
+
+    private async Task<bool> DepositFirstAsync(string link)
+    {
+        var page = await doctorsBrowser.OpenAsync(link);
+        await DepositAsync(page, Journey.PiecesToDeposit(page)[0]);
+        return true;
+    }
 
     private async Task DepositAsync(VisitedPage dossier, string piece)
     {

@@ -1,0 +1,45 @@
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Links;
+
+namespace Compagnon.Dossiers;
+
+/// <summary>
+/// Lines of the journal that a crash left out, because it came between what a doctor did and the line about it: written from what is stored, with the moment
+/// that stands there. Whoever takes the dossier over asks for it.
+/// </summary>
+public sealed class UnwrittenLines(DossierBook dossiers, DocumentBook documents, FacultyBook faculties, JournalBook journal)
+{
+    /// <summary>Writes what is missing about a submitted dossier and its documents. Doing so again changes nothing.</summary>
+    public async Task WriteAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        if (await dossiers.FindAsync(dossier, cancellation) is not { Submitted: { } submitted } record) return;
+
+        await AppendAsync(record.Created, JournalFact.CandidacyReceived);
+        if (record.Confirmed is { } confirmed) await AppendAsync(confirmed, JournalFact.AddressConfirmed);
+        if (record.CharterAccepted is { } accepted) await AppendAsync(accepted, JournalFact.CharterAccepted, record.CharterVersion);
+        await WriteDocumentsAsync(record, cancellation);
+        await AppendAsync(submitted, JournalFact.Submitted);
+
+        Task AppendAsync(DateTimeOffset at, JournalFact fact, string detail = "") =>
+            journal.AppendAsync(new JournalEntry(dossier, at, fact, Link.Doctor, detail), cancellation);
+    }
+
+    private async Task WriteDocumentsAsync(DossierRecord record, CancellationToken cancellation)
+    {
+        var written = (await journal.ReadAsync(record.Key, cancellation: cancellation))
+            .Where(line => line.Fact is JournalFact.DocumentAdded or JournalFact.DocumentReplaced)
+            .Select(line => line.At)
+            .ToHashSet();
+        var unwritten = (await documents.ListAsync(record.Key, cancellation)).Values.Where(document => !written.Contains(document.At)).ToList();
+        if (unwritten.Count == 0) return;
+
+        var procedure = await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation);
+        foreach (var document in unwritten)
+        {
+            var label = procedure.Pieces.FirstOrDefault(piece => piece.Id == document.Piece)?.Label ?? document.Piece;
+            var entry = new JournalEntry(record.Key, document.At, JournalFact.DocumentAdded, Link.Doctor, label);
+            await journal.AppendAsync(entry, cancellation);
+        }
+    }
+}
