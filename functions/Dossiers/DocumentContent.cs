@@ -43,6 +43,7 @@ public sealed class DocumentContent
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return;
+        var before = headLength;
         var room = Math.Min(bytes.Length, HeadLength - headLength);
         bytes[..room].CopyTo(head.AsSpan(headLength));
         headLength += room;
@@ -58,7 +59,12 @@ public sealed class DocumentContent
             bytes.CopyTo(tail.AsSpan(TailLength - bytes.Length));
         }
 
-        structure ??= Kind switch { ContentKind.Png => new PngStructure(), ContentKind.Jpeg => new JpegStructure(), _ => null };
+        if (structure is null)
+        {
+            structure = Kind switch { ContentKind.Png => new PngStructure(), ContentKind.Jpeg => new JpegStructure(), _ => null };
+            // The first bytes may have come one by one, before they said what they begin.
+            structure?.Append(head.AsSpan(0, before));
+        }
         structure?.Append(bytes);
     }
 

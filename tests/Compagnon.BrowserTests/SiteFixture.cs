@@ -30,7 +30,7 @@ public sealed class SiteFixture : IAsyncLifetime
     }
 
     /// <summary>A person with a browser window of their own on the site.</summary>
-    public async Task<Person> PersonAsync(int width = 1280, bool javaScript = true, ColorScheme scheme = ColorScheme.Light)
+    public async Task<Person> PersonAsync(int width = 1280, bool javaScript = true)
     {
         var browser = await browsers.BrowserAsync();
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
@@ -40,7 +40,7 @@ public sealed class SiteFixture : IAsyncLifetime
             Locale = "fr-FR",
             TimezoneId = "America/Guadeloupe",
             JavaScriptEnabled = javaScript,
-            ColorScheme = scheme,
+            ColorScheme = ColorScheme.Light,
             // Colours on their way to another are no colours to judge contrast by.
             ReducedMotion = ReducedMotion.Reduce,
         });
