@@ -150,7 +150,9 @@ public sealed partial class DurableEngine
             turn.End(result, fresh, now);
             if (result.End != OrchestrationStatus.ContinuedAsNew)
                 return;
-            HistoryEvent[] carried = result.Suspension is { } suspension ? [suspension, .. result.CarriedEvents] : [.. result.CarriedEvents];
+            HistoryEvent[] carried = result.Suspension is { } suspension
+                ? [suspension, .. result.CarriedEvents]
+                : [.. result.CarriedEvents];
             if (round == MostRoundsInOneCommit)
             {
                 turn.Carry(carried);

@@ -91,8 +91,10 @@ public sealed class HostingTests
         var client = provider.GetRequiredService<DurableTaskClient>();
 
         var elsewhere = await client.ScheduleNewOrchestrationInstanceAsync("Elsewhere", 1, TestEngine.Cancellation);
-        var echo = await EndAsync(await client.ScheduleNewOrchestrationInstanceAsync("Echo", new Greeting("Salut"), TestEngine.Cancellation));
-        var failed = await EndAsync(await client.ScheduleNewOrchestrationInstanceAsync("Echo", new Greeting("fail"), TestEngine.Cancellation));
+        var echo = await EndAsync(
+            await client.ScheduleNewOrchestrationInstanceAsync("Echo", new Greeting("Salut"), TestEngine.Cancellation));
+        var failed = await EndAsync(
+            await client.ScheduleNewOrchestrationInstanceAsync("Echo", new Greeting("fail"), TestEngine.Cancellation));
 
         Assert.Equal("""{"word":"Salut3"}""", echo.SerializedOutput);
         Assert.Equal(42L, failed.FailureDetails!.Properties!["code"]);
@@ -113,7 +115,8 @@ public sealed class HostingTests
 #pragma warning disable CS0618
     private sealed class NotElsewhere : IOrchestrationFilter
     {
-        public ValueTask<bool> IsOrchestrationValidAsync(OrchestrationFilterParameters info, CancellationToken cancellationToken = default) =>
+        public ValueTask<bool> IsOrchestrationValidAsync(
+            OrchestrationFilterParameters info, CancellationToken cancellationToken = default) =>
             new(info.Name != "Elsewhere");
     }
 #pragma warning restore CS0618
