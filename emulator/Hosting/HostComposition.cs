@@ -5,6 +5,7 @@ using Compagnon.Emulator.Pages;
 using Compagnon.Emulator.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -66,6 +67,7 @@ internal static class HostComposition
             app.MapGraph(messages, app.Services.GetRequiredService<GraphFaults>());
             app.MapEmulatorPages(
                 messages, app.Services.GetRequiredService<EmulatorClock>(), app.Services.GetRequiredService<DurableEngine>());
+            app.MapGet("/emulator/storage", (IConfiguration settings) => Storage(settings["AzureWebJobsStorage"]));
             return new FunctionsHost(setup, app);
         }
         catch
@@ -132,6 +134,11 @@ internal static class HostComposition
             throw new EmulatorStartException($"The mails in {folder} cannot be read: {e.Message}", e);
         }
     }
+
+    // For the tools of this machine; a real account's key is nobody's to read.
+    private static IResult Storage(string? connection) => connection?.Contains("http://127.0.0.1:", StringComparison.Ordinal) == true
+        ? Results.Text(connection)
+        : Results.NotFound();
 
     // In the order in which one overrules the one before, as func and the worker have it.
     private static void AddSettings(HostSetup setup, WebApplicationBuilder web)

@@ -36,7 +36,7 @@ internal static class TheTour
             }
             else
             {
-                storage = options.Storage!;
+                storage = options.Storage ?? await log.RunAsync("the app says where its register is", () => StorageOfAsync(options.App, cancellation));
             }
 
             using var visitor = new Visitor(options.App ?? app!.Pages);
@@ -68,9 +68,12 @@ internal static class TheTour
     {
         var doctor = SampleDoctor.New();
         VisitedPage page = null!;
+        var reference = "";
+        string Of(string fact) => $"{reference}\u00A0: {fact}";
 
         await log.RunAsync("a doctor finds the faculty of the Puy-de-Dôme, is eligible, and applies", () => journey.ApplyAsync(doctor));
         page = await log.RunAsync("confirms the address by the link; the dossier opens", () => journey.ConfirmAsync(doctor));
+        reference = page.Document.QuerySelector(".reference")!.TextContent;
         page = await log.RunAsync("deposits the pieces one by one", () => journey.DepositAllAsync(page));
         page = await log.RunAsync("accepts the charter", () => journey.AcceptCharterAsync(page));
         await log.RunAsync("reads it once more and sends it", () => journey.SubmitAsync(page));
@@ -78,7 +81,7 @@ internal static class TheTour
 
         await log.RunAsync("the secretariat finds a piece to be redone", async () =>
         {
-            var review = await journey.OpenAssignmentAsync(Secretariat, "nouveau dossier à vérifier");
+            var review = await journey.OpenAssignmentAsync(Secretariat, Of("nouveau dossier à vérifier"));
             await Journey.SayMissingAsync(review, "Curriculum vitae", "La deuxième page est illisible : pouvez-vous la numériser de nouveau ?");
         });
         if (clock is not null)
@@ -97,17 +100,17 @@ internal static class TheTour
             await dossier.PressAsync("Renvoyer mon dossier");
         });
         await log.RunAsync("the secretariat finds it complete", async () =>
-            await Journey.SayCompleteAsync(await journey.OpenAssignmentAsync(Secretariat, "pièces reçues")));
+            await Journey.SayCompleteAsync(await journey.OpenAssignmentAsync(Secretariat, Of("pièces reçues"))));
         await log.RunAsync("the coordinator grants; a second click changes nothing", async () =>
         {
-            var decision = await journey.OpenAssignmentAsync(Coordinator, "décision à prendre");
+            var decision = await journey.OpenAssignmentAsync(Coordinator, Of("décision à prendre"));
             await Journey.GrantAsync(decision);
             await Journey.RefuseAsync(decision, "Une seconde décision qui ne doit pas compter.");
         });
         page = await log.RunAsync("the doctor reads the decision", () => journey.OpenDossierAsync(doctor, "accordé"));
 
         await log.RunAsync("the agreement stands in the register", () => CheckRegisterAsync(storage, doctor));
-        await log.RunAsync("each mail stands in the mailbox exactly once", () => CheckMailsAsync(mailbox, doctor, clock is not null));
+        await log.RunAsync("each mail stands in the mailbox exactly once", () => CheckMailsAsync(mailbox, reference, clock is not null));
     }
 
     private static async Task CheckRegisterAsync(string storage, SampleDoctor doctor)
@@ -120,10 +123,9 @@ internal static class TheTour
         if (agreement.GetString("State") != "Active") throw new InvalidOperationException($"Expected an active agreement; it is {agreement.GetString("State")}.");
     }
 
-    private static async Task CheckMailsAsync(Mailbox mailbox, SampleDoctor doctor, bool reminded)
+    private static async Task CheckMailsAsync(Mailbox mailbox, string reference, bool reminded)
     {
         var mails = await mailbox.AllAsync();
-        var reference = mails.First(mail => mail.To.Contains(doctor.Address)).Subject.Split(' ', '\u00A0')[1];
         var mine = mails.Where(mail => mail.Subject.Contains(reference, StringComparison.Ordinal)).ToList();
         string[] expected =
         [
@@ -139,6 +141,15 @@ internal static class TheTour
 
         if (mine.Count != expected.Length)
             throw new InvalidOperationException($"Expected {expected.Length} mails on {reference}; there are {mine.Count}: {string.Join(" | ", mine.Select(mail => mail.Subject))}.");
+    }
+
+    private static async Task<string> StorageOfAsync(Uri app, CancellationToken cancellation)
+    {
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri(app, "/emulator/storage"), cancellation);
+        return answer.IsSuccessStatusCode
+            ? await answer.Content.ReadAsStringAsync(cancellation)
+            : throw new InvalidOperationException($"The app at {app} does not say where its storage is; give it with --storage.");
     }
 
     private static async Task MoveAsync(Uri clock, string duration)

@@ -2,8 +2,8 @@ namespace Compagnon.Tour;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="App">The running app; null: the tour starts one on a fresh state.</param>
-/// <param name="Mailbox">That app's mailbox page.</param>
-/// <param name="Storage">Connection string of that app's storage, where the register is read.</param>
+/// <param name="Mailbox">That app's mailbox page; null with <paramref name="App"/>.</param>
+/// <param name="Storage">Connection string of that app's storage, where the register is read; null: its emulator says it.</param>
 /// <param name="IsHelp">Whether only the help was asked for.</param>
 public sealed record TourOptions(Uri? App, Uri? Mailbox, string? Storage, bool IsHelp)
 {
@@ -13,9 +13,9 @@ public sealed record TourOptions(Uri? App, Uri? Mailbox, string? Storage, bool I
         Exit 0 only if the agreement stands in the register and each mail stands in the mailbox exactly once.
 
           (nothing)            starts the app, Azurite and the mailbox on a fresh state, and removes it afterwards
-          --url ADDRESS        an app that runs already; the clock is then left alone, and these are needed too:
-          --mailbox ADDRESS      its mailbox page, such as http://localhost:7080/emulator/mailbox
-          --storage CONNECTION   its storage (AzureWebJobsStorage), where the register is read
+          --url ADDRESS        an app that runs already; the clock is then left alone
+          --mailbox ADDRESS    its mailbox page (default: /emulator/mailbox of that app; alone it is http://localhost:7080/emulator/mailbox)
+          --storage CONNECTION its storage, where the register is read (default: what that app's emulator says)
           --help               prints this
         """;
 
@@ -41,8 +41,7 @@ public sealed record TourOptions(Uri? App, Uri? Mailbox, string? Storage, bool I
         }
 
         if (app is null && (mailbox is not null || storage is not null)) throw new ArgumentException("--mailbox and --storage go with --url.");
-        if (app is not null && (mailbox is null || storage is null)) throw new ArgumentException("--url needs --mailbox and --storage.");
-        return new TourOptions(app, mailbox, storage, IsHelp: false);
+        return new TourOptions(app, mailbox ?? (app is null ? null : new Uri(app, "/emulator/mailbox")), storage, IsHelp: false);
     }
 
     private static Uri Address(string name, string value) =>
