@@ -49,6 +49,7 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
     private long nextInstance;
     private long nextMessage;
     private long uses;
+    private int entryCount;
     private volatile bool running;
     private bool disposed;
     private int runningActivities;
@@ -132,6 +133,7 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
                 return;
             stopping = new CancellationTokenSource();
             entries.Clear();
+            Volatile.Write(ref entryCount, 0);
             List<string> busy;
             List<OutgoingMessage> messages;
             lock (startGate)
@@ -258,12 +260,12 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
             return;
         while (true)
         {
-            var entry = entries.GetOrAdd(id, static (key, engine) => new InstanceEntry(engine, key), this);
+            var entry = EntryOf(id);
             work.Begin();
             if (!entry.TryAdd(message, out var starts))
             {
                 work.End();
-                entries.TryRemove(KeyValuePair.Create(id, entry));
+                Forget(entry);
                 continue;
             }
 
@@ -271,8 +273,6 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
                 turns.Add(entry);
             else
                 work.End();
-            if (entries.Count > options.CachedInstances + (options.CachedInstances / 4))
-                Evict();
             return;
         }
     }
@@ -286,19 +286,37 @@ public sealed partial class DurableEngine : IClockParticipant, IAsyncDisposable,
             work.End();
     }
 
+    private InstanceEntry EntryOf(string id)
+    {
+        if (entries.TryGetValue(id, out var known))
+            return known;
+        var made = new InstanceEntry(this, id);
+        var entry = entries.GetOrAdd(id, made);
+        if (entry == made && Interlocked.Increment(ref entryCount) > options.CachedInstances + (options.CachedInstances / 4))
+            Evict();
+        return entry;
+    }
+
+    private void Forget(InstanceEntry entry)
+    {
+        // Counted here, since the dictionary's own count takes all of its locks.
+        if (entries.TryRemove(KeyValuePair.Create(entry.Id, entry)))
+            Interlocked.Decrement(ref entryCount);
+    }
+
     private void Evict()
     {
         if (!Monitor.TryEnter(entries))
             return;
         try
         {
-            var surplus = entries.Count - options.CachedInstances;
+            var surplus = Volatile.Read(ref entryCount) - options.CachedInstances;
             if (surplus <= 0)
                 return;
             foreach (var entry in entries.Values.OrderBy(entry => entry.LastUse).Take(surplus).ToList())
             {
                 if (entry.TryEvict())
-                    entries.TryRemove(KeyValuePair.Create(entry.Id, entry));
+                    Forget(entry);
             }
         }
         finally

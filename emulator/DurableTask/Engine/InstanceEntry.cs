@@ -17,7 +17,7 @@ internal sealed class InstanceEntry(DurableEngine engine, string id) : IThreadPo
     public bool IsStale { get; set; }
 
     /// <summary>Grows with each use, over all entries.</summary>
-    public long LastUse { get; private set; }
+    public long LastUse { get; private set; } = engine.NextUse();
 
     /// <summary>Adds a message.</summary>
     /// <param name="message">What to tell the instance.</param>
