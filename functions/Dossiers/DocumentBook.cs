@@ -110,7 +110,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         var document = new Document(
             dossier,
             piece,
-            FileName.Display(name),
+            FileName.Display(name, DocumentContent.EndingsOf(inspection.Kind)),
             type,
             inspection.Length,
             Convert.ToHexStringLower(sha.GetHashAndReset()),

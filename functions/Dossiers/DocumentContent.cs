@@ -89,6 +89,15 @@ public sealed class DocumentContent
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a kind that is stored: PDF, JPEG or PNG."),
     };
 
+    /// <summary>The endings of file names of a kind, with their dots; the usual one first.</summary>
+    public static IReadOnlyList<string> EndingsOf(ContentKind kind) => kind switch
+    {
+        ContentKind.Pdf => [".pdf"],
+        ContentKind.Jpeg => [".jpg", ".jpeg"],
+        ContentKind.Png => [".png"],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a kind that is stored: PDF, JPEG or PNG."),
+    };
+
     private ReadOnlySpan<byte> Tail => tail.AsSpan((int)(TailLength - Math.Min(length, TailLength)));
 
     private static ContentKind KindOf(ReadOnlySpan<byte> head)

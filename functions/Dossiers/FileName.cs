@@ -34,6 +34,20 @@ public static class FileName
         return name.Length <= Longest ? name : Shorten(name);
     }
 
+    /// <summary>
+    /// What is shown of a document whose content is known: an ending that says something else is followed by one that is true, so that
+    /// « cv.exe » whose bytes are a PDF is opened by a PDF reader and by nothing else.
+    /// </summary>
+    /// <param name="given">The name that the browser gave.</param>
+    /// <param name="endings">Endings of that content, with their dots; the first is the one that is added.</param>
+    public static string Display(string? given, IReadOnlyList<string> endings)
+    {
+        var name = Display(given);
+        if (endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))) return name;
+        name += endings[0];
+        return name.Length <= Longest ? name : Shorten(name);
+    }
+
     private static string Normalized(string text)
     {
         try

@@ -22,6 +22,28 @@ public sealed class FileNameTests
     public void A_name_is_shown_as_it_was_without_path_and_tricks(string? given, string shown) =>
         Assert.Equal(shown, FileName.Display(given));
 
+    [Theory]
+    [InlineData("cv.pdf", ContentKind.Pdf, "cv.pdf")]
+    [InlineData("CV.PDF", ContentKind.Pdf, "CV.PDF")]
+    [InlineData("photo.jpeg", ContentKind.Jpeg, "photo.jpeg")]
+    [InlineData("cv.exe", ContentKind.Pdf, "cv.exe.pdf")]
+    [InlineData("cv.pdf.exe", ContentKind.Pdf, "cv.pdf.exe.pdf")]
+    [InlineData("cv.pdf", ContentKind.Jpeg, "cv.pdf.jpg")]
+    [InlineData("cv.html", ContentKind.Png, "cv.html.png")]
+    [InlineData("pdf", ContentKind.Pdf, "pdf.pdf")]
+    [InlineData("", ContentKind.Pdf, "document.pdf")]
+    public void A_name_ends_as_its_content_says(string given, ContentKind content, string shown) =>
+        Assert.Equal(shown, FileName.Display(given, DocumentContent.EndingsOf(content)));
+
+    [Fact]
+    public void A_long_name_of_another_ending_is_shortened_and_ends_as_its_content_says()
+    {
+        var shown = FileName.Display(new string('a', 200) + ".exe", DocumentContent.EndingsOf(ContentKind.Pdf));
+
+        Assert.True(shown.Length <= FileName.Longest);
+        Assert.EndsWith(".pdf", shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_long_name_keeps_its_ending()
     {

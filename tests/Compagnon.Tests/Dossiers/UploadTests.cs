@@ -122,7 +122,7 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
     public static TheoryData<string, string> Names => new()
     {
         { new string('a', 300) + ".pdf", new string('a', 115) + "….pdf" },
-        { "../../../etc/passwd", "passwd" },
+        { "../../../etc/passwd", "passwd.pdf" },
         { "..\\..\\cv.pdf", "cv.pdf" },
         { "履歴書 📄.pdf", "履歴書 📄.pdf" },
         { "cv \u202Efdp.exe.pdf", "cv fdp.exe.pdf" },
