@@ -191,9 +191,9 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         throw Overrun(dossier);
     }
 
-    /// <summary>The round that was sealed last; empty where none was.</summary>
-    public async Task<string> SealedRoundAsync(DossierKey dossier, CancellationToken cancellation = default) =>
-        (await TotalAsync(await storage.TableAsync(TableNames.Documents, cancellation), dossier, cancellation)).SealedRound;
+    /// <summary>Whether <paramref name="round"/> is the one that was sealed last.</summary>
+    public async Task<bool> IsSealedAsync(DossierKey dossier, string round, CancellationToken cancellation = default) =>
+        (await TotalAsync(await storage.TableAsync(TableNames.Documents, cancellation), dossier, cancellation)).SealedRound == round;
 
     /// <summary>Opens a document: a stream that can seek and that fetches what is read, no more.</summary>
     /// <exception cref="FileNotFoundException">Its blob is gone.</exception>

@@ -190,7 +190,7 @@ public sealed class DossierEndpoints(
             Opened = opened,
             Documents = deposited,
             Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited),
-            IsSealed = await documents.SealedRoundAsync(opened.Key, cancellation) == Rounds.Draft,
+            IsSealed = await documents.IsSealedAsync(opened.Key, Rounds.Draft, cancellation),
             Deposited = opened.Piece(request.Query["depose"].ToString()),
         });
     }

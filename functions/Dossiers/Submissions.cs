@@ -27,7 +27,8 @@ public sealed class Submissions(
         if (opened.Record.State == DossierState.Draft)
         {
             var lacking = Completeness.Of(opened.Faculty, opened.Record, await documents.ListAsync(opened.Key, cancellation));
-            if (!lacking.IsWhole) return lacking;
+            // Sealed and cut off, it goes on: what lacks all the same (removed just before, or asked for since) opens the round again below.
+            if (!lacking.IsWhole && !await documents.IsSealedAsync(opened.Key, Rounds.Draft, cancellation)) return lacking;
 
             // From here on no piece changes; what was removed a moment before shows now.
             lacking = Completeness.Of(opened.Faculty, opened.Record, await documents.SealAsync(opened.Key, Rounds.Draft, cancellation));
@@ -68,9 +69,9 @@ public sealed class Submissions(
         if (request.Answer is null)
         {
             var lacking = Lacking(opened.Procedure, request, await documents.ListAsync(opened.Key, cancellation));
-            if (lacking.Count > 0) return lacking;
-
             var round = request.Assignment.Id;
+            if (lacking.Count > 0 && !await documents.IsSealedAsync(opened.Key, round, cancellation)) return lacking;
+
             lacking = Lacking(opened.Procedure, request, await documents.SealAsync(opened.Key, round, cancellation));
             if (lacking.Count > 0)
             {

@@ -62,6 +62,41 @@ public sealed class DoctorWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_submission_that_was_cut_off_and_lacks_a_piece_since_opens_the_draft_again()
+    {
+        // Sealed, then the faculty's file asks for a piece more.
+        var doctor = await DoctorVisit.WholeDraftAsync(app);
+        await doctor.Documents.RemoveAsync(doctor.Dossier, "cv", Rounds.Draft, Cancellation);
+        await doctor.Documents.SealAsync(doctor.Dossier, Rounds.Draft, Cancellation);
+
+        var refused = await (await doctor.OpenAsync()).PressAsync("Terminer l’envoi", cancellation: Cancellation);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Déposez la pièce : Curriculum vitae détaillé", refused.Text, StringComparison.Ordinal);
+
+        using var sent = await doctor.SendAsync("cv", "cv.pdf", SampleDocuments.Pdf());
+        var page = await (await doctor.OpenAsync("/envoi")).PressAsync("Envoyer mon dossier", cancellation: Cancellation);
+        Assert.Contains("Dossier en cours de vérification", page.Text, StringComparison.Ordinal);
+        await app.WhenQuietAsync(doctor.Dossier);
+    }
+
+    [Fact]
+    public async Task Pieces_that_were_cut_off_on_their_way_and_lack_one_can_be_deposited_again()
+    {
+        var doctor = await SubmittedAsync();
+        await AnswerAsync(doctor, "review-1", Choices.Missing, ["cv"], "Votre CV s’arrête en 2019.");
+        await doctor.Documents.SealAsync(doctor.Dossier, "completion-1", Cancellation);
+
+        var refused = await (await doctor.OpenAsync()).PressAsync("Renvoyer mon dossier", cancellation: Cancellation);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+
+        using var sent = await doctor.SendAsync("cv", "cv-2026.pdf", SampleDocuments.Pdf("2026"));
+        Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+        var page = await (await doctor.OpenAsync()).PressAsync("Renvoyer mon dossier", cancellation: Cancellation);
+        Assert.Contains("Dossier en cours de vérification", page.Text, StringComparison.Ordinal);
+        await app.WhenQuietAsync(doctor.Dossier);
+    }
+
+    [Fact]
     public async Task Pieces_that_are_asked_for_and_only_these_are_deposited_anew_and_sent_back()
     {
         var doctor = await SubmittedAsync();
