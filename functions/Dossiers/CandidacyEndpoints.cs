@@ -181,9 +181,12 @@ public sealed class CandidacyEndpoints(
             ?? (DossierKey.Of(faculty.Id, request), DossierState.AwaitingConfirmation);
         if (state == DossierState.AwaitingConfirmation)
         {
-            await addresses.AddAsync(doctor.Address, key, cancellation);
-            if (await dossiers.AddAsync(key, doctor, now, cancellation))
-                await journal.AppendAsync(new JournalEntry(key, now, JournalFact.CandidacyReceived, Link.Doctor), cancellation);
+            await addresses.AddAsync(doctor.Address, key, CancellationToken.None);
+            await dossiers.AddAsync(key, doctor, now, CancellationToken.None);
+            // From the row: sent again, the form writes the line that a crash has cut off, and the same line once.
+            if (await dossiers.FindAsync(key, CancellationToken.None) is { } record)
+                await journal.AppendAsync(
+                    new JournalEntry(key, record.Created, JournalFact.CandidacyReceived, Link.Doctor), CancellationToken.None);
         }
 
         // Who has an open dossier already gets the way back to it; on the screen nobody learns which.
@@ -195,7 +198,7 @@ public sealed class CandidacyEndpoints(
                 state == DossierState.AwaitingConfirmation ? MailTemplates.AddressConfirmation : MailTemplates.NewLink,
                 Link.Doctor,
                 new Dictionary<string, string> { [MailData.Kind] = nameof(LinkKind.Dossier) }),
-            cancellation);
+            CancellationToken.None);
         return true;
     }
 

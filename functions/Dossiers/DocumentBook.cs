@@ -103,9 +103,11 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
                 "Ce fichier est incomplet ou endommagé. Ouvrez-le pour le vérifier, enregistrez-le de nouveau, puis déposez-le.");
         }
 
+        // Whoever leaves before here leaves nothing. From here on the steps belong together, whether anybody waits or not.
+        cancellation.ThrowIfCancellationRequested();
         var type = DocumentContent.TypeOf(inspection.Kind);
         await blob.CommitBlockListAsync(
-            blocks, new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type } }, cancellation);
+            blocks, new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type } }, CancellationToken.None);
 
         var document = new Document(
             dossier,
@@ -117,7 +119,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             time.GetUtcNow(),
             round,
             blob.Name);
-        return await EnterAsync(document, container, cancellation);
+        return await EnterAsync(document);
     }
 
     /// <summary>Removes the document of a piece while its round is open. Removing it again changes nothing.</summary>
@@ -137,8 +139,9 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             try
             {
                 await table.SubmitTransactionAsync(
-                    [new(TableTransactionActionType.Delete, row, row.ETag), total.With(total.Bytes - document.Size)], cancellation);
-                await RemoveBlobAsync(document.Blob, cancellation);
+                    [new(TableTransactionActionType.Delete, row, row.ETag), total.With(total.Bytes - document.Size)],
+                    CancellationToken.None);
+                await RemoveBlobAsync(document.Blob);
                 return document;
             }
             catch (RequestFailedException second) when (IsSomebodyElse(second))
@@ -212,21 +215,21 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         }
     }
 
-    private async Task<Deposit> EnterAsync(Document document, BlobContainerClient container, CancellationToken cancellation)
+    private async Task<Deposit> EnterAsync(Document document)
     {
-        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        var table = await storage.TableAsync(TableNames.Documents);
         for (var i = 0; i < Tries; i++)
         {
-            var row = await table.FindAsync(document.Dossier.Id, document.Piece, cancellation);
+            var row = await table.FindAsync(document.Dossier.Id, document.Piece, CancellationToken.None);
             var earlier = row is null ? null : Read(document.Dossier, row);
             // A transaction whose answer got lost is tried again by the client and then meets itself.
             if (earlier?.Blob == document.Blob) return new Deposit.Stored(document, null);
 
-            var total = await TotalAsync(table, document.Dossier, cancellation);
+            var total = await TotalAsync(table, document.Dossier, CancellationToken.None);
             var bytes = total.Bytes - (earlier?.Size ?? 0) + document.Size;
             if (total.SealedRound == document.Round || bytes > LargestDossier)
             {
-                await RemoveBlobAsync(document.Blob, cancellation);
+                await RemoveBlobAsync(document.Blob);
                 return total.SealedRound == document.Round
                     ? new Deposit.Refused(
                         DepositRefusal.Sealed, "Votre dossier a été envoyé entre-temps : ses pièces ne peuvent plus être modifiées.")
@@ -243,16 +246,16 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
                             : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entry, row.ETag),
                         total.With(bytes),
                     ],
-                    cancellation);
+                    CancellationToken.None);
             }
             catch (RequestFailedException second) when (IsSomebodyElse(second))
             {
-                await PauseAsync(cancellation);
+                await PauseAsync(CancellationToken.None);
                 continue;
             }
 
             // What the department has seen is kept as a blob; what it never saw goes.
-            if (earlier is not null && earlier.Round == document.Round) await RemoveBlobAsync(earlier.Blob, cancellation);
+            if (earlier is not null && earlier.Round == document.Round) await RemoveBlobAsync(earlier.Blob);
             return new Deposit.Stored(document, earlier);
         }
         throw Overrun(document.Dossier);
@@ -280,13 +283,11 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     /// A blob that stays behind costs a little room and is seen by nobody; failing here would tell the doctor that a stored document is
     /// not.
     /// </summary>
-    private async Task RemoveBlobAsync(string name, CancellationToken cancellation)
+    private async Task RemoveBlobAsync(string name)
     {
         try
         {
-            await (await storage.ContainerAsync(ContainerNames.Documents, cancellation))
-                .GetBlobClient(name)
-                .DeleteIfExistsAsync(cancellationToken: cancellation);
+            await (await storage.ContainerAsync(ContainerNames.Documents)).GetBlobClient(name).DeleteIfExistsAsync();
         }
         catch (Exception error) when (error is RequestFailedException or AggregateException or OperationCanceledException)
         {

@@ -71,9 +71,13 @@ public sealed class DossierEndpoints(
             record => record.State == DossierState.Draft && record.CharterVersion != version
                 ? record with { CharterVersion = version, CharterAccepted = now }
                 : null,
-            cancellation);
-        if (change is { Done: true })
-            await journal.AppendAsync(new JournalEntry(opened.Key, now, JournalFact.CharterAccepted, Link.Doctor, version), cancellation);
+            CancellationToken.None);
+        // From the row: pressed again, it writes the line that a crash has cut off, and the same line once.
+        if (change is { Record: { CharterAccepted: { } accepted } record } && record.CharterVersion == version)
+        {
+            await journal.AppendAsync(
+                new JournalEntry(opened.Key, accepted, JournalFact.CharterAccepted, Link.Doctor, version), CancellationToken.None);
+        }
         return SeeOther.To(opened.Address());
     }
 
@@ -159,10 +163,10 @@ public sealed class DossierEndpoints(
         var change = await dossiers.ChangeAsync(
             opened.Key,
             record => record.State == DossierState.Draft ? record with { State = DossierState.Withdrawn, Since = now } : null,
-            cancellation);
+            CancellationToken.None);
         if (IsWithdrawnDraft(change!.Record))
         {
-            await EndDraftAsync(change.Record, cancellation);
+            await EndDraftAsync(change.Record, CancellationToken.None);
             return SeeOther.To(opened.Address());
         }
 

@@ -102,7 +102,7 @@ public sealed class LostLinkEndpoints(
                 confirms ? MailTemplates.AddressConfirmation : MailTemplates.NewLink,
                 Link.Doctor,
                 new Dictionary<string, string> { [MailData.Kind] = nameof(LinkKind.Dossier) }),
-            cancellation);
+            CancellationToken.None);
         return true;
     }
 

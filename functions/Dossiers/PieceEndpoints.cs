@@ -67,7 +67,9 @@ public sealed class PieceEndpoints(
         {
             case Deposit.Stored stored:
                 var fact = stored.Replaced is null ? JournalFact.DocumentAdded : JournalFact.DocumentReplaced;
-                await journal.AppendAsync(new JournalEntry(opened.Key, stored.Document.At, fact, Link.Doctor, known.Label), cancellation);
+                // It is stored: its line is written even where nobody waits for the answer any more.
+                await journal.AppendAsync(
+                    new JournalEntry(opened.Key, stored.Document.At, fact, Link.Doctor, known.Label), CancellationToken.None);
                 return SeeOther.To(opened.Address($"?depose={Uri.EscapeDataString(piece)}"));
             case Deposit.Refused refused:
                 return await PageAsync(
@@ -102,7 +104,8 @@ public sealed class PieceEndpoints(
         if (await desk.RoundOfAsync(opened, piece, cancellation) is { } round
             && await documents.RemoveAsync(opened.Key, piece, round, cancellation) is not null)
             await journal.AppendAsync(
-                new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRemoved, Link.Doctor, known.Label), cancellation);
+                new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRemoved, Link.Doctor, known.Label),
+                CancellationToken.None);
         return SeeOther.To(opened.Address());
     }
 

@@ -174,6 +174,22 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_charter_whose_journal_line_a_crash_cut_off_gets_it_when_accepted_again()
+    {
+        var doctor = await DoctorVisit.DraftAsync(app);
+        var charter = (await doctor.OpenAsync("/charte")).Tick("J’ai lu");
+        var now = app.Clock.GetUtcNow();
+        await app.Get<DossierBook>().ChangeAsync(
+            doctor.Dossier,
+            record => record with { CharterVersion = app.Faculty.Charter.Version, CharterAccepted = now },
+            Cancellation);
+        for (var i = 0; i < 2; i++) await charter.PressAsync("Accepter la charte", cancellation: Cancellation);
+
+        var line = Assert.Single(await app.Get<JournalBook>().ReadAsync(doctor.Dossier, "x", Cancellation));
+        Assert.Equal((JournalFact.CharterAccepted, now), (line.Fact, line.At));
+    }
+
+    [Fact]
     public async Task Personal_pages_are_kept_by_no_browser_and_listed_by_no_search_engine()
     {
         var doctor = await DoctorVisit.DraftAsync(app);

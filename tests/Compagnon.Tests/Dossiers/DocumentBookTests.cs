@@ -13,6 +13,7 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     private readonly DossierKey dossier = DossierKey.New("val-de-dore");
     private DocumentBook documents = null!;
     private BlobServiceClient blobs = null!;
+    private StorageClients storage = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,8 +21,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var account = await azurite.NewAccountAsync();
         blobs = new BlobServiceClient(account);
-        documents = new DocumentBook(
-            new StorageClients(new TableServiceClient(account), blobs), TimeProvider.System, NullLogger<DocumentBook>.Instance);
+        storage = new StorageClients(new TableServiceClient(account), blobs);
+        documents = new DocumentBook(storage, TimeProvider.System, NullLogger<DocumentBook>.Instance);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -163,6 +164,27 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_leaves_before_the_document_is_kept_leaves_nothing_and_afterwards_all_of_it()
+    {
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var content = new LastByteCancels(SampleDocuments.Pdf(), left);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            documents.StoreAsync(dossier, "cv", Rounds.Draft, "cv.pdf", content, left.Token));
+        Assert.Empty(await documents.ListAsync(dossier, Cancellation));
+        Assert.Empty(await BlobsAsync());
+
+        // The time is asked for once the blob is there and before its row is.
+        using var leftLater = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var unattended = new DocumentBook(storage, new CancellingClock(leftLater), NullLogger<DocumentBook>.Instance);
+        var first = Assert.IsType<Deposit.Stored>(await unattended.StoreAsync(
+            dossier, "cv", Rounds.Draft, "cv.pdf", new MemoryStream(SampleDocuments.Pdf()), leftLater.Token));
+
+        Assert.True(leftLater.IsCancellationRequested);
+        Assert.Equal(first.Document, await documents.FindAsync(dossier, "cv", Cancellation));
+        Assert.Equal([first.Document.Blob], await BlobsAsync());
+    }
+
+    [Fact]
     public async Task After_a_round_is_sealed_nothing_changes_in_it_and_a_later_round_keeps_what_was_there_before()
     {
         var first = await StoreAsync("cv", SampleDocuments.Pdf());
@@ -231,6 +253,27 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
         await foreach (var blob in blobs.GetBlobContainerClient(ContainerNames.Documents).GetBlobsAsync(cancellationToken: Cancellation))
             names.Add(blob.Name);
         return names;
+    }
+
+    /// <summary>An upload whose sender leaves when its end is read.</summary>
+    private sealed class LastByteCancels(byte[] content, CancellationTokenSource left) : MemoryStream(content)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await base.ReadAsync(buffer, cancellationToken);
+            if (read == 0) await left.CancelAsync();
+            return read;
+        }
+    }
+
+    /// <summary>A clock that cancels what asks it.</summary>
+    private sealed class CancellingClock(CancellationTokenSource left) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow()
+        {
+            left.Cancel();
+            return base.GetUtcNow();
+        }
     }
 
     /// <summary>An upload without end, as somebody sends it who wants to fill the disk.</summary>
