@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Compagnon.Dossiers;
 
 /// <summary>The current document of one piece of a dossier.</summary>
@@ -44,6 +46,34 @@ public static class Rounds
 {
     /// <summary>Until submission. Later rounds bear the id of the assignment that asks for pieces: <c>completion-1</c>.</summary>
     public const string Draft = "draft";
+
+    private const string Later = "completion-";
+
+    /// <summary>Whether what was deposited in <paramref name="round"/> is handed over: that round, or one after it, was sealed.</summary>
+    /// <param name="round">A round.</param>
+    /// <param name="sealedRound">The one that was sealed last; empty where none was.</param>
+    public static bool IsHandedOver(string round, string sealedRound) =>
+        sealedRound.Length > 0 && Number(round) <= Number(sealedRound);
+
+    /// <summary>The round before; empty before the draft.</summary>
+    public static string Before(string round) => Number(round) switch
+    {
+        0 => "",
+        1 => Draft,
+        var number => string.Create(CultureInfo.InvariantCulture, $"{Later}{number - 1}"),
+    };
+
+    private static int Number(string round)
+    {
+        if (round == Draft) return 0;
+        if (round.StartsWith(Later, StringComparison.Ordinal)
+            && int.TryParse(round.AsSpan(Later.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0)
+        {
+            return number;
+        }
+        throw new ArgumentException($"Expected the round '{Draft}' or '{Later}' and a number from 1; got '{round}'.", nameof(round));
+    }
 }
 
 /// <summary>What became of a document that was sent.</summary>

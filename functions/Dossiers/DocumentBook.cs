@@ -27,6 +27,9 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     private const int BlockSize = 1 << 20;
     private const int Tries = 30;
 
+    /// <summary>Before the columns of a row's earlier document.</summary>
+    private const string Previous = "Previous";
+
     /// <summary>Sorts after every piece and is no piece's id.</summary>
     private const string TotalRow = "~total";
 
@@ -37,6 +40,26 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         var documents = new Dictionary<string, Document>(StringComparer.Ordinal);
         await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
             if (row.RowKey != TotalRow) documents[row.RowKey] = Read(dossier, row);
+        return documents;
+    }
+
+    /// <summary>
+    /// The documents as the department may see them, by piece id: of sealed rounds. What is deposited in an open one is not handed over
+    /// yet; in its stead stands what was handed over last.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, Document>> ListHandedOverAsync(
+        DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        var sealedRound = (await TotalAsync(table, dossier, cancellation)).SealedRound;
+        var documents = new Dictionary<string, Document>(StringComparer.Ordinal);
+        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
+        {
+            if (row.RowKey == TotalRow) continue;
+            Document?[] candidates = [Read(dossier, row), ReadPrevious(dossier, row)];
+            if (candidates.FirstOrDefault(it => it is not null && Rounds.IsHandedOver(it.Round, sealedRound)) is { } document)
+                documents[row.RowKey] = document;
+        }
         return documents;
     }
 
@@ -134,12 +157,18 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             if (row is null || total.SealedRound == round) return null;
 
             var document = Read(dossier, row);
-            // What was submitted stays until something takes its place.
+            // What was submitted stays until something takes its place, and comes back where that is removed again.
             if (document.Round != round) return null;
+            var handedOver = ReadPrevious(dossier, row);
             try
             {
                 await table.SubmitTransactionAsync(
-                    [new(TableTransactionActionType.Delete, row, row.ETag), total.With(total.Bytes - document.Size)],
+                    [
+                        handedOver is null
+                            ? new(TableTransactionActionType.Delete, row, row.ETag)
+                            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, Write(handedOver, null), row.ETag),
+                        total.With(total.Bytes - Weight(document, handedOver) + (handedOver?.Size ?? 0)),
+                    ],
                     CancellationToken.None);
                 await RemoveBlobAsync(document.Blob);
                 return document;
@@ -184,7 +213,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             if (total.SealedRound != round) return;
             try
             {
-                await table.SubmitTransactionAsync([total.With(total.Bytes, "")], cancellation);
+                await table.SubmitTransactionAsync([total.With(total.Bytes, Rounds.Before(round))], cancellation);
             }
             catch (RequestFailedException second) when (IsSomebodyElse(second))
             {
@@ -226,17 +255,20 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             if (earlier?.Blob == document.Blob) return new Deposit.Stored(document, null);
 
             var total = await TotalAsync(table, document.Dossier, CancellationToken.None);
-            var bytes = total.Bytes - (earlier?.Size ?? 0) + document.Size;
+            var before = row is null ? null : ReadPrevious(document.Dossier, row);
+            var handedOver = earlier is null || earlier.Round == document.Round ? before : earlier;
+            var others = total.Bytes - (earlier is null ? 0 : Weight(earlier, before));
+            var bytes = others + Weight(document, handedOver);
             if (total.SealedRound == document.Round || bytes > LargestDossier)
             {
                 await RemoveBlobAsync(document.Blob);
                 return total.SealedRound == document.Round
                     ? new Deposit.Refused(
                         DepositRefusal.Sealed, "Votre dossier a été envoyé entre-temps : ses pièces ne peuvent plus être modifiées.")
-                    : Full(total.Bytes - (earlier?.Size ?? 0));
+                    : Full(others);
             }
 
-            var entry = Write(document);
+            var entry = Write(document, handedOver);
             try
             {
                 await table.SubmitTransactionAsync(
@@ -301,28 +333,42 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         return new Total(dossier, row?.GetInt64("Bytes") ?? 0, row?.GetString("Sealed") ?? "", row?.ETag);
     }
 
-    private static TableEntity Write(Document document) => new(document.Dossier.Id, document.Piece)
-    {
-        ["Faculty"] = document.Dossier.Faculty,
-        ["Name"] = document.Name,
-        ["Type"] = document.Type,
-        ["Size"] = document.Size,
-        ["Sha256"] = document.Sha256,
-        ["At"] = document.At.ToUniversalTime(),
-        ["Round"] = document.Round,
-        ["Blob"] = document.Blob,
-    };
+    // The larger of the two, so that the one handed over before has its room when it comes back.
+    private static long Weight(Document document, Document? handedOver) => Math.Max(document.Size, handedOver?.Size ?? 0);
 
-    private static Document Read(DossierKey dossier, TableEntity row) => new(
+    private static TableEntity Write(Document document, Document? handedOver)
+    {
+        var row = new TableEntity(document.Dossier.Id, document.Piece) { ["Faculty"] = document.Dossier.Faculty };
+        WriteTo(row, "", document);
+        if (handedOver is not null) WriteTo(row, Previous, handedOver);
+        return row;
+    }
+
+    private static void WriteTo(TableEntity row, string prefix, Document document)
+    {
+        row[prefix + "Name"] = document.Name;
+        row[prefix + "Type"] = document.Type;
+        row[prefix + "Size"] = document.Size;
+        row[prefix + "Sha256"] = document.Sha256;
+        row[prefix + "At"] = document.At.ToUniversalTime();
+        row[prefix + "Round"] = document.Round;
+        row[prefix + "Blob"] = document.Blob;
+    }
+
+    /// <summary>The document of an earlier round whose place this row's took; null where there was none.</summary>
+    private static Document? ReadPrevious(DossierKey dossier, TableEntity row) =>
+        row.ContainsKey(Previous + "Blob") ? Read(dossier, row, Previous) : null;
+
+    private static Document Read(DossierKey dossier, TableEntity row, string prefix = "") => new(
         dossier,
         row.RowKey,
-        row.Text("Name"),
-        row.Text("Type"),
-        row.GetInt64("Size") ?? 0,
-        row.Text("Sha256"),
-        row.Moment("At"),
-        row.Text("Round"),
-        row.Text("Blob"));
+        row.Text(prefix + "Name"),
+        row.Text(prefix + "Type"),
+        row.GetInt64(prefix + "Size") ?? 0,
+        row.Text(prefix + "Sha256"),
+        row.Moment(prefix + "At"),
+        row.Text(prefix + "Round"),
+        row.Text(prefix + "Blob"));
 
     [LoggerMessage(LogLevel.Warning, "The blob {Name} is no longer a document and could not be removed")]
     private static partial void BlobLeft(ILogger log, string name, Exception error);

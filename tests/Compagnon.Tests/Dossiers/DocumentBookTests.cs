@@ -205,6 +205,48 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_handed_over_is_seen_until_its_successor_is_and_comes_back_when_that_is_removed()
+    {
+        var first = await StoreAsync("cv", SampleDocuments.Pdf(size: 9_000_000));
+        Assert.Empty(await documents.ListHandedOverAsync(dossier, Cancellation));
+        await documents.SealAsync(dossier, Rounds.Draft, Cancellation);
+
+        await StoreAsync("cv", SampleDocuments.Pdf(size: 4_000), round: "completion-1");
+        var second = await StoreAsync("cv", SampleDocuments.Pdf(size: 5_000), round: "completion-1");
+        await StoreAsync("lieu", SampleDocuments.Pdf(), round: "completion-1");
+        Assert.Equal(second, await documents.FindAsync(dossier, "cv", Cancellation));
+        Assert.Equal(first, Assert.Single(await documents.ListHandedOverAsync(dossier, Cancellation)).Value);
+        Assert.Equal(3, (await BlobsAsync()).Count);
+
+        Assert.Equal(second, await documents.RemoveAsync(dossier, "cv", "completion-1", Cancellation));
+        Assert.Equal(first, await documents.FindAsync(dossier, "cv", Cancellation));
+        Assert.Null(await documents.RemoveAsync(dossier, "cv", "completion-1", Cancellation));
+        await ReadAsync(first);
+
+        var third = await StoreAsync("cv", SampleDocuments.Pdf(size: 6_000), round: "completion-1");
+        await documents.SealAsync(dossier, "completion-1", Cancellation);
+        Assert.Equal(third, (await documents.ListHandedOverAsync(dossier, Cancellation))["cv"]);
+        await documents.UnsealAsync(dossier, "completion-1", Cancellation);
+        Assert.Equal(first, Assert.Single(await documents.ListHandedOverAsync(dossier, Cancellation)).Value);
+    }
+
+    [Fact]
+    public async Task A_dossier_keeps_room_for_what_may_come_back()
+    {
+        for (var i = 0; i < 5; i++) await StoreAsync($"piece-{i}", SampleDocuments.Pdf(size: 10_000_000));
+        await documents.SealAsync(dossier, Rounds.Draft, Cancellation);
+
+        await StoreAsync("piece-0", SampleDocuments.Pdf(size: 1_000), round: "completion-1");
+        var refused = await documents.StoreAsync(
+            dossier, "cv", "completion-1", "cv.pdf", new MemoryStream(SampleDocuments.Pdf(size: 1_000_000)), Cancellation);
+        Assert.Equal(DepositRefusal.DossierFull, Assert.IsType<Deposit.Refused>(refused).Reason);
+
+        await documents.RemoveAsync(dossier, "piece-0", "completion-1", Cancellation);
+        Assert.Equal(
+            DocumentBook.LargestDossier, (await documents.ListAsync(dossier, Cancellation)).Values.Sum(document => document.Size));
+    }
+
+    [Fact]
     public async Task Sealing_and_storing_at_once_leave_what_sealing_has_seen()
     {
         await StoreAsync("cv", SampleDocuments.Pdf());
@@ -235,9 +277,9 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData(50_000_000, "50 Mo")]
     public void Sizes_are_written_as_people_read_them(long bytes, string text) => Assert.Equal(text, Document.SizeOf(bytes));
 
-    private async Task<Document> StoreAsync(string piece, byte[] content, string name = "cv.pdf") =>
+    private async Task<Document> StoreAsync(string piece, byte[] content, string name = "cv.pdf", string round = Rounds.Draft) =>
         Assert.IsType<Deposit.Stored>(
-            await documents.StoreAsync(dossier, piece, Rounds.Draft, name, new MemoryStream(content), Cancellation)).Document;
+            await documents.StoreAsync(dossier, piece, round, name, new MemoryStream(content), Cancellation)).Document;
 
     private async Task<byte[]> ReadAsync(Document document)
     {
