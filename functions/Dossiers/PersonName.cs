@@ -19,7 +19,9 @@ public static class PersonName
             {
                 if (text.Length > 0 && text[^1] != ' ') text.Append(' ');
             }
-            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format))
+            // What stands for no character (as U+FFFE) cannot be composed and is no part of a name either.
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.OtherNotAssigned))
             {
                 text.Append(rune.ToString());
             }

@@ -40,6 +40,7 @@ public sealed class PersonNameTests
     [InlineData("  Anne \t Marie ", "Anne Marie")]
     [InlineData("Ane\u0301", "Ané")]
     [InlineData("An\u202Ene\u200B", "Anne")]
+    [InlineData("An\uFFFEne\uFFFF\uFDD0", "Anne")]
     public void What_cannot_be_seen_is_left_out(string typed, string expected) => Assert.Equal(expected, PersonName.Clean(typed));
 
     [Fact]
