@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using Compagnon.Storage;
 using NodaTime;
@@ -26,6 +27,17 @@ public sealed class AddressBook(StorageClients storage)
 {
     /// <summary>Mails that visitors of one public form can have sent to one address on one day.</summary>
     public const int MailsADay = 3;
+
+    /// <summary>
+    /// Candidacies that a faculty takes in an hour (of UTC): many times what doctors send, and little to whoever would have us write to
+    /// addresses by the thousand. A form that is sent twice counts twice.
+    /// </summary>
+    public const int CandidaciesAnHour = 100;
+
+    private const int Tries = 20;
+
+    // No address's print.
+    private const string HourPartition = "hour";
 
     private const string DossierRow = "dossier-";
 
@@ -74,14 +86,44 @@ public sealed class AddressBook(StorageClients storage)
         for (var number = 1; number <= MailsADay; number++)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"{name}-{date}-{number}");
-            if (await table.TryAddAsync(new TableEntity(Partition(address), id) { ["Request"] = request }, cancellation))
+            if (await table.TryAddAsync(new TableEntity(Mailbox(address), id) { ["Request"] = request }, cancellation))
                 return id;
-            if ((await table.FindAsync(Partition(address), id, cancellation))?.GetString("Request") == request) return id;
+            if ((await table.FindAsync(Mailbox(address), id, cancellation))?.GetString("Request") == request) return id;
         }
         return null;
     }
 
+    /// <summary>Counts a candidacy in its faculty's hour; false once there were <see cref="CandidaciesAnHour"/>.</summary>
+    /// <exception cref="InvalidOperationException">Somebody else was quicker every time.</exception>
+    public async Task<bool> CountCandidacyAsync(string faculty, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Addresses, cancellation);
+        var hour = now.ToUniversalTime().ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
+        for (var i = 0; i < Tries; i++)
+        {
+            var row = await table.FindAsync(HourPartition, faculty, cancellation);
+            var count = row?.GetString("Hour") == hour ? row.GetInt32("Count") ?? 0 : 0;
+            if (count >= CandidaciesAnHour) return false;
+
+            var next = new TableEntity(HourPartition, faculty) { ["Hour"] = hour, ["Count"] = count + 1 };
+            try
+            {
+                if (row is not null) await table.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellation);
+                if (row is not null || await table.TryAddAsync(next, cancellation)) return true;
+            }
+            catch (RequestFailedException second) when (second.Status == 412)
+            {
+                // Somebody else counted at the same time; from their count on.
+            }
+            await Task.Delay(Random.Shared.Next(5, 40), cancellation);
+        }
+        throw new InvalidOperationException($"The hour of the faculty '{faculty}' was counted by others {Tries} times in a row; try again.");
+    }
+
     // An address may hold characters that a key must not, and need not be read here.
-    private static string Partition(string address) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(MailAddress.Key(address))));
+    private static string Partition(string address) => Hash(MailAddress.Key(address));
+
+    private static string Mailbox(string address) => Hash(MailAddress.Mailbox(address));
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

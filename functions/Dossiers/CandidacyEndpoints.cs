@@ -112,6 +112,13 @@ public sealed class CandidacyEndpoints(
         if (errors.Any) return IdentityPage(request, known, faculty, ticket, typed, errors, StatusCodes.Status422UnprocessableEntity);
 
         var doctor = typed.ToDoctor(known.Code);
+        if (!await addresses.CountCandidacyAsync(faculty.Id, time.GetUtcNow(), cancellation))
+        {
+            return problems.TooMany(
+                "Trop de demandes en ce moment",
+                "Cette faculté reçoit un nombre inhabituel de candidatures. Revenez dans une heure.",
+                TimeSpan.FromHours(1));
+        }
         if (!await EvenPace.KeepAsync(() => SendAsync(client, faculty, doctor, nonce, cancellation), cancellation))
         {
             return problems.TooMany(

@@ -28,6 +28,18 @@ public static partial class MailAddress
     /// <summary>What makes two addresses the same for us: letter case never tells two doctors apart.</summary>
     public static string Key(string address) => address.ToLowerInvariant();
 
+    /// <summary>
+    /// What makes two addresses one mailbox when mails are counted: as <see cref="Key"/>, and without what many servers ignore from the
+    /// first « + » on. Never what a dossier is found by.
+    /// </summary>
+    public static string Mailbox(string address)
+    {
+        var key = Key(address);
+        var at = key.LastIndexOf('@');
+        var plus = key.IndexOf('+', StringComparison.Ordinal);
+        return plus > 0 && plus < at ? key[..plus] + key[at..] : key;
+    }
+
     [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
         + @"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])\z")]
     private static partial Regex Pattern();

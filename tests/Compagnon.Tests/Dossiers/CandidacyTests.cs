@@ -171,6 +171,27 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_faculty_takes_a_bounded_number_of_candidacies_an_hour()
+    {
+        var addresses = app.Get<AddressBook>();
+        var now = app.Clock.GetUtcNow();
+        for (var i = 0; i < AddressBook.CandidaciesAnHour; i++)
+            Assert.True(await addresses.CountCandidacyAsync(RunningApp.FacultyId, now, Cancellation));
+
+        var refused = await (await IdentityAsync())
+            .Fill("Prénom", "Anne")
+            .Fill("Nom", "Martin")
+            .Fill("Numéro RPPS", doctor.Rpps)
+            .Fill("Adresse électronique", doctor.Address)
+            .PressAsync("Recevoir mon lien", cancellation: Cancellation);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
+        Assert.Empty(await addresses.DossiersOfAsync(doctor.Address, Cancellation));
+        Assert.True(await addresses.CountCandidacyAsync("autre", now, Cancellation));
+        Assert.True(await addresses.CountCandidacyAsync(RunningApp.FacultyId, now.AddHours(1), Cancellation));
+    }
+
+    [Fact]
     public async Task Who_has_an_open_dossier_gets_its_link_and_not_a_second_dossier()
     {
         var journey = new Journey(app.Visitor, app.Mailbox);

@@ -27,6 +27,14 @@ public sealed class MailAddressTests
     [InlineData("anne@127.0.0.1")]
     public void Anything_else_is_not(string? address) => Assert.False(MailAddress.IsValid(address));
 
+    [Theory]
+    [InlineData("Anne+1@exemple.fr", "anne@exemple.fr")]
+    [InlineData("anne+a+b@exemple.fr", "anne@exemple.fr")]
+    [InlineData("anne@exemple.fr", "anne@exemple.fr")]
+    [InlineData("+anne@exemple.fr", "+anne@exemple.fr")]
+    public void Addresses_that_differ_after_a_plus_are_one_mailbox(string address, string mailbox) =>
+        Assert.Equal(mailbox, MailAddress.Mailbox(address));
+
     [Fact]
     public void Lengths_are_those_of_mail_servers()
     {
