@@ -25,7 +25,7 @@ internal sealed class EngineSetup
         services.AddSingleton(setup);
         services.AddLogging();
         services.AddOptions();
-        
+
         // By hand: a TimeProvider among the services may be this clock itself.
         services.TryAddSingleton(provider => new EmulatorClock(logger: provider.GetRequiredService<ILogger<EmulatorClock>>()));
         services.TryAddSingleton(setup.Build);

@@ -28,7 +28,8 @@ internal static class CrashBenchmark
         var options = Read(args);
         var plan = new CrashPlan(
             options.GetValueOrDefault("--kills", 200), options.GetValueOrDefault("--seed", Random.Shared.Next()), options.GetValueOrDefault("--dossiers", 100),
-            options.GetValueOrDefault("--at-once", 12)) { Say = Console.WriteLine };
+            options.GetValueOrDefault("--at-once", 12))
+        { Say = Console.WriteLine };
         Console.WriteLine($"{plan.Kills} kills, seed {plan.Seed}");
 
         var report = await CrashRun.RunAsync(plan);

@@ -97,7 +97,8 @@ public sealed class ClockTests
         var start = clock.GetUtcNow();
         var fired = 0;
         var daily = new Participant(
-            clock, [.. Enumerable.Range(1, 20).Select(day => start.AddDays(day))], _ => fired++) { OnlyAtTheEndOfAMove = true };
+            clock, [.. Enumerable.Range(1, 20).Select(day => start.AddDays(day))], _ => fired++)
+        { OnlyAtTheEndOfAMove = true };
         using var registration = clock.Register(daily);
 
         await clock.AdvanceAsync(TimeSpan.FromDays(10.5), Cancellation);

@@ -96,11 +96,11 @@ internal sealed class GraphServer : IAsyncDisposable
     /// <summary>A message that can be sent, in JSON.</summary>
     public static Dictionary<string, object> Message(
         string subject = "Bonjour", string to = "anne@cabinet.example", string html = "<p>Bonjour</p>") => new()
-    {
-        ["subject"] = subject,
-        ["body"] = new { contentType = "html", content = html },
-        ["toRecipients"] = new[] { new { emailAddress = new { address = to, name = "Anne Lefèvre" } } },
-    };
+        {
+            ["subject"] = subject,
+            ["body"] = new { contentType = "html", content = html },
+            ["toRecipients"] = new[] { new { emailAddress = new { address = to, name = "Anne Lefèvre" } } },
+        };
 
     public async ValueTask DisposeAsync()
     {
