@@ -9,7 +9,7 @@ namespace Compagnon.Agreements;
 /// <summary>The steps of the procedure that touch the world. Each may be repeated.</summary>
 public sealed class AgreementActivities(DossierBook dossiers, FacultyBook faculties, AgreementRegister register, JournalBook journal)
 {
-    /// <summary>Reads what the workflow has to know of the faculty.</summary>
+    /// <summary>Reads what the workflow has to know of the faculty's rules.</summary>
     public const string ReadProcedure = "ReadProcedure";
 
     /// <summary>Enters the agreement into the register.</summary>
@@ -18,18 +18,12 @@ public sealed class AgreementActivities(DossierBook dossiers, FacultyBook facult
     /// <summary>Writes the dossier's end into its row.</summary>
     public const string EndDossier = "EndDossier";
 
-    /// <summary>Reads what the workflow has to know of the faculty.</summary>
+    /// <summary>Reads what the workflow has to know of the faculty's rules.</summary>
     [Function(ReadProcedure)]
     public async Task<Procedure> ReadProcedureAsync([ActivityTrigger] DossierKey dossier)
     {
         var submitted = await SubmittedAsync(dossier);
-        // Whoever works there today answers, whatever the rules were on the day of the submission.
-        var people = (faculties.Find(dossier.Faculty) ?? submitted).People;
-        return new Procedure(
-            [.. people.Where(person => person.Role == StaffRole.Secretariat).Select(person => person.Id)],
-            [.. people.Where(person => person.Role == StaffRole.Coordinator).Select(person => person.Id)],
-            submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label),
-            submitted.Delays);
+        return new Procedure(submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label), submitted.Delays);
     }
 
     /// <summary>Enters the agreement into the register: for the faculty's term from the day of the decision.</summary>

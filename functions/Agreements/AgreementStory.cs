@@ -20,7 +20,6 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         dossier,
         lastAsked = "review-" + Number(round),
         AssignmentKind.Review,
-        procedure.Secretariat,
         procedure.Delays.ReviewReminders,
         DelayDays: null,
         round == 1 ? MailTemplates.ReviewAsked : MailTemplates.PiecesProvided,
@@ -31,7 +30,6 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         dossier,
         "completion-" + Number(round),
         AssignmentKind.Completion,
-        [Link.Doctor],
         procedure.Delays.CompletionReminders,
         procedure.Delays.CompletionDays,
         MailTemplates.PiecesMissing,
@@ -42,7 +40,6 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         dossier,
         lastAsked = "decision-1",
         AssignmentKind.Decision,
-        procedure.Coordinators,
         procedure.Delays.DecisionReminders,
         DelayDays: null,
         MailTemplates.DecisionAsked,
@@ -61,7 +58,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
             [MailData.Word] = decision.Word,
         };
         await TellDoctorAsync(MailTemplates.Granted, data);
-        await TellAsync(procedure.Secretariat, MailTemplates.GrantedNotice, data);
+        await TellAsync((await ReadPeopleAsync()).Secretariat, MailTemplates.GrantedNotice, data);
         return AgreementOutcome.Granted;
     }
 
@@ -71,7 +68,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
 
         var data = new Dictionary<string, string> { [MailData.Word] = decision.Word };
         await TellDoctorAsync(MailTemplates.Refused, data);
-        await TellAsync(procedure.Secretariat, MailTemplates.RefusedNotice, data);
+        await TellAsync((await ReadPeopleAsync()).Secretariat, MailTemplates.RefusedNotice, data);
         return AgreementOutcome.Refused;
     }
 
@@ -80,7 +77,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         await EndAsync(DossierState.Withdrawn, withdrawal);
 
         await TellDoctorAsync(MailTemplates.Withdrawn);
-        await TellAsync(Department, MailTemplates.WithdrawnNotice, new Dictionary<string, string> { [MailData.Word] = withdrawal.Word });
+        await TellAsync((await ReadPeopleAsync()).All, MailTemplates.WithdrawnNotice, new Dictionary<string, string> { [MailData.Word] = withdrawal.Word });
         return AgreementOutcome.Withdrawn;
     }
 
@@ -91,14 +88,15 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         var lastDay = NodaTime.Text.LocalDatePattern.Iso.Format(AssignmentSchedule.LastDayBefore(deadline.At));
         var data = new Dictionary<string, string>(Pieces(review.Pieces)) { [MailData.LastDay] = lastDay };
         await TellDoctorAsync(MailTemplates.Closed, data);
-        await TellAsync(procedure.Secretariat, MailTemplates.ClosedNotice, data);
+        await TellAsync((await ReadPeopleAsync()).Secretariat, MailTemplates.ClosedNotice, data);
         return AgreementOutcome.ClosedWithoutDecision;
     }
 
     public Task TellDoctorAsync(string template, IReadOnlyDictionary<string, string>? data = null) =>
         TellAsync([Link.Doctor], template, data ?? Nothing);
 
-    private IEnumerable<string> Department => procedure.Secretariat.Concat(procedure.Coordinators).Distinct();
+    private Task<DepartmentPeople> ReadPeopleAsync() =>
+        context.CallActivityAsync<DepartmentPeople>(AssignmentActivities.ReadPeople, dossier, Retries.Patient);
 
     private Task<Claim> AskAsync(AssignmentRound round) => context.CallSubOrchestratorAsync<Claim>(
         AssignmentFlow.Orchestration,

@@ -5,16 +5,10 @@ using NodaTime.Text;
 
 namespace Compagnon.Agreements;
 
-/// <summary>
-/// What the workflow has to know of a faculty: rules as they were when the dossier was submitted, people as they are now.
-/// </summary>
-/// <param name="Secretariat">Ids of those who check.</param>
-/// <param name="Coordinators">Ids of those who decide.</param>
+/// <summary>What the workflow has to know of a faculty's rules, as they were when the dossier was submitted.</summary>
 /// <param name="Labels">The pieces' labels by their ids.</param>
 /// <param name="Delays">Delays and reminders.</param>
 public sealed record Procedure(
-    IReadOnlyList<string> Secretariat,
-    IReadOnlyList<string> Coordinators,
     IReadOnlyDictionary<string, string> Labels,
     Delays Delays);
 

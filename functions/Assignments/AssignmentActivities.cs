@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
@@ -11,6 +12,16 @@ namespace Compagnon.Assignments;
 /// <param name="Id">Its id on the dossier.</param>
 public sealed record AssignmentKey(DossierKey Dossier, string Id);
 
+/// <summary>Who acts for a department today.</summary>
+/// <param name="Secretariat">Ids of those who check.</param>
+/// <param name="Coordinators">Ids of those who decide.</param>
+public sealed record DepartmentPeople(IReadOnlyList<string> Secretariat, IReadOnlyList<string> Coordinators)
+{
+    /// <summary>All of them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> All => [.. Secretariat, .. Coordinators];
+}
+
 /// <summary>A reminder that went out.</summary>
 /// <param name="Dossier">The dossier.</param>
 /// <param name="Assignment">Of which assignment.</param>
@@ -22,6 +33,9 @@ public sealed record ReminderNote(DossierKey Dossier, string Assignment, Assignm
 public sealed class AssignmentActivities(
     AssignmentDesk desk, DossierBook dossiers, FacultyBook faculties, JournalBook journal, UnwrittenLines lines)
 {
+    /// <summary>Reads who acts for the department today.</summary>
+    public const string ReadPeople = "ReadPeople";
+
     /// <summary>Opens the assignment, says so in the dossier's row and in the journal.</summary>
     public const string OpenAssignment = "OpenAssignment";
 
@@ -36,6 +50,18 @@ public sealed class AssignmentActivities(
 
     /// <summary>Marks the assignment as done with and writes the answer into the journal.</summary>
     public const string CloseAssignment = "CloseAssignment";
+
+    /// <summary>Reads who acts for the department today, whatever the day on which the dossier was submitted.</summary>
+    [Function(ReadPeople)]
+    public DepartmentPeople ReadPeopleOfToday([ActivityTrigger] DossierKey dossier)
+    {
+        var faculty = faculties.Find(dossier.Faculty) ?? throw new InvalidOperationException(
+            $"There is no faculty '{dossier.Faculty}' any more, and the dossier {dossier.Reference} is under way: put its file back.");
+        return new DepartmentPeople(IdsOf(StaffRole.Secretariat), IdsOf(StaffRole.Coordinator));
+
+        IReadOnlyList<string> IdsOf(StaffRole role) =>
+            [.. faculty.People.Where(person => person.Role == role).Select(person => person.Id)];
+    }
 
     /// <summary>Opens the assignment, says so in the dossier's row and in the journal.</summary>
     [Function(OpenAssignment)]

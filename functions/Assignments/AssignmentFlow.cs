@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compagnon.Dossiers;
+using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -31,18 +32,19 @@ public static class AssignmentFlow
 
         if (round.Opened is null)
         {
+            var assignees = await ReadAssigneesAsync(context, round);
             var assignment = await context.CallActivityAsync<Assignment>(
                 AssignmentActivities.OpenAssignment,
                 new Assignment(
-                    round.Dossier, round.Id, round.Kind, round.Assignees, context.InstanceId, context.CurrentUtcDateTime, due),
+                    round.Dossier, round.Id, round.Kind, assignees, context.InstanceId, context.CurrentUtcDateTime, due),
                 Retries.Patient);
             (round, due) = (round with { Opened = assignment.Opened }, assignment.Due);
-            await MailAsync(context, round, due, round.Template, suffix: "");
+            await MailAsync(context, round, assignees, due, round.Template, suffix: "");
         }
 
         var opened = round.Opened.Value;
         var answered = context.WaitForExternalEvent<string>(AssignmentDesk.AnsweredEvent);
-        context.SetCustomStatus($"{round.Id}: {string.Join(", ", round.Assignees)}");
+        context.SetCustomStatus($"{round.Id}: {AskedOf(round.Kind)}");
 
         // A round that follows a crash or a reminder finds an answer that came in between.
         var claim = await FindClaimAsync(context, round);
@@ -56,7 +58,9 @@ public static class AssignmentFlow
                     : await FindClaimAsync(context, round);
                 if (claim is null && next is ScheduleStep.Reminder reminder)
                 {
-                    await MailAsync(context, round, due, round.ReminderTemplate, suffix: "-reminder-" + Number(reminder.Number));
+                    // Whoever works there today: a newcomer is reminded of what a predecessor was asked.
+                    var assignees = await ReadAssigneesAsync(context, round);
+                    await MailAsync(context, round, assignees, due, round.ReminderTemplate, suffix: "-reminder-" + Number(reminder.Number));
                     await context.CallActivityAsync(
                         AssignmentActivities.NoteReminder,
                         new ReminderNote(round.Dossier, round.Id, round.Kind, reminder.At),
@@ -102,6 +106,21 @@ public static class AssignmentFlow
         _ => null,
     };
 
+    private static async Task<IReadOnlyList<string>> ReadAssigneesAsync(TaskOrchestrationContext context, AssignmentRound round)
+    {
+        if (round.Kind == AssignmentKind.Completion) return [Link.Doctor];
+
+        var people = await context.CallActivityAsync<DepartmentPeople>(AssignmentActivities.ReadPeople, round.Dossier, Retries.Patient);
+        return round.Kind == AssignmentKind.Decision ? people.Coordinators : people.Secretariat;
+    }
+
+    private static string AskedOf(AssignmentKind kind) => kind switch
+    {
+        AssignmentKind.Review => "secretariat",
+        AssignmentKind.Completion => "doctor",
+        _ => "coordinators",
+    };
+
     private static Task<Claim?> FindClaimAsync(TaskOrchestrationContext context, AssignmentRound round) =>
         context.CallActivityAsync<Claim?>(AssignmentActivities.FindClaim, new AssignmentKey(round.Dossier, round.Id), Retries.Patient);
 
@@ -113,7 +132,12 @@ public static class AssignmentFlow
             Retries.Patient);
 
     private static async Task MailAsync(
-        TaskOrchestrationContext context, AssignmentRound round, DateTimeOffset? due, string template, string suffix)
+        TaskOrchestrationContext context,
+        AssignmentRound round,
+        IReadOnlyList<string> assignees,
+        DateTimeOffset? due,
+        string template,
+        string suffix)
     {
         var data = new Dictionary<string, string>(round.Data)
         {
@@ -122,7 +146,7 @@ public static class AssignmentFlow
         };
         if (due is { } end) data[MailData.LastDay] = Day(AssignmentSchedule.LastDayBefore(end));
 
-        foreach (var recipient in round.Assignees)
+        foreach (var recipient in assignees)
         {
             await context.CallActivityAsync(
                 Outbox.PostMail,

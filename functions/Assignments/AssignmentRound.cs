@@ -6,7 +6,6 @@ namespace Compagnon.Assignments;
 /// <param name="Dossier">The dossier.</param>
 /// <param name="Id">The assignment's id: <c>review-1</c>.</param>
 /// <param name="Kind">What is asked.</param>
-/// <param name="Assignees">Of whom.</param>
 /// <param name="Reminders">Days after the request at which a reminder goes out, ascending.</param>
 /// <param name="DelayDays">After this many days it answers itself with <see cref="Choices.Deadline"/>; null: never, and reminders go
 /// on.</param>
@@ -19,7 +18,6 @@ public sealed record AssignmentRound(
     DossierKey Dossier,
     string Id,
     AssignmentKind Kind,
-    IReadOnlyList<string> Assignees,
     IReadOnlyList<int> Reminders,
     int? DelayDays,
     string Template,

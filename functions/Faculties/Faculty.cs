@@ -37,7 +37,8 @@ public sealed record Faculty(
 public sealed record Mailbox(string Address, string Name, string? Phone = null);
 
 /// <summary>Somebody who acts for the department.</summary>
-/// <param name="Id">Opaque and stable: 2 to 40 of <c>a-z 0-9 -</c>, unique in the faculty, not <c>doctor</c>.</param>
+/// <param name="Id">Opaque and stable: 2 to 40 of <c>a-z 0-9 -</c>, unique in the faculty, not <c>doctor</c>. It names the person and not
+/// the role: links of whoever has left must open nothing to the successor's name.</param>
 /// <param name="Role">What this person may decide.</param>
 /// <param name="Name">As written in mails and in the journal.</param>
 /// <param name="Address">Where mails to this person go.</param>

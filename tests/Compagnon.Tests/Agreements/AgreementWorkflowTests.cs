@@ -48,7 +48,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.Equal(("Dr Anne Martin", "10003456789", "63"), (agreement.Holder, agreement.Rpps, agreement.Departement));
         Assert.Equal((new LocalDate(2027, 3, 1), new LocalDate(2028, 2, 29)), (agreement.From, agreement.Until));
         Assert.Equal(
-            ["acknowledgement-doctor", "decision-1-coordination", "granted-doctor", "granted-notice-secretariat", "review-1-secretariat"],
+            ["acknowledgement-doctor", "decision-1-h-vasseur", "granted-doctor", "granted-notice-c-fontanel", "review-1-c-fontanel"],
             await app.MailsOfAsync(dossier));
         Assert.Equal(
             [JournalFact.ReviewAsked, JournalFact.FoundComplete, JournalFact.DecisionAsked, JournalFact.Granted],
@@ -70,7 +70,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.Contains("Revenez dans un an.", mail.Body);
         Assert.Contains("tribunal administratif", mail.Body);
         Assert.Null(await app.Get<AgreementRegister>().FindAsync(dossier, Cancellation));
-        Assert.Contains("refused-notice-secretariat", await app.MailsOfAsync(dossier));
+        Assert.Contains("refused-notice-c-fontanel", await app.MailsOfAsync(dossier));
     }
 
     [Fact]
@@ -109,9 +109,9 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         await app.Clock.AdvanceAsync(TimeSpan.FromDays(90), Cancellation);
         Assert.Equal(
             [
-                "acknowledgement-doctor", "closed-doctor", "closed-notice-secretariat", "completion-1-doctor",
+                "acknowledgement-doctor", "closed-doctor", "closed-notice-c-fontanel", "completion-1-doctor",
                 "completion-1-reminder-1-doctor", "completion-1-reminder-2-doctor", "completion-1-reminder-3-doctor",
-                "review-1-secretariat",
+                "review-1-c-fontanel",
             ],
             await app.MailsOfAsync(dossier));
         var claim = (await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "completion-1", Cancellation))!;
@@ -125,10 +125,10 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         await app.WhenQuietAsync(dossier);
 
         await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 3, 8, 7, 59, 0, TimeSpan.Zero), Cancellation);
-        Assert.DoesNotContain("review-1-reminder-1-secretariat", await app.MailsOfAsync(dossier));
+        Assert.DoesNotContain("review-1-reminder-1-c-fontanel", await app.MailsOfAsync(dossier));
         await app.Clock.AdvanceAsync(TimeSpan.FromMinutes(2), Cancellation);
         await app.WhenQuietAsync(dossier);
-        Assert.Contains("review-1-reminder-1-secretariat", await app.MailsOfAsync(dossier));
+        Assert.Contains("review-1-reminder-1-c-fontanel", await app.MailsOfAsync(dossier));
 
         // 7, 14, and on at the same interval: 21, 28.
         await app.Clock.AdvanceAsync(TimeSpan.FromDays(21), Cancellation);
@@ -168,8 +168,8 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
             Assert.Equal(DossierState.Withdrawn, (await app.WhenQuietAsync(dossier)).State);
             var mails = await app.MailsOfAsync(dossier);
             Assert.Contains("withdrawn-doctor", mails);
-            Assert.Contains("withdrawn-notice-secretariat", mails);
-            Assert.Contains("withdrawn-notice-coordination", mails);
+            Assert.Contains("withdrawn-notice-c-fontanel", mails);
+            Assert.Contains("withdrawn-notice-h-vasseur", mails);
             Assert.Equal(Withdrawal.AlreadyEnded, await WithdrawAsync(dossier));
         }
     }
@@ -214,7 +214,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.Equal(claim.Choice == Choices.Deadline ? DossierState.ClosedWithoutDecision : DossierState.UnderReview, record.State);
         var mails = await app.MailsOfAsync(dossier);
         Assert.Equal(claim.Choice == Choices.Deadline, mails.Contains("closed-doctor"));
-        Assert.Equal(claim.Choice == Choices.Provided, mails.Contains("review-2-secretariat"));
+        Assert.Equal(claim.Choice == Choices.Provided, mails.Contains("review-2-c-fontanel"));
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         app.Graph.Clear();
         await app.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);
         await app.WhenQuietAsync(dossier);
-        Assert.Equal(["acknowledgement-doctor", "review-1-secretariat"], await app.MailsOfAsync(dossier));
+        Assert.Equal(["acknowledgement-doctor", "review-1-c-fontanel"], await app.MailsOfAsync(dossier));
         Assert.Empty(await app.Get<Outstanding>().ListAsync(OutstandingKind.Mail, TimeSpan.Zero, Cancellation));
     }
 
@@ -265,6 +265,29 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
+    public async Task Whoever_takes_over_from_somebody_who_has_left_is_reminded_and_decides_and_the_old_link_is_dead()
+    {
+        var dossier = await app.StartDossierAsync();
+        await AnswerAsync(dossier, "review-1", Choices.Complete);
+        var old = app.TokenFor(dossier, "h-vasseur", "decision-1");
+
+        using var files = new ChangedFaculty(text => text
+            .Replace("h-vasseur", "m-delorme").Replace("helene.vasseur@", "m.delorme@")
+            .Replace("c-fontanel", "l-brun").Replace("secretariat.dmg@", "l.brun@"));
+        await app.RestartAsync("--Faculties:Path", files.Folder);
+        await app.Clock.AdvanceAsync(TimeSpan.FromDays(15), Cancellation);
+        await app.WhenQuietAsync(dossier);
+
+        Assert.Contains("decision-1-reminder-1-m-delorme", await app.MailsOfAsync(dossier));
+        using var dead = await app.Visitor.Client.GetAsync("/demande/" + old, Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, dead.StatusCode);
+        await AnswerAsync(dossier, "decision-1", Choices.Granted);
+        Assert.Equal(DossierState.Granted, (await app.WhenQuietAsync(dossier)).State);
+        Assert.Contains("granted-notice-l-brun", await app.MailsOfAsync(dossier));
+        Assert.DoesNotContain("granted-notice-c-fontanel", await app.MailsOfAsync(dossier));
+    }
+
+    [Fact]
     public async Task Starting_a_dossier_again_starts_no_second_workflow_even_when_the_first_has_ended()
     {
         var dossier = await app.StartDossierAsync();
@@ -295,7 +318,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         var desk = app.Get<AssignmentDesk>();
         var review = (await desk.FindAsync(dossier, "review-1", Cancellation))!;
         await desk.ClaimAsync(
-            review, new Claim(dossier, "review-1", Choices.Complete, [], "", "secretariat", app.Clock.GetUtcNow()), Cancellation);
+            review, new Claim(dossier, "review-1", Choices.Complete, [], "", app.Secretary.Id, app.Clock.GetUtcNow()), Cancellation);
         await app.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);
         Assert.Equal("decision-1", (await app.WhenQuietAsync(dossier)).WaitsOn);
 
@@ -321,6 +344,24 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
 
         Assert.Null(await app.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation));
         Assert.False(await app.Get<Outstanding>().IsNotedAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, Cancellation));
+    }
+
+    /// <summary>The sample faculties in a folder of their own, with one file changed.</summary>
+    private sealed class ChangedFaculty : IDisposable
+    {
+        public ChangedFaculty(Func<string, string> change)
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Faculties")))
+            {
+                var text = File.ReadAllText(file);
+                File.WriteAllText(
+                    Path.Combine(Folder, Path.GetFileName(file)), file.EndsWith($"{RunningApp.FacultyId}.json", StringComparison.Ordinal) ? change(text) : text);
+            }
+        }
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("compagnon-faculties-").FullName;
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
 
     private async Task<VisitedPage> OpenFromMailAsync(string recipient, string subject)

@@ -40,7 +40,7 @@ public sealed class FacultyFilesTests
     [InlineData("\"id\": \"cv\"", "\"id\": \"CV !\"", "pieces[0].id", "expected 2 to 40 of a-z")]
     [InlineData("\"required\": false", "\"required\": \"non\"", "pieces[4].required", "expected true or false; found the text \"non\"")]
     [InlineData("\"role\": \"secretariat\"", "\"role\": \"secrétaire\"", "people[0].role", "one of \"secretariat\", \"coordinator\"")]
-    [InlineData("\"id\": \"secretariat\"", "\"id\": \"doctor\"", "people[0].id", "\"doctor\" is the candidate's")]
+    [InlineData("\"id\": \"c-fontanel\"", "\"id\": \"doctor\"", "people[0].id", "\"doctor\" is the candidate's")]
     [InlineData("\"15\"", "\"20\"", "departements[1]", "expected the code of a département")]
     [InlineData("\"15\"", "\"03\"", "departements[1]", "stands twice: \"03\"")]
     [InlineData("\"firstYears\": 1", "\"firstYears\": 9", "term.firstYears", "expected 1 to 5 years; found 9")]

@@ -197,10 +197,10 @@ internal sealed class ScenarioStage(RunningApp app)
     {
         await app.Get<DossierBook>().AddAsync(dossier, new Doctor("Anne", "Martin", "10003456789", RunningApp.DoctorOf(dossier), "63"), app.Clock.GetUtcNow());
         var round = new AssignmentRound(
-            dossier, "completion-1", AssignmentKind.Completion, [Link.Doctor], [10], 30, MailTemplates.PiecesMissing, MailTemplates.PiecesReminder,
+            dossier, "completion-1", AssignmentKind.Completion, [10], 30, MailTemplates.PiecesMissing, MailTemplates.PiecesReminder,
             new Dictionary<string, string>());
         var assignment = await Desk.OpenAsync(new Assignment(
-            dossier, round.Id, round.Kind, round.Assignees, AssignmentFlow.InstanceOf(dossier, round.Id), app.Clock.GetUtcNow(), app.Clock.GetUtcNow().AddDays(30)));
+            dossier, round.Id, round.Kind, [Link.Doctor], AssignmentFlow.InstanceOf(dossier, round.Id), app.Clock.GetUtcNow(), app.Clock.GetUtcNow().AddDays(30)));
         await Desk.ClaimAsync(assignment, new Claim(dossier, round.Id, Choices.Provided, [], "", Link.Doctor, app.Clock.GetUtcNow()));
         await app.Workflows.ScheduleNewOrchestrationInstanceAsync(
             AssignmentFlow.Orchestration, round, new Microsoft.DurableTask.StartOrchestrationOptions { InstanceId = AssignmentFlow.InstanceOf(dossier, round.Id) });
