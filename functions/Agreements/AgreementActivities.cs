@@ -47,7 +47,7 @@ public sealed class AgreementActivities(DossierBook dossiers, FacultyBook facult
     /// <summary>Writes the dossier's end into its row.</summary>
     [Function(EndDossier)]
     public Task EndDossierAsync([ActivityTrigger] DossierEnd end) =>
-        dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.At, null, end.At));
+        dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.Since, null, end.At));
 
     private async Task<DossierRecord> FindAsync(DossierKey dossier) => await dossiers.FindAsync(dossier)
         ?? throw new InvalidOperationException(

@@ -114,7 +114,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     }
 
     private Task EndAsync(DossierState state, Claim claim) => context.CallActivityAsync(
-        AgreementActivities.EndDossier, new DossierEnd(dossier, state, claim.At), Retries.Patient);
+        AgreementActivities.EndDossier, new DossierEnd(dossier, state, claim.At, context.CurrentUtcDateTime), Retries.Patient);
 
     private Dictionary<string, string> Pieces(IReadOnlyList<string> pieces) => pieces.Count == 0
         ? []

@@ -15,8 +15,9 @@ public sealed record Procedure(
 /// <summary>A dossier's end, as the workflow writes it down.</summary>
 /// <param name="Dossier">The dossier.</param>
 /// <param name="State">Its last state.</param>
-/// <param name="At">When it ended.</param>
-public sealed record DossierEnd(DossierKey Dossier, DossierState State, DateTimeOffset At);
+/// <param name="Since">When it ended: the moment of the answer, by the clock of whoever took it.</param>
+/// <param name="At">When the workflow says so, by its own clock, which orders what it writes.</param>
+public sealed record DossierEnd(DossierKey Dossier, DossierState State, DateTimeOffset Since, DateTimeOffset At);
 
 /// <summary>The days of an agreement, as histories keep them.</summary>
 /// <param name="From">First day, <c>yyyy-MM-dd</c>.</param>

@@ -265,6 +265,21 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
+    public async Task An_answer_taken_by_a_machine_whose_clock_is_behind_still_ends_the_dossier()
+    {
+        var dossier = await app.StartDossierAsync();
+        await AnswerAsync(dossier, "review-1", Choices.Complete);
+        var desk = app.Get<AssignmentDesk>();
+        var decision = (await desk.FindAsync(dossier, "decision-1", Cancellation))!;
+        var late = decision.Opened.AddMinutes(-3);
+        await desk.ClaimAsync(decision, new Claim(dossier, "decision-1", Choices.Refused, [], "Non.", app.Coordinator.Id, late), Cancellation);
+        await desk.RaiseAsync(app.Workflows, dossier, "decision-1", Cancellation);
+
+        var ended = await app.WhenQuietAsync(dossier);
+        Assert.Equal((DossierState.Refused, late), (ended.State, ended.Since));
+    }
+
+    [Fact]
     public async Task Whoever_takes_over_from_somebody_who_has_left_is_reminded_and_decides_and_the_old_link_is_dead()
     {
         var dossier = await app.StartDossierAsync();
