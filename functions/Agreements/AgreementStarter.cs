@@ -10,18 +10,19 @@ public sealed class AgreementStarter(DossierBook dossiers, UnwrittenLines lines,
 {
     /// <summary>
     /// Starts it, unless it was started before, and takes away the note that a submission is outstanding
-    /// (<see cref="OutstandingKind.Submission"/>, written before the dossier's row says that it is submitted). A note without a
-    /// submission is taken away and starts nothing. What a crash left out of the journal until here is written. May be repeated.
+    /// (<see cref="OutstandingKind.Submission"/>, written before the dossier's row says that it is submitted). Without a submission it does
+    /// nothing: a note that is there then is that of somebody who is about to submit. What a crash left out of the
+    /// journal until here is written. May be repeated.
     /// </summary>
-    public async Task StartAsync(DurableTaskClient client, DossierKey dossier, CancellationToken cancellation = default)
+    /// <returns>Whether the dossier is submitted.</returns>
+    public async Task<bool> StartAsync(DurableTaskClient client, DossierKey dossier, CancellationToken cancellation = default)
     {
-        if (await dossiers.FindAsync(dossier, cancellation) is { Submitted: not null })
-        {
-            await StartOnceAsync(client, dossier, cancellation);
-            await lines.WriteAsync(dossier, cancellation);
-        }
+        if (await dossiers.FindAsync(dossier, cancellation) is not { Submitted: not null }) return false;
 
+        await StartOnceAsync(client, dossier, cancellation);
+        await lines.WriteAsync(dossier, cancellation);
         await outstanding.DoneAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, cancellation);
+        return true;
     }
 
     private static async Task StartOnceAsync(DurableTaskClient client, DossierKey dossier, CancellationToken cancellation)

@@ -30,8 +30,7 @@ public sealed class Sweep(
             OutstandingKind.Claim, note => desk.RaiseAsync(client, note.Dossier, note.Id, cancellation), cancellation);
         var submissions = await EachAsync(
             OutstandingKind.Submission, note => starter.StartAsync(client, note.Dossier, cancellation), cancellation);
-        var mails = await EachAsync(
-            OutstandingKind.Mail, note => Outbox.StartAsync(client, note.Dossier, note.Id, cancellation), cancellation);
+        var mails = await EachAsync(OutstandingKind.Mail, note => DeliverAsync(client, note, cancellation), cancellation);
         var drafts = time.GetUtcNow().Hour == HourOfDrafts ? await RemoveDraftsAsync(cancellation) : 0;
 
         if (claims + submissions + mails + drafts > 0)
@@ -42,15 +41,22 @@ public sealed class Sweep(
         }
     }
 
-    private async Task<int> EachAsync(OutstandingKind kind, Func<OutstandingNote, Task> take, CancellationToken cancellation)
+    private static async Task<bool> DeliverAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)
+    {
+        await Outbox.StartAsync(client, note.Dossier, note.Id, cancellation);
+        return true;
+    }
+
+    // What announces nothing that was done is taken away in the end.
+    private async Task<int> EachAsync(OutstandingKind kind, Func<OutstandingNote, Task<bool>> take, CancellationToken cancellation)
     {
         var taken = 0;
         foreach (var note in await outstanding.ListAsync(kind, Grace, cancellation))
         {
             try
             {
-                await take(note);
-                taken++;
+                if (await take(note)) taken++;
+                else await outstanding.ForgetAsync(note, cancellation);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

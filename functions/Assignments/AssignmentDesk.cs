@@ -131,13 +131,18 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     }
 
     /// <summary>
-    /// Tells the waiting workflow that an assignment is answered. Does nothing where there is no answer; may be repeated.
+    /// Tells the waiting workflow that an assignment is answered. Does nothing where there is no answer: a note that is there then is that
+    /// of somebody who is about to answer. May be repeated.
     /// </summary>
-    public async Task RaiseAsync(DurableTaskClient client, DossierKey dossier, string id, CancellationToken cancellation = default)
+    /// <returns>Whether there is an answer.</returns>
+    public async Task<bool> RaiseAsync(DurableTaskClient client, DossierKey dossier, string id, CancellationToken cancellation = default)
     {
-        if (await FindClaimAsync(dossier, id, cancellation) is not null && await FindAsync(dossier, id, cancellation) is { } assignment)
+        if (await FindClaimAsync(dossier, id, cancellation) is null) return false;
+
+        if (await FindAsync(dossier, id, cancellation) is { } assignment)
             await client.RaiseEventAsync(assignment.Instance, AnsweredEvent, assignment.Id, cancellation);
         await outstanding.DoneAsync(OutstandingKind.Claim, dossier, id, cancellation);
+        return true;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Compagnon.Dossiers;
 
@@ -21,7 +22,8 @@ public enum OutstandingKind
 /// <param name="Dossier">On which dossier.</param>
 /// <param name="Id">Which on the dossier: the assignment's or the mail's id; <c>submission</c> for a submission.</param>
 /// <param name="Since">When it was begun, for the last time.</param>
-public sealed record OutstandingNote(OutstandingKind Kind, DossierKey Dossier, string Id, DateTimeOffset Since);
+/// <param name="Version">The note's version: who begins again writes another.</param>
+public sealed record OutstandingNote(OutstandingKind Kind, DossierKey Dossier, string Id, DateTimeOffset Since, ETag Version);
 
 /// <summary>
 /// Notes written before the first of two steps and removed after the second, so that whatever a crash left undone is found without
@@ -31,6 +33,8 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
 {
     /// <summary>The id of the one submission of a dossier.</summary>
     public const string Submission = "submission";
+
+    private static readonly TimeSpan LedToNothingAfter = TimeSpan.FromDays(1);
 
     /// <summary>Notes that something begins.</summary>
     public async Task NoteAsync(OutstandingKind kind, DossierKey dossier, string id, CancellationToken cancellation = default)
@@ -55,6 +59,25 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         await table.RemoveAsync(Partition(kind), Row(dossier, id), cancellation);
     }
 
+    /// <summary>
+    /// Takes away a note that led to nothing, unless somebody has begun again since it was read. For those that are more than a day old:
+    /// whoever wrote a younger one may still be about to do what it announces.
+    /// </summary>
+    public async Task ForgetAsync(OutstandingNote note, CancellationToken cancellation = default)
+    {
+        if (time.GetUtcNow() - note.Since < LedToNothingAfter) return;
+
+        var table = await storage.TableAsync(TableNames.Outstanding, cancellation);
+        try
+        {
+            await table.DeleteEntityAsync(Partition(note.Kind), Row(note.Dossier, note.Id), note.Version, cancellation);
+        }
+        catch (RequestFailedException error) when (error.Status is 404 or 412)
+        {
+            // Gone, or begun again: then it is somebody else's.
+        }
+    }
+
     /// <summary>Whether something was begun and is not done.</summary>
     public async Task<bool> IsNotedAsync(OutstandingKind kind, DossierKey dossier, string id, CancellationToken cancellation = default)
     {
@@ -72,7 +95,7 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         await foreach (var row in table.PartitionAsync(Partition(kind), cancellation))
         {
             var dossier = new DossierKey(row.Text("Faculty"), row.Text("Dossier"));
-            var note = new OutstandingNote(kind, dossier, row.Text("Id"), row.Moment("Since"));
+            var note = new OutstandingNote(kind, dossier, row.Text("Id"), row.Moment("Since"), row.ETag);
             if (note.Since <= latest) notes.Add(note);
         }
 

@@ -347,7 +347,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_note_without_a_submission_starts_nothing()
+    public async Task A_note_without_a_submission_starts_nothing_and_is_gone_after_a_day()
     {
         var dossier = DossierKey.New(RunningApp.FacultyId);
         var doctor = new Doctor("Anne", "Martin", "10003456789", "a@exemple.fr", "63");
@@ -358,6 +358,10 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         await app.WhenQuietAsync(dossier);
 
         Assert.Null(await app.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation));
+        // Somebody may be about to submit.
+        Assert.True(await app.Get<Outstanding>().IsNotedAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, Cancellation));
+        await app.Clock.AdvanceAsync(TimeSpan.FromHours(24), Cancellation);
+        await app.WhenQuietAsync(dossier);
         Assert.False(await app.Get<Outstanding>().IsNotedAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, Cancellation));
     }
 

@@ -108,6 +108,17 @@ public sealed class AssignmentDeskTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Telling_of_no_answer_leaves_the_note_of_whoever_is_about_to_answer()
+    {
+        await OpenAsync("review-1", AssignmentKind.Review);
+        await outstanding.NoteAsync(OutstandingKind.Claim, dossier, "review-1", Cancellation);
+
+        Assert.False(await desk.RaiseAsync(workflows, dossier, "review-1", Cancellation));
+
+        Assert.True(await outstanding.IsNotedAsync(OutstandingKind.Claim, dossier, "review-1", Cancellation));
+    }
+
+    [Fact]
     public async Task What_is_closed_is_no_longer_open()
     {
         await OpenAsync("review-1", AssignmentKind.Review);
