@@ -26,10 +26,8 @@ public sealed class Sweep(
     public async Task RunAsync(
         [TimerTrigger("0 17 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        var claims = await EachAsync(
-            OutstandingKind.Claim, note => desk.RaiseAsync(client, note.Dossier, note.Id, cancellation), cancellation);
-        var submissions = await EachAsync(
-            OutstandingKind.Submission, note => starter.StartAsync(client, note.Dossier, cancellation), cancellation);
+        var claims = await EachAsync(OutstandingKind.Claim, note => TellAsync(client, note, cancellation), cancellation);
+        var submissions = await EachAsync(OutstandingKind.Submission, note => StartAsync(client, note, cancellation), cancellation);
         var mails = await EachAsync(OutstandingKind.Mail, note => DeliverAsync(client, note, cancellation), cancellation);
         var drafts = time.GetUtcNow().Hour == HourOfDrafts ? await RemoveDraftsAsync(cancellation) : 0;
 
@@ -41,13 +39,26 @@ public sealed class Sweep(
         }
     }
 
+    private async Task<bool> TellAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)
+    {
+        if (await desk.RaiseAsync(client, note.Dossier, note.Id, cancellation)) return true;
+        await outstanding.ForgetAsync(note, cancellation);
+        return false;
+    }
+
+    private async Task<bool> StartAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)
+    {
+        var start = await starter.StartAsync(client, note.Dossier, cancellation);
+        if (start == AgreementStart.NotSubmitted) await outstanding.ForgetAsync(note, cancellation);
+        return start == AgreementStart.Started;
+    }
+
     private static async Task<bool> DeliverAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)
     {
         await Outbox.StartAsync(client, note.Dossier, note.Id, cancellation);
         return true;
     }
 
-    // What announces nothing that was done is taken away in the end.
     private async Task<int> EachAsync(OutstandingKind kind, Func<OutstandingNote, Task<bool>> take, CancellationToken cancellation)
     {
         var taken = 0;
@@ -56,7 +67,6 @@ public sealed class Sweep(
             try
             {
                 if (await take(note)) taken++;
-                else await outstanding.ForgetAsync(note, cancellation);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

@@ -10,7 +10,7 @@ public enum OutstandingKind
     /// <summary>A claim is stored; its event has still to be raised.</summary>
     Claim,
 
-    /// <summary>A dossier is submitted; its workflow has still to be started.</summary>
+    /// <summary>A dossier is submitted; its workflow has still to be started, or to end: one that fails is started again.</summary>
     Submission,
 
     /// <summary>A mail is in the journal; Graph has still to accept it.</summary>

@@ -8,6 +8,7 @@ using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
 using Compagnon.Testing;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using NodaTime;
 
@@ -277,6 +278,34 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
 
         var ended = await app.WhenQuietAsync(dossier);
         Assert.Equal((DossierState.Refused, late), (ended.State, ended.Since));
+    }
+
+    [Fact]
+    public async Task A_workflow_that_has_failed_is_started_again_by_the_sweep_and_watched_until_it_ends()
+    {
+        var dossier = await app.SubmitAsync();
+        await app.Get<Outstanding>().NoteAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, Cancellation);
+        await app.Workflows.ScheduleNewOrchestrationInstanceAsync(
+            Agreement.Orchestration, "no dossier", new StartOrchestrationOptions { InstanceId = Agreement.InstanceOf(dossier) }, Cancellation);
+        await app.Clock.WhenQuietAsync(Cancellation);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, await StatusAsync());
+
+        await app.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);
+        Assert.Equal("review-1", (await app.WhenQuietAsync(dossier)).WaitsOn);
+        await AnswerAsync(dossier, "review-1", Choices.Complete);
+        Assert.True(await IsWatchedAsync());
+
+        await AnswerAsync(dossier, "decision-1", Choices.Granted);
+        await app.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);
+        await app.WhenQuietAsync(dossier);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, await StatusAsync());
+        Assert.False(await IsWatchedAsync());
+
+        async Task<OrchestrationRuntimeStatus> StatusAsync() =>
+            (await app.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation))!.RuntimeStatus;
+
+        Task<bool> IsWatchedAsync() =>
+            app.Get<Outstanding>().IsNotedAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, Cancellation);
     }
 
     [Fact]
