@@ -1,9 +1,15 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Links;
 using Compagnon.Storage;
 using Azure.Identity;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Kiota.Abstractions;
 
@@ -18,6 +24,9 @@ public sealed class MailActivities(
     MailWriter writer,
     GraphMail graph,
     AssignmentDesk desk,
+    DossierBook dossiers,
+    FacultyBook faculties,
+    Outbox outbox,
     JournalBook journal,
     Outstanding outstanding,
     TimeProvider time,
@@ -37,13 +46,13 @@ public sealed class MailActivities(
 
     /// <summary>Makes the draft and writes its id into the row.</summary>
     [Function(DraftMail)]
-    public async Task<DeliveryOutcome> DraftMailAsync([ActivityTrigger] MailKey key)
+    public async Task<DeliveryOutcome> DraftMailAsync([ActivityTrigger] MailKey key, [DurableClient] DurableTaskClient client)
     {
         if (await mails.FindAsync(key.Dossier, key.Id) is not { } mail) return DeliveryOutcome.Over;
-        if (mail.IsFinal) return await FinishAsync(mail);
+        if (mail.IsFinal) return await FinishAsync(client, mail);
         if (mail.Draft.Length > 0) return DeliveryOutcome.GoOn;
-        if (await IsAnsweredAsync(mail)) return await EndAsync(mail, MailState.Dropped, "answered");
-        if (await writer.WriteAsync(mail) is not { } written) return await EndAsync(mail, MailState.NotDelivered, "no recipient");
+        if (await IsAnsweredAsync(mail)) return await EndAsync(client, mail, MailState.Dropped, "answered");
+        if (await writer.WriteAsync(mail) is not { } written) return await EndAsync(client, mail, MailState.NotDelivered, "no recipient");
 
         try
         {
@@ -59,16 +68,16 @@ public sealed class MailActivities(
         }
         catch (Exception error) when (IsGraph(error))
         {
-            return await FailedAsync(mail, error);
+            return await FailedAsync(client, mail, error);
         }
     }
 
     /// <summary>Sends the draft and marks the mail accepted.</summary>
     [Function(SendDraft)]
-    public async Task<DeliveryOutcome> SendDraftAsync([ActivityTrigger] MailKey key)
+    public async Task<DeliveryOutcome> SendDraftAsync([ActivityTrigger] MailKey key, [DurableClient] DurableTaskClient client)
     {
         if (await mails.FindAsync(key.Dossier, key.Id) is not { } mail) return DeliveryOutcome.Over;
-        if (mail.IsFinal) return await FinishAsync(mail);
+        if (mail.IsFinal) return await FinishAsync(client, mail);
         if (mail.Draft.Length == 0) return DeliveryOutcome.Later();
 
         try
@@ -76,7 +85,7 @@ public sealed class MailActivities(
             switch (await graph.IsDraftAsync(mail.Mailbox, mail.Draft))
             {
                 case false:
-                    return await EndAsync(mail, MailState.Accepted);
+                    return await EndAsync(client, mail, MailState.Accepted);
 
                 case null when mail.State == MailState.Drafted:
                     // Somebody emptied the drafts. It was never asked to be sent, so a new one sends nothing twice.
@@ -87,13 +96,13 @@ public sealed class MailActivities(
                     return DeliveryOutcome.Later();
 
                 case null:
-                    return await EndAsync(mail, MailState.NotDelivered, "the draft is gone and whether it was sent cannot be known");
+                    return await EndAsync(client, mail, MailState.NotDelivered, "the draft is gone and whether it was sent cannot be known");
             }
 
             if (await IsAnsweredAsync(mail))
             {
                 await graph.DeleteAsync(mail.Mailbox, mail.Draft);
-                return await EndAsync(mail, MailState.Dropped, "answered");
+                return await EndAsync(client, mail, MailState.Dropped, "answered");
             }
 
             if (mail.State != MailState.Sending)
@@ -103,20 +112,20 @@ public sealed class MailActivities(
             }
 
             await graph.SendAsync(mail.Mailbox, mail.Draft);
-            return await EndAsync(mail, MailState.Accepted);
+            return await EndAsync(client, mail, MailState.Accepted);
         }
         catch (Exception error) when (IsGraph(error))
         {
-            return await FailedAsync(mail, error);
+            return await FailedAsync(client, mail, error);
         }
     }
 
     /// <summary>Gives the mail up: Graph would not take it for weeks.</summary>
     [Function(GiveUpMail)]
-    public async Task GiveUpMailAsync([ActivityTrigger] MailKey key)
+    public async Task GiveUpMailAsync([ActivityTrigger] MailKey key, [DurableClient] DurableTaskClient client)
     {
         if (await mails.FindAsync(key.Dossier, key.Id) is not { } mail) return;
-        await (mail.IsFinal ? FinishAsync(mail) : EndAsync(mail, MailState.NotDelivered, "the mail service did not take it in time"));
+        await (mail.IsFinal ? FinishAsync(client, mail) : EndAsync(client, mail, MailState.NotDelivered, "the mail service did not take it in time"));
     }
 
     private async Task<bool> IsAnsweredAsync(MailRecord mail) =>
@@ -124,14 +133,14 @@ public sealed class MailActivities(
         && mail.Posting.Data.TryGetValue(MailData.Assignment, out var assignment)
         && await desk.FindClaimAsync(mail.Posting.Dossier, assignment) is not null;
 
-    private async Task<DeliveryOutcome> FailedAsync(MailRecord mail, Exception error)
+    private async Task<DeliveryOutcome> FailedAsync(DurableTaskClient client, MailRecord mail, Exception error)
     {
         var status = (error as ApiException)?.ResponseStatusCode ?? 0;
         logger.LogWarning("Graph did not take the mail {Mail}: {Status} {Kind}", mail.Posting.Id, status, error.GetType().Name);
 
         // The message itself is refused: trying the same again for weeks would only hide it.
         if (status is 400 or 413 or 422 && await mails.FindAsync(mail.Posting.Dossier, mail.Posting.Id) is { IsFinal: false } current)
-            return await EndAsync(current, MailState.NotDelivered, $"the mail service refused the message ({status})");
+            return await EndAsync(client, current, MailState.NotDelivered, $"the mail service refused the message ({status})");
 
         return DeliveryOutcome.Later(AskedWait(error as ApiException));
     }
@@ -146,13 +155,13 @@ public sealed class MailActivities(
             : null;
     }
 
-    private async Task<DeliveryOutcome> EndAsync(MailRecord mail, MailState state, string reason = "") =>
+    private async Task<DeliveryOutcome> EndAsync(DurableTaskClient client, MailRecord mail, MailState state, string reason = "") =>
         await mails.MoveAsync(mail, state, reason) is { } moved
-            ? await FinishAsync(moved)
+            ? await FinishAsync(client, moved)
             : DeliveryOutcome.Later();
 
     // Repeated as it is after a crash: the journal's line has the moment that stands in the row.
-    private async Task<DeliveryOutcome> FinishAsync(MailRecord mail)
+    private async Task<DeliveryOutcome> FinishAsync(DurableTaskClient client, MailRecord mail)
     {
         var posting = mail.Posting;
         if (mail.State is MailState.Accepted or MailState.NotDelivered)
@@ -162,8 +171,31 @@ public sealed class MailActivities(
                 posting.Dossier, mail.Changed, fact, "", writer.Describe(posting)));
         }
 
+        if (mail.State == MailState.NotDelivered && posting.Recipient == Link.Doctor) await TellSecretariatAsync(client, posting);
         await outstanding.DoneAsync(OutstandingKind.Mail, posting.Dossier, posting.Id);
         return DeliveryOutcome.Over;
+    }
+
+    // The doctor's delays run on. Before the submission nobody of the department knows the dossier, and the address may be anybody's.
+    private async Task TellSecretariatAsync(DurableTaskClient client, MailPosting lost)
+    {
+        if (await dossiers.FindAsync(lost.Dossier) is not { Submitted: not null }) return;
+
+        var asked = (await desk.ListAsync(lost.Dossier)).LastOrDefault(assignment => assignment.Kind != AssignmentKind.Completion);
+        var data = new Dictionary<string, string>
+        {
+            // A mail that is refused at once may come before the first review is opened.
+            [MailData.Assignment] = asked?.Id ?? "review-1",
+            [MailData.Mail] = MailTemplates.NameOf(lost.Template),
+        };
+        // Short, whatever the two ids are.
+        var which = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(lost.Id)))[..16];
+        foreach (var person in faculties.Find(lost.Dossier.Faculty)?.People ?? [])
+        {
+            if (person.Role != StaffRole.Secretariat) continue;
+            await outbox.PostAsync(
+                client, new MailPosting(lost.Dossier, $"undelivered-{which}-{person.Id}", MailTemplates.UndeliveredNotice, person.Id, data));
+        }
     }
 
     private static bool IsGraph(Exception error) =>

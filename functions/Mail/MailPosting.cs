@@ -39,6 +39,9 @@ public static class MailData
     /// <summary>What a link opened that a new one replaces: the name of a <see cref="Links.LinkKind"/>.</summary>
     public const string Kind = "kind";
 
+    /// <summary>What a mail that did not arrive was, in a few words.</summary>
+    public const string Mail = "mail";
+
     /// <summary>The day on which it was asked for, <c>yyyy-MM-dd</c>.</summary>
     public const string Since = "since";
 }

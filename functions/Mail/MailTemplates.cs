@@ -64,6 +64,9 @@ public static class MailTemplates
     /// <summary>A new link in place of one that has expired.</summary>
     public const string NewLink = "new-link";
 
+    /// <summary>Tells the secretariat that a mail has not reached the doctor.</summary>
+    public const string UndeliveredNotice = "undelivered-notice";
+
     private sealed record Template(string Name, Func<MailFacts, string> Subject, Func<PageRenderer, MailFacts, Task<string>> Render);
 
     private static readonly Dictionary<string, Template> All = new()
@@ -90,6 +93,8 @@ public static class MailTemplates
         [ClosedNotice] = Of<ClosedNoticeMail>("dossier classé", facts => $"classé sans décision – {facts.Doctor.FullName}"),
         [Withdrawn] = Of<WithdrawnMail>("candidature retirée", _ => "votre candidature est retirée"),
         [WithdrawnNotice] = Of<WithdrawnNoticeMail>("candidature retirée", facts => $"candidature retirée – {facts.Doctor.FullName}"),
+        [UndeliveredNotice] = Of<UndeliveredNoticeMail>(
+            "courriel non remis au médecin", facts => $"courriel non remis – {facts.Doctor.FullName}"),
         [NewLink] = Of<NewLinkMail>("nouveau lien", _ => "votre nouveau lien"),
     };
 

@@ -1,3 +1,5 @@
+using System.Net;
+using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Emulator.Graph;
@@ -35,9 +37,9 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     [Fact]
     public async Task A_mail_is_drafted_then_sent_from_the_facultys_mailbox_and_journaled()
     {
-        Assert.Equal(DeliveryOutcomeKind.GoOn, (await Steps.DraftMailAsync(mail)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.GoOn, (await Steps.DraftMailAsync(mail, app.Workflows)).Kind);
         Assert.Empty(await app.MailsOfAsync(dossier));
-        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail, app.Workflows)).Kind);
 
         var received = Assert.Single(await app.Mailbox.AllAsync(Cancellation));
         Assert.Equal(app.Faculty.Mailbox.Address, received.From);
@@ -52,8 +54,8 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     {
         for (var again = 0; again < 3; again++)
         {
-            await Steps.DraftMailAsync(mail);
-            await Steps.SendDraftAsync(mail);
+            await Steps.DraftMailAsync(mail, app.Workflows);
+            await Steps.SendDraftAsync(mail, app.Workflows);
         }
 
         Assert.Single(await app.MailsOfAsync(dossier));
@@ -65,7 +67,7 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     public async Task A_draft_whose_id_was_never_learned_is_made_again_and_swept_a_day_later()
     {
         app.Graph.Add(new GraphFault { Kind = GraphFaultKind.Cut, Count = 1, Method = "POST", Path = "/messages" });
-        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.DraftMailAsync(mail)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.DraftMailAsync(mail, app.Workflows)).Kind);
         await DeliverAsync();
 
         Assert.Single(await app.MailsOfAsync(dossier));
@@ -107,7 +109,7 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     [Fact]
     public async Task The_sweep_leaves_a_draft_that_still_waits_to_be_sent()
     {
-        await Steps.DraftMailAsync(mail);
+        await Steps.DraftMailAsync(mail, app.Workflows);
         await app.Clock.AdvanceAsync(TimeSpan.FromHours(25), Cancellation);
 
         Assert.Equal(0, await app.Get<OrphanDrafts>().RemoveAsync(Cancellation));
@@ -118,11 +120,11 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     [Fact]
     public async Task A_connection_that_is_cut_after_the_sending_is_no_second_mail()
     {
-        await Steps.DraftMailAsync(mail);
+        await Steps.DraftMailAsync(mail, app.Workflows);
         app.Graph.Add(new GraphFault { Kind = GraphFaultKind.Cut, Count = 1, Method = "POST", Path = "/send" });
 
-        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.SendDraftAsync(mail)).Kind);
-        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.SendDraftAsync(mail, app.Workflows)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail, app.Workflows)).Kind);
         Assert.Single(await app.MailsOfAsync(dossier));
         Assert.Equal(MailState.Accepted, (await RowAsync()).State);
     }
@@ -130,21 +132,21 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     [Fact]
     public async Task A_kill_between_the_sending_and_the_row_is_no_second_mail()
     {
-        await Steps.DraftMailAsync(mail);
+        await Steps.DraftMailAsync(mail, app.Workflows);
         var row = (await app.Get<MailJournal>().MoveAsync(await RowAsync(), MailState.Sending, cancellation: Cancellation))!;
         await app.Get<GraphMail>().SendAsync(row.Mailbox, row.Draft, Cancellation);
 
-        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail, app.Workflows)).Kind);
         Assert.Single(await app.MailsOfAsync(dossier));
     }
 
     [Fact]
     public async Task A_draft_that_somebody_deleted_before_it_was_sent_is_made_again()
     {
-        await Steps.DraftMailAsync(mail);
+        await Steps.DraftMailAsync(mail, app.Workflows);
         await DeleteDraftAsync();
 
-        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.SendDraftAsync(mail)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.SendDraftAsync(mail, app.Workflows)).Kind);
         await DeliverAsync();
         Assert.Single(await app.MailsOfAsync(dossier));
     }
@@ -152,16 +154,16 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     [Fact]
     public async Task A_draft_that_vanished_while_it_was_being_sent_is_given_up_and_never_sent_twice()
     {
-        await Steps.DraftMailAsync(mail);
+        await Steps.DraftMailAsync(mail, app.Workflows);
         await app.Get<MailJournal>().MoveAsync(await RowAsync(), MailState.Sending, cancellation: Cancellation);
         await DeleteDraftAsync();
 
-        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.SendDraftAsync(mail)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.Later, (await Steps.SendDraftAsync(mail, app.Workflows)).Kind);
         await app.Clock.AdvanceAsync(TimeSpan.FromMinutes(11), Cancellation);
-        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail)).Kind);
+        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail, app.Workflows)).Kind);
 
-        Assert.Empty(await app.MailsOfAsync(dossier));
-        Assert.Contains("Courriel non remis", Assert.Single(await JournalAsync()).Sentence);
+        Assert.DoesNotContain(mail.Id, await app.MailsOfAsync(dossier));
+        Assert.Contains(await JournalAsync(), line => line.Sentence.Contains("Courriel non remis", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -174,7 +176,7 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     {
         app.Graph.Add(new GraphFault { Kind = kind, Count = 1, RetryAfter = seconds });
 
-        var outcome = await Steps.DraftMailAsync(mail);
+        var outcome = await Steps.DraftMailAsync(mail, app.Workflows);
 
         Assert.Equal(DeliveryOutcome.Later(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null), outcome);
         Assert.Equal(1, app.Graph.All.Single().Failed);
@@ -191,7 +193,36 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
         await DeliverAsync();
 
         Assert.Equal(MailState.NotDelivered, (await RowAsync()).State);
-        Assert.Contains("Courriel non remis", Assert.Single(await JournalAsync()).Sentence);
+        Assert.Contains(await JournalAsync(), line => line.Sentence.Contains("Courriel non remis", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_secretariat_is_told_once_of_a_mail_that_does_not_reach_the_doctor()
+    {
+        await app.Get<DossierBook>().ChangeAsync(dossier, record =>
+            record with { Doctor = record.Doctor with { Address = "no address" } }, Cancellation);
+        await app.Get<AgreementStarter>().StartAsync(app.Workflows, dossier, Cancellation);
+        await app.WhenQuietAsync(dossier);
+        await Steps.DraftMailAsync(mail, app.Workflows);
+        await app.WhenQuietAsync(dossier);
+
+        Assert.Single(await app.MailsOfAsync(dossier), id => id.StartsWith("undelivered-", StringComparison.Ordinal));
+        var notice = await app.Mailbox.NextAsync(app.Secretary.Address, "courriel non remis", cancellation: Cancellation);
+        Assert.Contains("accusé de réception", WebUtility.HtmlDecode(notice.Body));
+        Assert.Equal(HttpStatusCode.OK, (await app.Visitor.OpenAsync(notice.Link("/demande/"), Cancellation)).Status);
+    }
+
+    [Fact]
+    public async Task Nobody_of_the_department_hears_of_mails_before_the_submission()
+    {
+        await app.Get<DossierBook>().ChangeAsync(dossier, record =>
+            record with { Submitted = null, State = DossierState.Draft, Doctor = record.Doctor with { Address = "no address" } }, Cancellation);
+
+        await DeliverAsync();
+        await app.WhenQuietAsync(dossier);
+
+        Assert.Equal(MailState.NotDelivered, (await RowAsync()).State);
+        Assert.Empty(await app.MailsOfAsync(dossier));
     }
 
     [Theory]
@@ -200,15 +231,15 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     public async Task Nobody_is_reminded_after_having_answered_whether_the_draft_was_made_before_or_not(bool drafted)
     {
         var reminder = await AddAsync(MailTemplates.PiecesReminder);
-        if (drafted) await Steps.DraftMailAsync(reminder);
+        if (drafted) await Steps.DraftMailAsync(reminder, app.Workflows);
         var assignment = await app.Get<AssignmentDesk>().OpenAsync(
             new Assignment(dossier, "completion-1", AssignmentKind.Completion, [Link.Doctor], "none", app.Clock.GetUtcNow(), null),
                 Cancellation);
         await app.Get<AssignmentDesk>().ClaimAsync(
             assignment, new Claim(dossier, "completion-1", Choices.Provided, [], "", Link.Doctor, app.Clock.GetUtcNow()), Cancellation);
 
-        await Steps.DraftMailAsync(reminder);
-        await Steps.SendDraftAsync(reminder);
+        await Steps.DraftMailAsync(reminder, app.Workflows);
+        await Steps.SendDraftAsync(reminder, app.Workflows);
 
         Assert.Empty(await app.MailsOfAsync(dossier));
         Assert.Empty(await DraftsAsync());
@@ -218,8 +249,8 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     [Fact]
     public async Task Steps_that_run_several_times_at_once_send_one_mail_and_leave_no_draft()
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Steps.DraftMailAsync(mail))));
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Steps.SendDraftAsync(mail))));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Steps.DraftMailAsync(mail, app.Workflows))));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Steps.SendDraftAsync(mail, app.Workflows))));
         await DeliverAsync();
 
         Assert.Single(await app.MailsOfAsync(dossier));
@@ -247,8 +278,8 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     {
         for (var tries = 0; tries < 5; tries++)
         {
-            var outcome = await Steps.DraftMailAsync(mail);
-            if (outcome.Kind == DeliveryOutcomeKind.GoOn) outcome = await Steps.SendDraftAsync(mail);
+            var outcome = await Steps.DraftMailAsync(mail, app.Workflows);
+            if (outcome.Kind == DeliveryOutcomeKind.GoOn) outcome = await Steps.SendDraftAsync(mail, app.Workflows);
             if (outcome.Kind == DeliveryOutcomeKind.Over) return;
         }
 
