@@ -9,7 +9,7 @@ namespace Compagnon.Mail;
 /// <param name="Mailbox">The address of the mailbox that sends it and takes the replies.</param>
 /// <param name="MailboxName">Its name.</param>
 /// <param name="To">The recipient's address.</param>
-/// <param name="ToName">The recipient's name.</param>
+/// <param name="ToName">The recipient's name; empty where it is not known for certain.</param>
 /// <param name="Subject">Plain text.</param>
 /// <param name="Html">The body: a whole HTML document.</param>
 public sealed record WrittenMail(
@@ -40,7 +40,7 @@ public sealed class GraphMail(GraphServiceClient graph)
             {
                 Subject = mail.Subject,
                 Body = new ItemBody { ContentType = BodyType.Html, Content = mail.Html },
-                ToRecipients = [new Recipient { EmailAddress = new EmailAddress { Address = mail.To, Name = mail.ToName } }],
+                ToRecipients = [new Recipient { EmailAddress = new EmailAddress { Address = mail.To, Name = mail.ToName.Length > 0 ? mail.ToName : null } }],
                 ReplyTo = [mailbox],
                 InternetMessageHeaders = [new InternetMessageHeader { Name = Header, Value = $"{mail.Key.Dossier.Id}/{mail.Key.Id}" }],
             },

@@ -24,8 +24,11 @@ public sealed record MailFacts(
     LocalDate LinkEnds,
     IReadOnlyDictionary<string, string> Data)
 {
+    /// <summary>Whether the address is known to be the doctor's. Until then the name is what anybody typed, and stands in no mail.</summary>
+    public bool IsConfirmed { get; init; } = true;
+
     /// <summary>« Bonjour Docteur Martin, » or « Bonjour, ».</summary>
-    public string Greeting => Recipient == Link.Doctor ? $"Bonjour Docteur {Doctor.LastName}," : "Bonjour,";
+    public string Greeting => Recipient == Link.Doctor && IsConfirmed ? $"Bonjour Docteur {Doctor.LastName}," : "Bonjour,";
 
     /// <summary>Labels of the pieces that it is about.</summary>
     public IReadOnlyList<string> Pieces => Text(MailData.Pieces).Split('\n', StringSplitOptions.RemoveEmptyEntries);

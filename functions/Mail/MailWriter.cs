@@ -22,13 +22,16 @@ public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, Link
         var link = LinkOf(posting, dossier.State, faculty, mail.Posted);
         var facts = new MailFacts(
             faculty, posting.Dossier, dossier.Doctor, posting.Recipient, addresses.Of(link),
-            AssignmentSchedule.LastDayBefore(link.Expires), posting.Data);
+            AssignmentSchedule.LastDayBefore(link.Expires), posting.Data)
+        {
+            IsConfirmed = dossier.State != DossierState.AwaitingConfirmation,
+        };
         return new WrittenMail(
             new MailKey(posting.Dossier, posting.Id),
             faculty.Mailbox.Address,
             faculty.Mailbox.Name,
             address,
-            name,
+            facts.IsConfirmed ? name : "",
             MailTemplates.SubjectOf(posting.Template, facts),
             await MailTemplates.HtmlAsync(renderer, posting.Template, facts));
     }

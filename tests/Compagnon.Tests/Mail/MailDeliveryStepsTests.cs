@@ -273,6 +273,26 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.InRange(Outbox.InstanceOf(dossier, new string('a', 80)).Length, 1, 100);
     }
 
+    [Fact]
+    public async Task What_anybody_typed_as_a_name_stands_in_no_mail_to_an_address_that_nobody_has_confirmed()
+    {
+        const string Bait = "Gagnez sur phishing.example";
+        foreach (var state in (DossierState[])[DossierState.AwaitingConfirmation, DossierState.Draft])
+        {
+            await app.Get<DossierBook>().ChangeAsync(dossier, record =>
+                record with { State = state, Doctor = record.Doctor with { LastName = Bait } }, Cancellation);
+            var posting = new MailPosting(dossier, $"new-{(int)state}", MailTemplates.NewLink, Link.Doctor, new Dictionary<string, string>());
+            await app.Get<MailJournal>().AddAsync(posting, Cancellation);
+            var row = (await app.Get<MailJournal>().FindAsync(dossier, posting.Id, Cancellation))!;
+
+            var written = (await app.Get<MailWriter>().WriteAsync(row))!;
+
+            var isConfirmed = state == DossierState.Draft;
+            Assert.Equal(isConfirmed, (written.Subject + written.Html).Contains(Bait, StringComparison.Ordinal));
+            Assert.Equal(isConfirmed, written.ToName.Length > 0);
+        }
+    }
+
     // As the orchestration does it, without its waits.
     private async Task DeliverAsync()
     {
