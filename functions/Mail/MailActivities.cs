@@ -48,7 +48,13 @@ public sealed class MailActivities(
     [Function(DraftMail)]
     public async Task<DeliveryOutcome> DraftMailAsync([ActivityTrigger] MailKey key, [DurableClient] DurableTaskClient client)
     {
-        if (await mails.FindAsync(key.Dossier, key.Id) is not { } mail) return DeliveryOutcome.Over;
+        if (await mails.FindAsync(key.Dossier, key.Id) is not { } mail)
+        {
+            // Announced and never posted: without this the sweep would start it every hour for good.
+            await outstanding.DoneAsync(OutstandingKind.Mail, key.Dossier, key.Id);
+            return DeliveryOutcome.Over;
+        }
+
         if (mail.IsFinal) return await FinishAsync(client, mail);
         if (mail.Draft.Length > 0) return DeliveryOutcome.GoOn;
         if (await IsAnsweredAsync(mail)) return await EndAsync(client, mail, MailState.Dropped, "answered");

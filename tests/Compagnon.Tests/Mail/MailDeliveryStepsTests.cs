@@ -293,6 +293,16 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
         }
     }
 
+    [Fact]
+    public async Task A_mail_that_was_announced_and_never_posted_is_forgotten()
+    {
+        await app.Get<Outstanding>().NoteAsync(OutstandingKind.Mail, dossier, "never-posted", Cancellation);
+
+        Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.DraftMailAsync(new MailKey(dossier, "never-posted"), app.Workflows)).Kind);
+
+        Assert.False(await app.Get<Outstanding>().IsNotedAsync(OutstandingKind.Mail, dossier, "never-posted", Cancellation));
+    }
+
     // As the orchestration does it, without its waits.
     private async Task DeliverAsync()
     {
