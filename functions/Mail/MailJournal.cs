@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -46,9 +47,23 @@ public sealed record MailRecord(
 /// <summary>The table <c>Mails</c>: what was posted, and how far it is. Graph has no idempotency key; this is ours.</summary>
 public sealed class MailJournal(StorageClients storage, TimeProvider time)
 {
+    // A table's text holds 32 K characters.
+    private const int LongestData = 32_000;
+
+    // Letters with accents stay one character each.
+    private static readonly JsonSerializerOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Adds a mail as <see cref="MailState.Pending"/>; one with its id that is there already stays as it is.</summary>
+    /// <exception cref="ArgumentException">What it carries is longer than a row holds.</exception>
     public async Task AddAsync(MailPosting posting, CancellationToken cancellation = default)
     {
+        var data = JsonSerializer.Serialize(posting.Data, Format);
+        if (data.Length > LongestData)
+        {
+            throw new ArgumentException(
+                $"A mail carries at most {LongestData} characters of data; '{posting.Id}' carries {data.Length}.", nameof(posting));
+        }
+
         var table = await storage.TableAsync(TableNames.Mails, cancellation);
         await table.TryAddAsync(
             new TableEntity(posting.Dossier.Id, posting.Id)
@@ -56,7 +71,7 @@ public sealed class MailJournal(StorageClients storage, TimeProvider time)
                 ["Faculty"] = posting.Dossier.Faculty,
                 ["Template"] = posting.Template,
                 ["Recipient"] = posting.Recipient,
-                ["Data"] = JsonSerializer.Serialize(posting.Data),
+                ["Data"] = data,
                 ["State"] = nameof(MailState.Pending),
                 ["Posted"] = time.GetUtcNow(),
                 ["Changed"] = time.GetUtcNow(),

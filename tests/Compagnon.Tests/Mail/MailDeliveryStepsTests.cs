@@ -303,6 +303,19 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.False(await app.Get<Outstanding>().IsNotedAsync(OutstandingKind.Mail, dossier, "never-posted", Cancellation));
     }
 
+    [Fact]
+    public async Task A_mail_carries_a_long_French_text_and_refuses_one_that_no_row_holds()
+    {
+        var journal = app.Get<MailJournal>();
+        var posting = new MailPosting(
+            dossier, "long", MailTemplates.Refused, Link.Doctor, new Dictionary<string, string> { [MailData.Word] = new('é', 20_000) });
+        await journal.AddAsync(posting, Cancellation);
+        Assert.Equal(posting.Data, (await journal.FindAsync(dossier, "long", Cancellation))!.Posting.Data);
+
+        var longer = posting with { Id = "longer", Data = new Dictionary<string, string> { [MailData.Word] = new('é', 40_000) } };
+        Assert.Contains("at most 32000", (await Assert.ThrowsAsync<ArgumentException>(() => journal.AddAsync(longer, Cancellation))).Message);
+    }
+
     // As the orchestration does it, without its waits.
     private async Task DeliverAsync()
     {
