@@ -29,7 +29,7 @@ public sealed class Sweep(
         var claims = await EachAsync(OutstandingKind.Claim, note => TellAsync(client, note, cancellation), cancellation);
         var submissions = await EachAsync(OutstandingKind.Submission, note => StartAsync(client, note, cancellation), cancellation);
         var mails = await EachAsync(OutstandingKind.Mail, note => DeliverAsync(client, note, cancellation), cancellation);
-        var drafts = time.GetUtcNow().Hour == HourOfDrafts ? await RemoveDraftsAsync(cancellation) : 0;
+        var drafts = time.GetUtcNow().Hour == HourOfDrafts ? await orphans.RemoveAsync(cancellation) : 0;
 
         if (claims + submissions + mails + drafts > 0)
         {
@@ -76,18 +76,5 @@ public sealed class Sweep(
         }
 
         return taken;
-    }
-
-    private async Task<int> RemoveDraftsAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await orphans.RemoveAsync(cancellation);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            logger.LogWarning("Sweep: Graph's drafts could not be looked at ({Kind}); tomorrow again", error.GetType().Name);
-            return 0;
-        }
     }
 }

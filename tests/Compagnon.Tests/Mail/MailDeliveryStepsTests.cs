@@ -3,6 +3,7 @@ using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Emulator.Graph;
+using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Mail;
@@ -91,6 +92,19 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
 
         Assert.Equal(105, await app.Get<OrphanDrafts>().RemoveAsync(Cancellation));
         Assert.Empty(await DraftsAsync());
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_cannot_be_read_keeps_no_other_from_being_swept()
+    {
+        var all = app.Get<FacultyBook>().All;
+        await app.Get<GraphMail>().CreateDraftAsync(
+            new WrittenMail(mail, all[^1].Mailbox.Address, "DMG", "a@exemple.fr", "A", "Objet", "<p>Texte</p>"), Cancellation);
+        await app.Clock.AdvanceAsync(TimeSpan.FromHours(25), Cancellation);
+        app.Graph.Add(new GraphFault { Kind = GraphFaultKind.Refuse, Count = 1, Method = "GET", Path = "/messages" });
+
+        Assert.Equal(1, await app.Get<OrphanDrafts>().RemoveAsync(Cancellation));
+        Assert.Equal(1, app.Graph.All.Single().Failed);
     }
 
     [Fact]
