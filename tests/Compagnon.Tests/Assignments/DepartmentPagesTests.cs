@@ -230,6 +230,17 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task The_doctors_address_adds_nobody_to_the_mail_that_its_link_begins()
+    {
+        await app.Get<DossierBook>().ChangeAsync(
+            dossier, record => record with { Doctor = record.Doctor with { Address = "a?bcc=b&x@exemple.fr" } }, Cancellation);
+
+        var page = new HtmlParser().ParseDocument(await Client.GetStringAsync($"/demande/{Token()}", Cancellation));
+
+        Assert.Equal("mailto:a%3Fbcc%3Db%26x@exemple.fr", page.QuerySelector(".summary a[href^=mailto], dl a[href^=mailto]")!.GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task A_piece_that_was_never_uploaded_is_the_same_page() => Assert.Equal(
         [HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound],
         await Task.WhenAll(((string[])["formation", "~total", "..%2F..%2Fx"]).Select(async piece =>
