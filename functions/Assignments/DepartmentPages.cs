@@ -110,12 +110,11 @@ public sealed class DepartmentPages(
     // What cannot be read as a form says nothing, and the page asks again.
     private static async Task<DepartmentAnswer> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
-        if (!request.HasFormContentType) return DepartmentAnswer.Nothing;
         try
         {
-            return DepartmentAnswer.From(await request.ReadFormAsync(cancellation));
+            return DepartmentAnswer.From(await Forms.ReadAsync(request, cancellation));
         }
-        catch (InvalidDataException)
+        catch (RequestRefusedException refused) when (refused.Status != StatusCodes.Status413PayloadTooLarge)
         {
             return DepartmentAnswer.Nothing;
         }

@@ -241,6 +241,15 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task An_answer_that_is_larger_than_any_form_is_refused()
+    {
+        using var answer = await PostAsync(Token(), ("choix", Choices.Complete), ("mot", new string('x', 300_000)));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Null(await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation));
+    }
+
+    [Fact]
     public async Task A_piece_that_was_never_uploaded_is_the_same_page() => Assert.Equal(
         [HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound],
         await Task.WhenAll(((string[])["formation", "~total", "..%2F..%2Fx"]).Select(async piece =>
