@@ -84,7 +84,8 @@ public sealed class DepartmentPages(
             return await links.NotFoundAsync(request, token);
 
         var content = await documents.OpenReadAsync(document, cancellation);
-        if (HttpMethods.IsGet(request.Method))
+        // A reader that asks for parts of it reads it once.
+        if (HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0)
         {
             var label = LabelOf(opened.Procedure, piece);
             await journal.AppendAsync(

@@ -250,6 +250,20 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task A_reader_that_asks_for_parts_of_a_document_writes_no_line_for_each()
+    {
+        for (var part = 0; part < 3; part++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/demande/{Token()}/pieces/cv");
+            request.Headers.Range = new(part * 10, part * 10 + 9);
+            using var answer = await Client.SendAsync(request, Cancellation);
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+
+        Assert.DoesNotContain(await JournalAsync(), line => line.Fact == JournalFact.DocumentRead);
+    }
+
+    [Fact]
     public async Task A_piece_that_was_never_uploaded_is_the_same_page() => Assert.Equal(
         [HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound],
         await Task.WhenAll(((string[])["formation", "~total", "..%2F..%2Fx"]).Select(async piece =>
