@@ -14,7 +14,7 @@ namespace Compagnon.Links;
 
 /// <summary>
 /// What a link that does not open shows, and how it is replaced. Forged, cut, foreign, expired, of a dossier that is gone: one page, one
-/// status. A new link goes only to the address on record, and at most one an hour for each old one.
+/// status. A new link goes only to the address on record: at most one an hour for each old one, three a day for each recipient.
 /// </summary>
 public sealed class LinkPages(
     LinkSigner signer,
@@ -22,9 +22,12 @@ public sealed class LinkPages(
     DossierBook dossiers,
     FacultyBook faculties,
     Outbox outbox,
+    MailJournal mails,
     JournalBook journal,
     TimeProvider time)
 {
+    private const int LinksADay = 3;
+
     /// <summary>The page for a token that opens nothing: status 404, and a button that asks for a new link.</summary>
     /// <param name="request">The request that came with the token.</param>
     /// <param name="token">The token, whatever it is.</param>
@@ -61,6 +64,10 @@ public sealed class LinkPages(
         if (link.Recipient != Link.Doctor && people.All(person => person.Id != link.Recipient)) return;
 
         var now = time.GetUtcNow();
+        var lately = (await mails.ListAsync(link.Dossier, cancellation)).Count(mail =>
+            mail.Posting.Template == MailTemplates.NewLink && mail.Posting.Recipient == link.Recipient && mail.Posted > now.AddDays(-1));
+        if (lately >= LinksADay) return;
+
         var hour = now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
         var old = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)))[..16];
         await outbox.PostAsync(

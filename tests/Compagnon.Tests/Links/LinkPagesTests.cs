@@ -96,6 +96,16 @@ public sealed class LinkPagesTests(SharedApp shared) : IClassFixture<SharedApp>,
         Assert.NotEmpty(mail.Link("/confirmation/"));
     }
 
+    [Fact]
+    public async Task Many_old_links_give_three_new_ones_a_day()
+    {
+        for (var age = 1; age <= 5; age++)
+            await AskAsync(app.TokenFor(dossier, app.Secretary.Id, "review-1", TimeSpan.FromDays(-age)));
+        await app.WhenQuietAsync(dossier);
+
+        Assert.Equal(3, (await NewLinksAsync()).Count);
+    }
+
     private string Expired() => app.TokenFor(
         new Link(LinkKind.Assignment, dossier, app.Secretary.Id, "review-1", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
 
