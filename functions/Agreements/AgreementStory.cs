@@ -77,7 +77,8 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         await EndAsync(DossierState.Withdrawn, withdrawal);
 
         await TellDoctorAsync(MailTemplates.Withdrawn);
-        await TellAsync((await ReadPeopleAsync()).All, MailTemplates.WithdrawnNotice, new Dictionary<string, string> { [MailData.Word] = withdrawal.Word });
+        var data = new Dictionary<string, string> { [MailData.Word] = withdrawal.Word };
+        await TellAsync((await ReadPeopleAsync()).All, MailTemplates.WithdrawnNotice, data);
         return AgreementOutcome.Withdrawn;
     }
 

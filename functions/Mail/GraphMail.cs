@@ -35,12 +35,13 @@ public sealed class GraphMail(GraphServiceClient graph)
     public async Task<string> CreateDraftAsync(WrittenMail mail, CancellationToken cancellation = default)
     {
         var mailbox = new Recipient { EmailAddress = new EmailAddress { Address = mail.Mailbox, Name = mail.MailboxName } };
+        var recipient = new EmailAddress { Address = mail.To, Name = mail.ToName.Length > 0 ? mail.ToName : null };
         var draft = await graph.Users[mail.Mailbox].Messages.PostAsync(
             new Message
             {
                 Subject = mail.Subject,
                 Body = new ItemBody { ContentType = BodyType.Html, Content = mail.Html },
-                ToRecipients = [new Recipient { EmailAddress = new EmailAddress { Address = mail.To, Name = mail.ToName.Length > 0 ? mail.ToName : null } }],
+                ToRecipients = [new Recipient { EmailAddress = recipient }],
                 ReplyTo = [mailbox],
                 InternetMessageHeaders = [new InternetMessageHeader { Name = Header, Value = $"{mail.Key.Dossier.Id}/{mail.Key.Id}" }],
             },

@@ -131,7 +131,9 @@ public sealed class MailActivities(
     public async Task GiveUpMailAsync([ActivityTrigger] MailKey key, [DurableClient] DurableTaskClient client)
     {
         if (await mails.FindAsync(key.Dossier, key.Id) is not { } mail) return;
-        await (mail.IsFinal ? FinishAsync(client, mail) : EndAsync(client, mail, MailState.NotDelivered, "the mail service did not take it in time"));
+        await (mail.IsFinal
+            ? FinishAsync(client, mail)
+            : EndAsync(client, mail, MailState.NotDelivered, "the mail service did not take it in time"));
     }
 
     private async Task<bool> IsAnsweredAsync(MailRecord mail) =>
