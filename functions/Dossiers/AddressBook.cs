@@ -32,7 +32,7 @@ public sealed class AddressBook(StorageClients storage)
     /// Candidacies that a faculty takes in an hour (of UTC): many times what doctors send, and little to whoever would have us write to
     /// addresses by the thousand. A form that is sent twice counts twice.
     /// </summary>
-    public const int CandidaciesAnHour = 100;
+    public const int CandidaciesAnHour = 250;
 
     private const int Tries = 20;
 

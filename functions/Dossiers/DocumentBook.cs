@@ -167,7 +167,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
                         handedOver is null
                             ? new(TableTransactionActionType.Delete, row, row.ETag)
                             : new TableTransactionAction(TableTransactionActionType.UpdateReplace, Write(handedOver, null), row.ETag),
-                        total.With(total.Bytes - Weight(document, handedOver) + (handedOver?.Size ?? 0)),
+                        total.With(
+                            total.Bytes - document.Size + (handedOver?.Size ?? 0), kept: total.Kept - Reserve(document, handedOver)),
                     ],
                     CancellationToken.None);
                 await RemoveBlobAsync(document.Blob);
@@ -257,15 +258,17 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             var total = await TotalAsync(table, document.Dossier, CancellationToken.None);
             var before = row is null ? null : ReadPrevious(document.Dossier, row);
             var handedOver = earlier is null || earlier.Round == document.Round ? before : earlier;
-            var others = total.Bytes - (earlier is null ? 0 : Weight(earlier, before));
-            var bytes = others + Weight(document, handedOver);
-            if (total.SealedRound == document.Round || bytes > LargestDossier)
+            var others = total.Bytes - (earlier?.Size ?? 0);
+            var othersKept = total.Kept - (earlier is null ? 0 : Reserve(earlier, before));
+            var bytes = others + document.Size;
+            var kept = othersKept + Reserve(document, handedOver);
+            if (total.SealedRound == document.Round || bytes + kept > LargestDossier)
             {
                 await RemoveBlobAsync(document.Blob);
                 return total.SealedRound == document.Round
                     ? new Deposit.Refused(
                         DepositRefusal.Sealed, "Votre dossier a été envoyé entre-temps : ses pièces ne peuvent plus être modifiées.")
-                    : Full(others);
+                    : Full(others + othersKept);
             }
 
             var entry = Write(document, handedOver);
@@ -276,7 +279,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
                         row is null
                             ? new(TableTransactionActionType.Add, entry)
                             : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entry, row.ETag),
-                        total.With(bytes),
+                        total.With(bytes, kept: kept),
                     ],
                     CancellationToken.None);
             }
@@ -330,11 +333,11 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     private static async Task<Total> TotalAsync(TableClient table, DossierKey dossier, CancellationToken cancellation)
     {
         var row = await table.FindAsync(dossier.Id, TotalRow, cancellation);
-        return new Total(dossier, row?.GetInt64("Bytes") ?? 0, row?.GetString("Sealed") ?? "", row?.ETag);
+        return new Total(dossier, row?.GetInt64("Bytes") ?? 0, row?.GetInt64("Kept") ?? 0, row?.GetString("Sealed") ?? "", row?.ETag);
     }
 
-    // The larger of the two, so that the one handed over before has its room when it comes back.
-    private static long Weight(Document document, Document? handedOver) => Math.Max(document.Size, handedOver?.Size ?? 0);
+    // The room that the one handed over before needs beyond its successor's, should it come back.
+    private static long Reserve(Document document, Document? handedOver) => Math.Max(0, (handedOver?.Size ?? 0) - document.Size);
 
     private static TableEntity Write(Document document, Document? handedOver)
     {
@@ -373,15 +376,16 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     [LoggerMessage(LogLevel.Warning, "The blob {Name} is no longer a document and could not be removed")]
     private static partial void BlobLeft(ILogger log, string name, Exception error);
 
-    /// <summary>The dossier's size and the round that was sealed last.</summary>
-    private sealed record Total(DossierKey Dossier, long Bytes, string SealedRound, ETag? Version)
+    /// <summary>The dossier's size, the room kept for what may come back, and the round that was sealed last.</summary>
+    private sealed record Total(DossierKey Dossier, long Bytes, long Kept, string SealedRound, ETag? Version)
     {
-        public TableTransactionAction With(long bytes, string? sealedRound = null)
+        public TableTransactionAction With(long bytes, string? sealedRound = null, long? kept = null)
         {
             var row = new TableEntity(Dossier.Id, TotalRow)
             {
                 ["Faculty"] = Dossier.Faculty,
                 ["Bytes"] = bytes,
+                ["Kept"] = kept ?? Kept,
                 ["Sealed"] = sealedRound ?? SealedRound,
             };
             return Version is { } version
