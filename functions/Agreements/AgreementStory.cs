@@ -89,7 +89,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         var lastDay = NodaTime.Text.LocalDatePattern.Iso.Format(AssignmentSchedule.LastDayBefore(deadline.At));
         var data = new Dictionary<string, string>(Pieces(review.Pieces)) { [MailData.LastDay] = lastDay };
         await TellDoctorAsync(MailTemplates.Closed, data);
-        await TellAsync((await ReadPeopleAsync()).Secretariat, MailTemplates.ClosedNotice, data);
+        await TellAsync((await ReadPeopleAsync()).All, MailTemplates.ClosedNotice, data);
         return AgreementOutcome.ClosedWithoutDecision;
     }
 
