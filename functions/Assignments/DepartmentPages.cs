@@ -84,8 +84,7 @@ public sealed class DepartmentPages(
             return await links.NotFoundAsync(request, token);
 
         var content = await documents.OpenReadAsync(document, cancellation);
-        // A reader that asks for parts of it reads it once.
-        if (HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0)
+        if (DocumentResult.BeginsReading(request))
         {
             var label = LabelOf(opened.Procedure, piece);
             await journal.AppendAsync(

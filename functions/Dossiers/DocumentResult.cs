@@ -12,6 +12,13 @@ namespace Compagnon.Dossiers;
 /// <param name="asAttachment">Whether the browser saves it instead of showing it.</param>
 public sealed class DocumentResult(Document document, Stream content, bool asAttachment) : IResult
 {
+    /// <summary>
+    /// Whether a request begins to read a document, so that it is in the journal once: a viewer that goes on asks for parts further in,
+    /// and one that asks for the part at the start, or for several, reads it.
+    /// </summary>
+    public static bool BeginsReading(HttpRequest request) => HttpMethods.IsGet(request.Method)
+        && (request.GetTypedHeaders().Range?.Ranges is not { Count: 1 } ranges || ranges.First().From is not > 0);
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {

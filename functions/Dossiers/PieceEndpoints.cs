@@ -122,8 +122,7 @@ public sealed class PieceEndpoints(
             return problems.NotFound();
 
         var content = await documents.OpenReadAsync(document, cancellation);
-        // A reader that asks for parts of it reads it once.
-        if (HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0)
+        if (DocumentResult.BeginsReading(request))
             await journal.AppendAsync(
                 new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRead, Link.Doctor, known.Label), cancellation);
         return new DocumentResult(document, content, asAttachment: true);

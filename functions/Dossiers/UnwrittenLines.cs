@@ -29,9 +29,14 @@ public sealed class UnwrittenLines(DossierBook dossiers, DocumentBook documents,
     {
         var written = (await journal.ReadAsync(record.Key, cancellation: cancellation))
             .Where(line => line.Fact is JournalFact.DocumentAdded or JournalFact.DocumentReplaced)
-            .Select(line => line.At)
-            .ToHashSet();
-        var unwritten = (await documents.ListAsync(record.Key, cancellation)).Values.Where(document => !written.Contains(document.At)).ToList();
+            .CountBy(line => line.At)
+            .ToDictionary();
+        // Two documents may share a moment; then there are as many lines of it.
+        var unwritten = (await documents.ListAsync(record.Key, cancellation)).Values
+            .GroupBy(document => document.At)
+            .Where(deposited => written.GetValueOrDefault(deposited.Key) < deposited.Count())
+            .SelectMany(deposited => deposited)
+            .ToList();
         if (unwritten.Count == 0) return;
 
         var procedure = await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation);

@@ -110,7 +110,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         await app.Clock.AdvanceAsync(TimeSpan.FromDays(90), Cancellation);
         Assert.Equal(
             [
-                "acknowledgement-doctor", "closed-doctor", "closed-notice-c-fontanel", "completion-1-doctor",
+                "acknowledgement-doctor", "closed-doctor", "closed-notice-c-fontanel", "closed-notice-h-vasseur", "completion-1-doctor",
                 "completion-1-reminder-1-doctor", "completion-1-reminder-2-doctor", "completion-1-reminder-3-doctor",
                 "review-1-c-fontanel",
             ],

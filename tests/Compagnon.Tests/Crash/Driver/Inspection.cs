@@ -227,10 +227,13 @@ internal sealed class Inspection
 
         // A draft that is withdrawn is handed over to nobody, who would make up for the lines that a crash left out.
         if (story.Fate == Fate.WithdrawnAsDraft) return;
-        foreach (var document in (await documents.ListAsync(dossier.Key)).Values)
+        // While the clock is being moved it stands still between two moments: documents may share theirs.
+        foreach (var deposited in (await documents.ListAsync(dossier.Key)).Values.GroupBy(document => document.At))
         {
-            var written = all.Count(line => line.Fact is JournalFact.DocumentAdded or JournalFact.DocumentReplaced && line.At == document.At);
-            if (written != 1) Find(written == 0 ? FindingKind.Lost : FindingKind.Doubled, $"{what}: the journal says {written} times that {document.Piece} was deposited");
+            var written = all.Count(line => line.Fact is JournalFact.DocumentAdded or JournalFact.DocumentReplaced && line.At == deposited.Key);
+            if (written == deposited.Count()) continue;
+            var pieces = string.Join(", ", deposited.Select(document => document.Piece));
+            Find(written < deposited.Count() ? FindingKind.Lost : FindingKind.Doubled, $"{what}: the journal says {written} times that {pieces} was deposited");
         }
 
         Dictionary<JournalFact, int> Facts()
@@ -305,7 +308,7 @@ internal sealed class Inspection
                 Choices.Granted => ("granted", Secretariat()),
                 Choices.Refused => ("refused", Secretariat()),
                 Choices.Withdrawn => ("withdrawn", faculty.People),
-                Choices.Deadline => ("closed", Secretariat()),
+                Choices.Deadline => ("closed", faculty.People),
                 _ => null,
             };
             if (end is not var (name, told)) continue;
