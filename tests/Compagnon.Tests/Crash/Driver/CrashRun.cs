@@ -18,6 +18,7 @@ public sealed class CrashRun
 
     private static readonly TimeSpan LongestUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UntilSettled = TimeSpan.FromSeconds(60);
 
     private readonly CrashPlan plan;
@@ -101,7 +102,8 @@ public sealed class CrashRun
         var killing = KillAsync(kills, cancellation);
         var days = faculties.Max(faculty => faculty.Delays.CompletionDays) + 2;
         for (var day = 0; day < days; day++) await site.LetPassAsync(TimeSpan.FromDays(1), cancellation);
-        while (!killing.IsCompleted) await site.LetPassAsync(TimeSpan.FromMinutes(10), cancellation);
+        // Slowly from here on: a link in a mail holds for two months only.
+        while (await Task.WhenAny(killing, Task.Delay(BetweenMoves, cancellation)) != killing) await site.LetPassAsync(TimeSpan.FromMinutes(10), cancellation);
         await killing;
         await Task.WhenAll(stories.Where(story => story.WaitsForDeadline).Select(story => DriveAsync(story, () => story.EndAsync(cancellation), cancellation)));
     }

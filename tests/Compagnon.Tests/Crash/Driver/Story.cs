@@ -307,7 +307,8 @@ internal sealed class Story : IDisposable
         Answers.Where(answer => page.Document.QuerySelectorAll("[role=status], .notice").Any(notice => notice.TextContent.Contains(answer.Heading, StringComparison.Ordinal)))
             .Select(answer => answer.Choice).FirstOrDefault();
 
-    private static string StateOf(VisitedPage dossier) => dossier.Document.QuerySelector("#etat")?.TextContent.Trim() ?? "";
+    private static string StateOf(VisitedPage dossier) =>
+        dossier.Document.QuerySelector("#etat")?.TextContent.Trim() ?? $"{dossier.Heading} ({(int)dossier.Status})";
 
     private static bool IsOver(VisitedPage dossier) =>
         StateOf(dossier) is "Agrément accordé" or "Agrément refusé" or "Candidature retirée" or "Dossier classé sans décision";
