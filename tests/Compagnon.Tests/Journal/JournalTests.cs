@@ -54,7 +54,7 @@ public sealed class JournalTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task People_are_named_as_the_reader_knows_them()
     {
         await AppendAsync(JournalFact.Submitted, Now, "doctor");
-        await AppendAsync(JournalFact.FoundComplete, Now.AddHours(1), "secretariat");
+        await AppendAsync(JournalFact.FoundComplete, Now.AddHours(1), "c-fontanel");
         await AppendAsync(JournalFact.Reminded, Now.AddHours(2), "", "décision");
         await AppendAsync(JournalFact.Granted, Now.AddHours(3), "somebody-who-left");
 
