@@ -68,7 +68,7 @@ public sealed class DepartmentPages(
 
         // Whoever won: an answer whose event a crash kept back is told now.
         await desk.RaiseAsync(client, dossier.Key, assignment.Id, cancellation);
-        return Results.Redirect("/demande/" + token, permanent: false, preserveMethod: false);
+        return SeeOther.To("/demande/" + token);
     }
 
     /// <summary>Shows or downloads (<c>?telecharger</c>) one document of the dossier.</summary>
@@ -80,7 +80,7 @@ public sealed class DepartmentPages(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (await documents.FindAsync(opened.Dossier.Key, piece, cancellation) is not { } document)
+        if (await documents.FindHandedOverAsync(opened.Dossier.Key, piece, cancellation) is not { } document)
             return await links.NotFoundAsync(request, token);
 
         var content = await documents.OpenReadAsync(document, cancellation);
@@ -133,7 +133,7 @@ public sealed class DepartmentPages(
         var claim = await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation);
         if (claim is not null) await desk.CatchUpAsync(client, dossier.Key, assignment.Id, cancellation);
 
-        var deposited = await documents.ListAsync(dossier.Key, cancellation);
+        var handedOver = await documents.ListHandedOverAsync(dossier.Key, cancellation);
         var isFirst = assignment.Kind != AssignmentKind.Decision
             || !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps, cancellation);
         var view = new DepartmentView(
@@ -146,9 +146,9 @@ public sealed class DepartmentPages(
             claim is null ? "" : NameOf(claim.By, faculty, dossier.Doctor),
             AgreementTerm.YearsOf(procedure.Term, isFirst),
             await register.FindAsync(dossier.Key, cancellation),
-            [.. procedure.Pieces.Where(piece => deposited.ContainsKey(piece.Id)).Select(piece => new DepartmentDocument(
-                piece.Label, deposited[piece.Id], $"/demande/{token}/pieces/{piece.Id}"))],
-            [.. procedure.Pieces.Where(piece => piece.Required && !deposited.ContainsKey(piece.Id)).Select(piece => piece.Label)],
+            [.. procedure.Pieces.Where(piece => handedOver.ContainsKey(piece.Id)).Select(piece => new DepartmentDocument(
+                piece.Label, handedOver[piece.Id], $"/demande/{token}/pieces/{piece.Id}"))],
+            [.. procedure.Pieces.Where(piece => piece.Required && !handedOver.ContainsKey(piece.Id)).Select(piece => piece.Label)],
             await journal.ReadAsync(dossier.Key, dossier.Doctor.FullName, cancellation),
             answer,
             errors);

@@ -72,6 +72,13 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     }
 
     /// <summary>
+    /// The document of a piece as the department may see it (<see cref="ListHandedOverAsync"/>), or null. Any text may be asked for, also
+    /// one that is no piece's id.
+    /// </summary>
+    public async Task<Document?> FindHandedOverAsync(DossierKey dossier, string piece, CancellationToken cancellation = default) =>
+        (await ListHandedOverAsync(dossier, cancellation)).GetValueOrDefault(piece);
+
+    /// <summary>
     /// Stores what <paramref name="content"/> holds as the document of <paramref name="piece"/>, in the place of an earlier one. Reads no
     /// further than it must: content of a wrong kind or of too many bytes is left where it is noticed, and nothing of it is kept.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Azure;
+using Compagnon.Links;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -11,12 +12,18 @@ namespace Compagnon.Web;
 /// Around every HTTP function: headers that keep a browser from doing what no page of ours asks for, and a page where something fails. The
 /// log names the incident and the function, never the address (it may hold a link's token) nor anything that was typed.
 /// </summary>
-public sealed partial class PageMiddleware(Problems problems, ILogger<PageMiddleware> log) : IFunctionsWorkerMiddleware
+public sealed partial class PageMiddleware(Problems problems, LinkAddresses addresses, ILogger<PageMiddleware> log)
+    : IFunctionsWorkerMiddleware
 {
     /// <summary>Everything from here, nothing inline, no frame around it.</summary>
     internal const string ContentSecurityPolicy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    // A year. By the address that people use, not by the request's: in Azure the worker gets every request by plain HTTP.
+    private const string OnlyEncrypted = "max-age=31536000";
+
+    private readonly bool isEncrypted = addresses.Site.Scheme == Uri.UriSchemeHttps;
 
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -28,6 +35,7 @@ public sealed partial class PageMiddleware(Problems problems, ILogger<PageMiddle
         }
 
         Protect(http.Response.Headers);
+        if (isEncrypted) http.Response.Headers.StrictTransportSecurity = OnlyEncrypted;
         try
         {
             await next(context);

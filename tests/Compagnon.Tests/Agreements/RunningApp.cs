@@ -96,6 +96,7 @@ public sealed class RunningApp : IAsyncDisposable
             await Get<DocumentBook>().StoreAsync(dossier, piece.Id, Rounds.Draft, $"{piece.Id} de « {lastName} ».pdf", content);
         }
 
+        await Get<DocumentBook>().SealAsync(dossier, Rounds.Draft);
         var procedure = await Get<FacultyBook>().KeepAsync(faculty);
         await dossiers.ChangeAsync(dossier, record => record with
         {

@@ -187,6 +187,38 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task While_the_doctor_replaces_a_piece_the_department_sees_and_opens_what_was_handed_over()
+    {
+        using var asked = await PostAsync(Token(), ("choix", Choices.Missing), ("pieces", "cv"), ("mot", "Il est coupé."));
+        Assert.Equal(HttpStatusCode.SeeOther, asked.StatusCode);
+        await app.WhenQuietAsync(dossier);
+        var (documents, old, added) = (app.Get<DocumentBook>(), SampleDocuments.Pdf("Curriculum vitae détaillé"), SampleDocuments.Pdf("x"));
+        await StoreAsync("cv");
+        await StoreAsync("formation");
+
+        var (page, content) = await SeenAsync();
+        Assert.DoesNotContain("nouveau cv.pdf", page.Text, StringComparison.Ordinal);
+        Assert.Contains("cv de « O’Brien & <fils> ».pdf", page.Text, StringComparison.Ordinal);
+        Assert.Equal(old, content);
+        using var early = await Client.GetAsync($"/demande/{Token()}/pieces/formation", Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
+
+        await documents.SealAsync(dossier, "completion-1", Cancellation);
+        (page, content) = await SeenAsync();
+        Assert.Contains("nouveau cv.pdf", page.Text, StringComparison.Ordinal);
+        Assert.Equal(added, content);
+        using var late = await Client.GetAsync($"/demande/{Token()}/pieces/formation", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, late.StatusCode);
+
+        async Task StoreAsync(string piece) => Assert.IsType<Deposit.Stored>(await documents.StoreAsync(
+            dossier, piece, "completion-1", $"nouveau {piece}.pdf", new MemoryStream(added), Cancellation));
+
+        async Task<(VisitedPage Page, byte[] Content)> SeenAsync() => (
+            await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation),
+            await Client.GetByteArrayAsync($"/demande/{Token()}/pieces/cv", Cancellation));
+    }
+
+    [Fact]
     public async Task A_link_that_does_not_open_is_one_page_whatever_is_wrong_with_it()
     {
         var good = Token();

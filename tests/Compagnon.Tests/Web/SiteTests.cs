@@ -50,6 +50,21 @@ public sealed class SiteTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.DoesNotContain("public", Header("Cache-Control"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_site_that_people_reach_by_https_tells_browsers_never_to_come_otherwise()
+    {
+        const string Header = "Strict-Transport-Security";
+        using var plain = await Http.GetAsync("/", Cancellation);
+        Assert.False(plain.Headers.Contains(Header));
+
+        await app.RestartAsync("--Site:PublicAddress", "https://agrement.example.fr");
+        foreach (var address in (string[])["/", "/nulle-part", SiteAssets.AddressOf("compagnon.css")])
+        {
+            using var encrypted = await Http.GetAsync(address, Cancellation);
+            Assert.Equal("max-age=31536000", encrypted.Headers.GetValues(Header).Single());
+        }
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/candidature")]
