@@ -4,6 +4,7 @@ using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Assignments;
 
@@ -31,7 +32,12 @@ public sealed record ReminderNote(DossierKey Dossier, string Assignment, Assignm
 
 /// <summary>The steps of an assignment. Each may be repeated.</summary>
 public sealed class AssignmentActivities(
-    AssignmentDesk desk, DossierBook dossiers, FacultyBook faculties, JournalBook journal, UnwrittenLines lines)
+    AssignmentDesk desk,
+    DossierBook dossiers,
+    FacultyBook faculties,
+    JournalBook journal,
+    UnwrittenLines lines,
+    ILogger<AssignmentActivities> logger)
 {
     /// <summary>Reads who acts for the department today.</summary>
     public const string ReadPeople = "ReadPeople";
@@ -51,12 +57,23 @@ public sealed class AssignmentActivities(
     /// <summary>Marks the assignment as done with and writes the answer into the journal.</summary>
     public const string CloseAssignment = "CloseAssignment";
 
-    /// <summary>Reads who acts for the department today, whatever the day on which the dossier was submitted.</summary>
+    /// <summary>
+    /// Reads who acts for the department today, whatever the day on which the dossier was submitted. Where the faculty's file is gone it is
+    /// nobody, and the log says so: the doctor's steps and delays go on, and the next reminder goes to whoever is there again by then.
+    /// </summary>
     [Function(ReadPeople)]
     public DepartmentPeople ReadPeopleOfToday([ActivityTrigger] DossierKey dossier)
     {
-        var faculty = faculties.Find(dossier.Faculty) ?? throw new InvalidOperationException(
-            $"There is no faculty '{dossier.Faculty}' any more, and the dossier {dossier.Reference} is under way: put its file back.");
+        if (faculties.Find(dossier.Faculty) is not { } faculty)
+        {
+            logger.LogError(
+                "There is no faculty '{Faculty}' any more, and the dossier {Dossier} is under way: nobody of the department is asked or "
+                + "reminded until its file is put back",
+                dossier.Faculty,
+                dossier.Id);
+            return new DepartmentPeople([], []);
+        }
+
         return new DepartmentPeople(IdsOf(StaffRole.Secretariat), IdsOf(StaffRole.Coordinator));
 
         IReadOnlyList<string> IdsOf(StaffRole role) =>

@@ -1,8 +1,8 @@
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// Public forms answer alike whether they found a dossier or not. Finding one is more work, so every answer waits until either could be
-/// ready: the time it takes says nothing.
+/// Forms that anybody can send (public ones, and the one on the page of a link that does not open) answer alike whether they found a
+/// dossier or not. Finding one is more work, so every answer waits until either could be ready: the time it takes says nothing.
 /// </summary>
 public static class EvenPace
 {

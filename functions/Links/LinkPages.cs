@@ -39,15 +39,17 @@ public sealed class LinkPages(
         return Task.FromResult<IResult>(pages.Page<LinkNotFoundPage>(new { Action = "/lien/" + known }, StatusCodes.Status404NotFound));
     }
 
-    /// <summary>Asks for a new link in place of <paramref name="token"/>. The answer is always the same.</summary>
+    /// <summary>
+    /// Asks for a new link in place of <paramref name="token"/>. The answer is always the same, and comes no sooner where nothing is sent.
+    /// </summary>
     [Function("LinkRenewal")]
     public async Task<IResult> RenewAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "lien/{token}")] HttpRequest request,
         string token,
         [DurableClient] DurableTaskClient client)
     {
-        if (signer.Read(token, time.GetUtcNow()) is LinkReading.Expired(var link))
-            await RenewAsync(client, token, link, request.HttpContext.RequestAborted);
+        var cancellation = request.HttpContext.RequestAborted;
+        await EvenPace.KeepAsync(() => RenewAsync(client, token, cancellation), cancellation);
         return pages.Page<LinkAskedPage>();
     }
 
@@ -57,16 +59,17 @@ public sealed class LinkPages(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "lien/{token}")] HttpRequest request, string token) =>
         NotFoundAsync(request, token);
 
-    private async Task RenewAsync(DurableTaskClient client, string token, Link link, CancellationToken cancellation)
+    private async Task<bool> RenewAsync(DurableTaskClient client, string token, CancellationToken cancellation)
     {
-        if (await dossiers.FindAsync(link.Dossier, cancellation) is null) return;
+        if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Expired(var link)) return false;
+        if (await dossiers.FindAsync(link.Dossier, cancellation) is null) return false;
         var people = faculties.Find(link.Dossier.Faculty)?.People ?? [];
-        if (link.Recipient != Link.Doctor && people.All(person => person.Id != link.Recipient)) return;
+        if (link.Recipient != Link.Doctor && people.All(person => person.Id != link.Recipient)) return false;
 
         var now = time.GetUtcNow();
         var lately = (await mails.ListAsync(link.Dossier, cancellation)).Count(mail =>
             mail.Posting.Template == MailTemplates.NewLink && mail.Posting.Recipient == link.Recipient && mail.Posted > now.AddDays(-1));
-        if (lately >= LinksADay) return;
+        if (lately >= LinksADay) return false;
 
         var hour = now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
         var old = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)))[..16];
@@ -81,5 +84,6 @@ public sealed class LinkPages(
             cancellation);
         var fullHour = new DateTimeOffset(now.Date.AddHours(now.Hour), TimeSpan.Zero);
         await journal.AppendAsync(new JournalEntry(link.Dossier, fullHour, JournalFact.LinkRenewed, link.Recipient), cancellation);
+        return true;
     }
 }

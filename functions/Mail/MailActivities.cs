@@ -58,6 +58,13 @@ public sealed class MailActivities(
         if (mail.IsFinal) return await FinishAsync(client, mail);
         if (mail.Draft.Length > 0) return DeliveryOutcome.GoOn;
         if (await IsAnsweredAsync(mail)) return await EndAsync(client, mail, MailState.Dropped, "answered");
+        if (faculties.Find(key.Dossier.Faculty) is null)
+        {
+            logger.LogError(
+                "There is no faculty '{Faculty}' any more: the mail {Mail} waits until its file is put back", key.Dossier.Faculty, key.Id);
+            return DeliveryOutcome.Later();
+        }
+
         if (await writer.WriteAsync(mail) is not { } written) return await EndAsync(client, mail, MailState.NotDelivered, "no recipient");
 
         try

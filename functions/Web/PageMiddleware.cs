@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Azure;
 using Compagnon.Links;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,9 @@ public sealed partial class PageMiddleware(Problems problems, LinkAddresses addr
     internal const string ContentSecurityPolicy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    // What the Functions host lets through, in bytes.
+    private const long LargestRequest = 100L << 20;
 
     // A year. By the address that people use, not by the request's: in Azure the worker gets every request by plain HTTP.
     private const string OnlyEncrypted = "max-age=31536000";
@@ -44,6 +48,29 @@ public sealed partial class PageMiddleware(Problems problems, LinkAddresses addr
         catch (Exception error) when (!http.Response.HasStarted)
         {
             context.GetInvocationResult().Value = PageFor(error, context, http);
+        }
+
+        await ReadToEndAsync(http);
+    }
+
+    /// <summary>
+    /// Reads and throws away what is left of a form that was answered before its end. A browser looks at the answer once it has sent
+    /// everything: hung up on, it would show an error of its own instead of the page. A sender that waits for « continue », or does not say
+    /// how much it sends, is no browser's form.
+    /// </summary>
+    private static async Task ReadToEndAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (request.ContentLength is not (> 0 and <= LargestRequest) || request.Headers.Expect.Count > 0) return;
+        try
+        {
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                limit.MaxRequestBodySize = LargestRequest;
+            await request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // It cannot be read, or nobody is there to read the answer.
         }
     }
 

@@ -332,6 +332,25 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
+    public async Task A_faculty_whose_file_is_gone_asks_nobody_and_goes_on_when_it_is_back()
+    {
+        var dossier = await app.SubmitAsync();
+        var reminder = Assert.Single(app.Faculty.Delays.ReviewReminders.Take(1));
+        using var files = new ChangedFaculty(text => null);
+        await app.RestartAsync("--Faculties:Path", files.Folder);
+        await app.Get<AgreementStarter>().StartAsync(app.Workflows, dossier, Cancellation);
+
+        Assert.Equal("review-1", (await app.WhenQuietAsync(dossier)).WaitsOn);
+        Assert.Empty(await app.MailsOfAsync(dossier));
+
+        await app.RestartAsync();
+        await app.Clock.AdvanceAsync(TimeSpan.FromDays(reminder + 1), Cancellation);
+        await app.WhenQuietAsync(dossier);
+        Assert.Equal(
+            ["acknowledgement-doctor", "review-1-reminder-1-" + app.Secretary.Id], await app.MailsOfAsync(dossier));
+    }
+
+    [Fact]
     public async Task Starting_a_dossier_again_starts_no_second_workflow_even_when_the_first_has_ended()
     {
         var dossier = await app.StartDossierAsync();
@@ -394,16 +413,16 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.False(await app.Get<Outstanding>().IsNotedAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, Cancellation));
     }
 
-    /// <summary>The sample faculties in a folder of their own, with one file changed.</summary>
+    /// <summary>The sample faculties in a folder of their own, with one file changed, or left out where nothing becomes of it.</summary>
     private sealed class ChangedFaculty : IDisposable
     {
-        public ChangedFaculty(Func<string, string> change)
+        public ChangedFaculty(Func<string, string?> change)
         {
             foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Faculties")))
             {
                 var text = File.ReadAllText(file);
-                File.WriteAllText(
-                    Path.Combine(Folder, Path.GetFileName(file)), file.EndsWith($"{RunningApp.FacultyId}.json", StringComparison.Ordinal) ? change(text) : text);
+                if (file.EndsWith($"{RunningApp.FacultyId}.json", StringComparison.Ordinal)) text = change(text);
+                if (text is not null) File.WriteAllText(Path.Combine(Folder, Path.GetFileName(file)), text);
             }
         }
 
@@ -427,7 +446,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
             [new("choix", choice), new("mot", word), .. ticked.Select(piece => KeyValuePair.Create("pieces", piece))]);
         using var answer = await app.Visitor.Client.PostAsync(
             $"/demande/{app.TokenFor(dossier, person.Id, assignment)}", form, Cancellation);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         await app.WhenQuietAsync(dossier);
     }
 

@@ -58,6 +58,34 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
         await AssertRefusedAsync(answer, HttpStatusCode.RequestEntityTooLarge, "Ce fichier dépasse 10 Mo");
     }
 
+    [Theory]
+    [InlineData(35_000_000, "application/pdf", "HTTP/1.1 413", "Ce fichier dépasse 10 Mo")]
+    [InlineData(9_000_000, "text/html", "HTTP/1.1 422", "n’est pas celui d’un PDF")]
+    public async Task A_browser_that_reads_nothing_before_it_has_sent_everything_gets_the_page(
+        int size, string type, string status, string message)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("localhost", app.Addresses.Port, Cancellation);
+        var stream = socket.GetStream();
+        var start = Encoding.ASCII.GetBytes(
+            "--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.pdf\"\r\n"
+            + $"Content-Type: {type}\r\n\r\n{(type == "text/html" ? "<html>" : "%PDF-1.4")}\n");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {doctor.Address}/pieces/cv HTTP/1.1\r\nHost: localhost:{app.Addresses.Port}\r\nConnection: close\r\n"
+            + $"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {start.Length + size}\r\n\r\n"), Cancellation);
+        await stream.WriteAsync(start, Cancellation);
+        var part = new byte[size / 100];
+        for (var sent = 0; sent < 100; sent++) await stream.WriteAsync(part, Cancellation);
+
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var answer = await reader.ReadToEndAsync(Cancellation);
+
+        Assert.StartsWith(status, answer, StringComparison.Ordinal);
+        Assert.Contains(message, Fold(answer), StringComparison.Ordinal);
+        Assert.EndsWith("</html>", answer.TrimEnd(), StringComparison.Ordinal);
+        Assert.Empty(await doctor.Documents.ListAsync(doctor.Dossier, Cancellation));
+    }
+
     [Fact]
     public async Task An_upload_without_a_length_is_stopped_when_it_passes_ten_megabytes()
     {

@@ -73,6 +73,17 @@ public sealed class LinkPagesTests(SharedApp shared) : IClassFixture<SharedApp>,
     }
 
     [Fact]
+    public async Task A_forged_link_is_answered_no_sooner_than_one_that_a_new_link_replaces()
+    {
+        foreach (var token in (string[])[Expired(), Expired()[..^2], "nothing"])
+        {
+            var begun = System.Diagnostics.Stopwatch.StartNew();
+            await AskAsync(token);
+            Assert.True(begun.Elapsed >= EvenPace.Least - TimeSpan.FromMilliseconds(20), $"The answer came after {begun.Elapsed}.");
+        }
+    }
+
+    [Fact]
     public async Task A_doctors_expired_link_is_replaced_by_a_link_to_the_dossier()
     {
         foreach (var kind in (LinkKind[])[LinkKind.Dossier, LinkKind.Confirmation])
