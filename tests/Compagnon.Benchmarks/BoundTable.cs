@@ -7,6 +7,9 @@ internal sealed class BoundTable
 {
     private readonly List<(string What, string Figure, string Bound, bool? Kept)> rows = [];
 
+    /// <summary>Whether each figure is printed as it comes, too; for what takes its time from one to the next. True by default.</summary>
+    public bool TellsAtOnce { get; init; } = true;
+
     /// <summary>Whether every figure keeps its bound.</summary>
     public bool AllKept => rows.TrueForAll(row => row.Kept != false);
 
@@ -37,13 +40,13 @@ internal sealed class BoundTable
 
     private static string Text(double value, string unit)
     {
-        var digits = Math.Abs(value) >= 100 ? "N0" : Math.Abs(value) >= 10 ? "N1" : "N2";
+        var digits = unit.Length == 0 && value % 1 == 0 ? "N0" : Math.Abs(value) >= 100 ? "N0" : Math.Abs(value) >= 10 ? "N1" : "N2";
         return value.ToString(digits, CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "");
     }
 
     private void Add((string What, string Figure, string Bound, bool? Kept) row)
     {
         rows.Add(row);
-        Console.WriteLine($"  {row.What}: {row.Figure}");
+        if (TellsAtOnce) Console.WriteLine($"  {row.What}: {row.Figure}");
     }
 }

@@ -1,6 +1,7 @@
 using Compagnon.Benchmarks;
 using Compagnon.Benchmarks.Crash;
 using Compagnon.Benchmarks.Engine;
+using Compagnon.Emulator.Storage;
 
 // Each benchmark is one sub-command; it exits 0 only when every bound that it knows is kept.
 BenchmarkCommand[] commands =
@@ -31,6 +32,11 @@ catch (ArgumentException e)
 {
     Console.Error.WriteLine(e.Message);
     return 2;
+}
+catch (StorageStartException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }
 
 void PrintHelp(TextWriter output)

@@ -42,7 +42,9 @@ internal static class EngineBenchmark
                     root = Next(args, ref i);
                     break;
                 case "--waiting":
-                    waiting = int.Parse(Next(args, ref i), NumberStyles.None, CultureInfo.InvariantCulture);
+                    var text = Next(args, ref i);
+                    if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out waiting) || waiting == 0)
+                        throw new ArgumentException($"Expected a whole number from 1 to {int.MaxValue} after --waiting, got '{text}'.");
                     break;
                 default:
                     throw new ArgumentException($"Unknown option '{args[i]}'; see --help.");

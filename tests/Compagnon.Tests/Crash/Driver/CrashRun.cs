@@ -54,6 +54,7 @@ public sealed class CrashRun
         plan.Say($"{stories.Count} dossiers after {kills} kills, {time.Elapsed.TotalSeconds:0} s; now the delays pass");
 
         await LetDelaysPassAsync(late, cancellation);
+        plan.Say($"the delays have passed, {time.Elapsed.TotalSeconds:0} s; now everything is looked at");
         var mails = await SettleAsync(cancellation);
         foreach (var story in stories) story.Dispose();
         return new CrashReport(

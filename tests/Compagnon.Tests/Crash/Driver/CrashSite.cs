@@ -174,7 +174,7 @@ internal sealed class CrashSite : IAsyncDisposable
             var state = await clock.GetFromJsonAsync<JsonElement>((await WhenServingAsync(cancellation)).Clock, cancellation);
             return state.GetProperty("now").GetDateTimeOffset();
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (IsGone(error, cancellation))
         {
             return null;
         }
@@ -187,11 +187,15 @@ internal sealed class CrashSite : IAsyncDisposable
             using var moved = await clock.PostAsJsonAsync((await WhenServingAsync(cancellation)).Clock, move, cancellation);
             if (!moved.IsSuccessStatusCode) say($"the clock was not moved: {await moved.Content.ReadAsStringAsync(cancellation)}");
         }
-        catch (HttpRequestException)
+        catch (Exception error) when (IsGone(error, cancellation))
         {
             // Killed on the way.
         }
     }
+
+    // Cut off in the middle of an answer, or nobody there to give one.
+    private static bool IsGone(Exception error, CancellationToken cancellation) =>
+        error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     private static TaskCompletionSource<T> New<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
@@ -20,6 +21,8 @@ namespace Compagnon.Tests.Crash;
 /// <summary>Looks from the outside, into storage, the mailbox and the file of the workflows, whether everything is there, once, and fits together.</summary>
 internal sealed class Inspection
 {
+    private const int LookedAtAtOnce = 6;
+
     private readonly CrashSite site;
     private readonly IReadOnlyList<Faculty> faculties;
     private readonly StorageClients storage;
@@ -28,7 +31,7 @@ internal sealed class Inspection
     private readonly AssignmentDesk desk;
     private readonly AgreementRegister register;
     private readonly JournalBook journal;
-    private readonly List<Finding> findings = [];
+    private readonly ConcurrentQueue<Finding> findings = [];
 
     private Inspection(CrashSite site, IReadOnlyList<Faculty> faculties)
     {
@@ -47,7 +50,7 @@ internal sealed class Inspection
     {
         var inspection = new Inspection(site, faculties);
         await inspection.LookAsync(stories, mails);
-        return inspection.findings;
+        return [.. inspection.findings];
     }
 
     /// <summary>What is not as it must be in the file of the workflows, which nobody has open.</summary>
@@ -73,16 +76,27 @@ internal sealed class Inspection
         }
 
         foreach (var faculty in faculties)
-        {
             await foreach (var dossier in inspection.dossiers.ListAsync(faculty.Id))
-            {
-                var expected = engine.Converter.Serialize(OutcomeOf(dossier.State));
-                if (outcomes.GetValueOrDefault(Agreement.InstanceOf(dossier.Key)) is { } output && output != expected)
-                    inspection.Find(FindingKind.Wrong, $"the workflow of {dossier.Key.Id} ended with {output}, its row says {dossier.State}");
-            }
-        }
+                if (dossier.Submitted is not null) await inspection.LookAtWorkflowsAsync(dossier, outcomes, engine.Converter);
 
-        return inspection.findings;
+        return [.. inspection.findings];
+    }
+
+    private async Task LookAtWorkflowsAsync(DossierRecord dossier, IReadOnlyDictionary<string, string?> outcomes, DataConverter converter)
+    {
+        if (!outcomes.TryGetValue(Agreement.InstanceOf(dossier.Key), out var outcome))
+            Find(FindingKind.Lost, $"{dossier.Key.Id} is submitted and has no workflow");
+        else if (outcome is not null && outcome != converter.Serialize(OutcomeOf(dossier.State)))
+            Find(FindingKind.Wrong, $"the workflow of {dossier.Key.Id} ended with {outcome}, its row says {dossier.State}");
+
+        foreach (var assignment in await desk.ListAsync(dossier.Key))
+        {
+            if (await desk.FindClaimAsync(dossier.Key, assignment.Id) is not { } claim) continue;
+            var taken = outcomes.GetValueOrDefault(assignment.Instance) is { } output ? converter.Deserialize<Claim>(output)?.Choice : null;
+            if (taken == claim.Choice) continue;
+            var what = $"{dossier.Key.Id}: {assignment.Id} is answered by {claim.Choice}";
+            Find(FindingKind.Lost, $"{what} and its workflow has taken {taken ?? "no answer"}");
+        }
     }
 
     private static AgreementOutcome? OutcomeOf(DossierState state) => state switch
@@ -94,7 +108,7 @@ internal sealed class Inspection
         _ => null,
     };
 
-    private void Find(FindingKind kind, string text) => findings.Add(new Finding(kind, text));
+    private void Find(FindingKind kind, string text) => findings.Enqueue(new Finding(kind, text));
 
     private async Task LookAsync(IReadOnlyList<Story> stories, IReadOnlyList<ReceivedMail> mails)
     {
@@ -108,19 +122,16 @@ internal sealed class Inspection
         }
 
         var mailsOf = mails.ToLookup(mail => mail.Headers.GetValueOrDefault(GraphMail.Header, "").Split('/')[0]);
-        foreach (var story in stories)
+        var rowsOf = rows.ToLookup(row => row.Doctor.Address);
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = LookedAtAtOnce };
+        await Parallel.ForEachAsync(stories, limits, async (story, _) =>
         {
-            var own = rows.Where(row => row.Doctor.Address == story.Doctor.Address).ToList();
-            if (own.Count != 1)
-            {
-                Find(own.Count == 0 ? FindingKind.Lost : FindingKind.Doubled, $"{story} has {own.Count} dossiers");
-                continue;
-            }
+            var own = rowsOf[story.Doctor.Address].ToList();
+            if (own is [var dossier]) await LookAsync(story, dossier, [.. mailsOf[dossier.Key.Id]]);
+            else Find(own.Count == 0 ? FindingKind.Lost : FindingKind.Doubled, $"{story} has {own.Count} dossiers");
+        });
 
-            await LookAsync(story, own[0], [.. mailsOf[own[0].Key.Id]]);
-            entries.Remove(own[0].Key.Id);
-        }
-
+        foreach (var dossier in rows) entries.Remove(dossier.Key.Id);
         foreach (var mail in mailsOf[""]) Find(FindingKind.Wrong, $"the mail « {mail.Subject} » says of no dossier");
         foreach (var strange in rows.Where(row => !stories.Any(story => story.Doctor.Address == row.Doctor.Address))) Find(FindingKind.Doubled, $"nobody asked for the dossier {strange.Key.Id}");
         foreach (var entry in entries.Keys) Find(FindingKind.Wrong, $"the register has an entry {entry} and there is no such dossier");
@@ -158,6 +169,8 @@ internal sealed class Inspection
 
         var ends = claims.Where(pair => StateAfter(pair.Claim.Choice) is not null).ToList();
         if (ends.Count > 1) Find(FindingKind.Doubled, $"{what} has ended {ends.Count} times: {string.Join(", ", ends.Select(end => $"{end.Assignment.Id} {end.Claim.Choice}"))}");
+        if (ends.Count == 0 && dossier.IsFinal && story.Fate != Fate.WithdrawnAsDraft)
+            Find(FindingKind.Lost, $"{what} has ended and no answer has ended it");
         if (ends.Count == 1 && StateAfter(ends[0].Claim.Choice) != dossier.State)
             Find(FindingKind.Wrong, $"{what} ended by {ends[0].Claim.Choice} and its row says {dossier.State}");
 
