@@ -78,7 +78,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
 
         await TellDoctorAsync(MailTemplates.Withdrawn);
         var data = new Dictionary<string, string> { [MailData.Word] = withdrawal.Word };
-        await TellAsync((await ReadPeopleAsync()).All, MailTemplates.WithdrawnNotice, data);
+        await TellAsync((await ReadPeopleAsync()).Office, MailTemplates.WithdrawnNotice, data);
         return AgreementOutcome.Withdrawn;
     }
 
@@ -89,7 +89,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         var lastDay = NodaTime.Text.LocalDatePattern.Iso.Format(AssignmentSchedule.LastDayBefore(deadline.At));
         var data = new Dictionary<string, string>(Pieces(review.Pieces)) { [MailData.LastDay] = lastDay };
         await TellDoctorAsync(MailTemplates.Closed, data);
-        await TellAsync((await ReadPeopleAsync()).All, MailTemplates.ClosedNotice, data);
+        await TellAsync((await ReadPeopleAsync()).Office, MailTemplates.ClosedNotice, data);
         return AgreementOutcome.ClosedWithoutDecision;
     }
 

@@ -23,6 +23,8 @@ public static class WorkflowServices
         services.AddSingleton<AssignmentDesk>();
         services.AddSingleton<AgreementRegister>();
         services.AddSingleton<AgreementStarter>();
+        services.AddSingleton<AssignmentForm, ReviewForm>();
+        services.AddSingleton<AssignmentForm, DecisionForm>();
         services.AddTransient<LinkPages>();
         return services;
     }

@@ -11,13 +11,50 @@ public enum AssignmentKind
     /// <summary>The doctor provides what was named as missing.</summary>
     Completion = 2,
 
-    /// <summary>The coordinator grants or refuses.</summary>
+    /// <summary>The coordinator grants or refuses, where the faculty has no commission.</summary>
     Decision = 3,
+
+    /// <summary>A field visit as a whole: a stage, which its own steps or a withdrawal end.</summary>
+    Visit = 10,
+
+    /// <summary>The coordinator picks who visits. A step of a visit.</summary>
+    VisitTeam = 11,
+
+    /// <summary>A visitor accepts or declines. A step of a visit.</summary>
+    VisitOffer = 12,
+
+    /// <summary>A visitor proposes dates. A step of a visit.</summary>
+    VisitDates = 13,
+
+    /// <summary>The doctor picks one of the dates. A step of a visit.</summary>
+    VisitSlot = 14,
+
+    /// <summary>A visitor writes the report. A step of a visit.</summary>
+    VisitReport = 15,
+
+    /// <summary>The second visitor of a pair signs the report or sends it back. A step of a visit.</summary>
+    VisitSignature = 16,
+
+    /// <summary>The chair of the commission records the outcome.</summary>
+    Commission = 20,
+
+    /// <summary>A member of the commission gives an opinion. A step of a commission.</summary>
+    Opinion = 21,
+
+    /// <summary>The dean signs.</summary>
+    Signature = 30,
+
+    /// <summary>The secretariat enters the decision of another authority: its number and date.</summary>
+    AuthorityDecision = 31,
+
+    /// <summary>The coordinator grants or refuses the doctor more time. A step of a completion.</summary>
+    Extension = 40,
 }
 
 /// <summary>
-/// Something that one dossier's workflow waits for: on whom, since when, until when. At most one is open on a dossier at any time, so that
-/// a dossier never waits without anybody knowing on whom.
+/// Something that one dossier's workflow waits for: on whom, since when, until when. At most one that is no step of another is open on a
+/// dossier at any time: it is what the dossier waits for, and what a withdrawal answers. A stage of several steps is such an assignment
+/// too; its steps name it in <paramref name="Stage"/>, and several of them may be open at once.
 /// </summary>
 /// <param name="Dossier">The dossier.</param>
 /// <param name="Id">Unique on the dossier and deterministic: <c>review-1</c>, <c>completion-1</c>, <c>decision-1</c>.</param>
@@ -28,6 +65,7 @@ public enum AssignmentKind
 /// <param name="Opened">Since when.</param>
 /// <param name="Due">The moment from which it is answered by <see cref="Choices.Deadline"/>; null where it waits until it is
 /// answered.</param>
+/// <param name="Stage">Id of the assignment that this one is a step of; empty where it is no step.</param>
 public sealed record Assignment(
     DossierKey Dossier,
     string Id,
@@ -35,7 +73,8 @@ public sealed record Assignment(
     IReadOnlyList<string> Assignees,
     string Instance,
     DateTimeOffset Opened,
-    DateTimeOffset? Due);
+    DateTimeOffset? Due,
+    string Stage = "");
 
 /// <summary>What can be answered. The values stand in tables and histories: they never change meaning.</summary>
 public static class Choices
@@ -54,6 +93,28 @@ public static class Choices
 
     /// <summary>Decision: refused, with reasons.</summary>
     public const string Refused = "refused";
+
+    /// <summary>Commission: granted for a year at most, with recommendations.</summary>
+    public const string Conditional = "conditional";
+
+    /// <summary>Commission: put off until something is provided.</summary>
+    public const string Deferred = "deferred";
+
+    /// <summary>A visit's team is picked; dates are proposed; a date is picked; a report is handed in; a letter or a report is signed;
+    /// another authority's decision is entered; an opinion is given.</summary>
+    public const string Done = "done";
+
+    /// <summary>An offer of a visit is accepted; more time is granted.</summary>
+    public const string Accepted = "accepted";
+
+    /// <summary>An offer of a visit or more time is declined; none of the dates will do; a report is sent back.</summary>
+    public const string Declined = "declined";
+
+    /// <summary>An opinion: a conflict of interest is declared.</summary>
+    public const string Conflict = "conflict";
+
+    /// <summary>A step that its stage no longer needs: another answer, another date or an end came first.</summary>
+    public const string Cancelled = "cancelled";
 
     /// <summary>Any assignment: the doctor has withdrawn the dossier.</summary>
     public const string Withdrawn = "withdrawn";
@@ -74,6 +135,8 @@ public static class Choices
 /// <param name="Word">A word to the doctor, or the reasons; at most 4,000 characters; may be empty.</param>
 /// <param name="By">Recipient id of who answered; empty for the deadline.</param>
 /// <param name="At">When.</param>
+/// <param name="Data">What else was answered, by names that the kind of assignment gives meaning to: dates, a report's fields; at most
+/// 25,000 characters in all; null where there is nothing else.</param>
 public sealed record Claim(
     DossierKey Dossier,
     string Assignment,
@@ -81,4 +144,9 @@ public sealed record Claim(
     IReadOnlyList<string> Pieces,
     string Word,
     string By,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    IReadOnlyDictionary<string, string>? Data = null)
+{
+    /// <summary>What was answered under <paramref name="name"/>; empty where nothing was.</summary>
+    public string Text(string name) => Data?.GetValueOrDefault(name, "") ?? "";
+}

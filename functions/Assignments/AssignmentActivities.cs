@@ -4,7 +4,11 @@ using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Microsoft.Azure.Functions.Worker;
+<<<<<<< HEAD
 using Microsoft.Extensions.Logging;
+=======
+using Microsoft.DurableTask.Client;
+>>>>>>> 9b4508c (Give people several roles, answers their data, and stages their steps: room for visits and commissions)
 
 namespace Compagnon.Assignments;
 
@@ -13,14 +17,20 @@ namespace Compagnon.Assignments;
 /// <param name="Id">Its id on the dossier.</param>
 public sealed record AssignmentKey(DossierKey Dossier, string Id);
 
-/// <summary>Who acts for a department today.</summary>
-/// <param name="Secretariat">Ids of those who check.</param>
-/// <param name="Coordinators">Ids of those who decide.</param>
-public sealed record DepartmentPeople(IReadOnlyList<string> Secretariat, IReadOnlyList<string> Coordinators)
+/// <summary>Who acts for a department today: ids by role.</summary>
+/// <param name="ByRole">Ids of the people of each role that somebody has, in the order of the faculty's file.</param>
+public sealed record DepartmentPeople(IReadOnlyDictionary<StaffRole, IReadOnlyList<string>> ByRole)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>Those who check.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> All => [.. Secretariat, .. Coordinators];
+    public IReadOnlyList<string> Secretariat => Of(StaffRole.Secretariat);
+
+    /// <summary>Those who check and those who decide or pick, each once.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Office => [.. Secretariat.Union(Of(StaffRole.Coordinator), StringComparer.Ordinal)];
+
+    /// <summary>Those who have a role.</summary>
+    public IReadOnlyList<string> Of(StaffRole role) => ByRole.GetValueOrDefault(role, []);
 }
 
 /// <summary>A reminder that went out.</summary>
@@ -57,6 +67,7 @@ public sealed class AssignmentActivities(
     /// <summary>Marks the assignment as done with and writes the answer into the journal.</summary>
     public const string CloseAssignment = "CloseAssignment";
 
+<<<<<<< HEAD
     /// <summary>
     /// Reads who acts for the department today, whatever the day on which the dossier was submitted. Where the faculty's file is gone it is
     /// nobody, and the log says so: the doctor's steps and delays go on, and the next reminder goes to whoever is there again by then.
@@ -78,6 +89,21 @@ public sealed class AssignmentActivities(
 
         IReadOnlyList<string> IdsOf(StaffRole role) =>
             [.. faculty.People.Where(person => person.Role == role).Select(person => person.Id)];
+=======
+    /// <summary>Cancels the steps of a stage that are still open.</summary>
+    public const string CancelSteps = "CancelSteps";
+
+    /// <summary>Reads who acts for the department today, whatever the day on which the dossier was submitted.</summary>
+    [Function(ReadPeople)]
+    public DepartmentPeople ReadPeopleOfToday([ActivityTrigger] DossierKey dossier)
+    {
+        var faculty = faculties.Find(dossier.Faculty) ?? throw new InvalidOperationException(
+            $"There is no faculty '{dossier.Faculty}' any more, and the dossier {dossier.Reference} is under way: put its file back.");
+        return new DepartmentPeople(faculty.People
+            .SelectMany(person => person.Roles.Select(role => (role, person.Id)))
+            .GroupBy(pair => pair.role, pair => pair.Id)
+            .ToDictionary(group => group.Key, IReadOnlyList<string> (group) => [.. group]));
+>>>>>>> 9b4508c (Give people several roles, answers their data, and stages their steps: room for visits and commissions)
     }
 
     /// <summary>Opens the assignment, says so in the dossier's row and in the journal.</summary>
@@ -85,13 +111,10 @@ public sealed class AssignmentActivities(
     public async Task<Assignment> OpenAssignmentAsync([ActivityTrigger] Assignment assignment)
     {
         var opened = await desk.OpenAsync(assignment);
-        await dossiers.ProjectAsync(
-            opened.Dossier, new Projection(StateOf(opened.Kind), opened.Id, opened.Opened, opened.Due, opened.Opened));
-        if (opened.Kind is AssignmentKind.Review or AssignmentKind.Decision)
-        {
-            var fact = opened.Kind == AssignmentKind.Review ? JournalFact.ReviewAsked : JournalFact.DecisionAsked;
-            await journal.AppendAsync(new JournalEntry(opened.Dossier, opened.Opened, fact, ""));
-        }
+        var kind = AssignmentKinds.Of(opened.Kind);
+        if (kind.State is { } state)
+            await dossiers.ProjectAsync(opened.Dossier, new Projection(state, opened.Id, opened.Opened, opened.Due, opened.Opened));
+        if (kind.Asked is { } fact) await journal.AppendAsync(new JournalEntry(opened.Dossier, opened.Opened, fact, ""));
 
         return opened;
     }
@@ -100,7 +123,18 @@ public sealed class AssignmentActivities(
     [Function(FindClaim)]
     public Task<Claim?> FindClaimAsync([ActivityTrigger] AssignmentKey key) => desk.FindClaimAsync(key.Dossier, key.Id);
 
-    /// <summary>Answers for the deadline, unless somebody has.</summary>
+    /// <summary>Cancels the steps of a stage that are still open: an answer that somebody has given in time stays.</summary>
+    [Function(CancelSteps)]
+    public async Task CancelStepsAsync([ActivityTrigger] StageEnd end, [DurableClient] DurableTaskClient client)
+    {
+        foreach (var step in await desk.ListOpenStepsAsync(end.Dossier, end.Stage))
+        {
+            await desk.ClaimAsync(step, new Claim(end.Dossier, step.Id, Choices.Cancelled, [], "", "", end.At));
+            await desk.RaiseAsync(client, end.Dossier, step.Id);
+        }
+    }
+
+    /// <summary>Answers for nobody (a deadline, a stage's own end), unless somebody has.</summary>
     [Function(ClaimDeadline)]
     public async Task<Claim> ClaimDeadlineAsync([ActivityTrigger] Claim claim)
     {
@@ -116,18 +150,15 @@ public sealed class AssignmentActivities(
         note.At,
         JournalFact.Reminded,
         "",
-        note.Kind switch
-        {
-            AssignmentKind.Review => "vérification attendue du secrétariat",
-            AssignmentKind.Completion => "pièces attendues du médecin",
-            _ => "décision attendue de la coordination",
-        }));
+        AssignmentKinds.Of(note.Kind).Awaited));
 
     /// <summary>Marks the assignment as done with and writes the answer into the journal.</summary>
     [Function(CloseAssignment)]
     public async Task CloseAssignmentAsync([ActivityTrigger] Claim claim)
     {
-        if (FactOf(claim.Choice) is { } fact)
+        var assignment = await desk.FindAsync(claim.Dossier, claim.Assignment)
+            ?? throw new InvalidOperationException($"The assignment {claim.Assignment} has no row; it is opened before it can end.");
+        if (AssignmentKinds.FactOf(assignment, claim) is { } fact)
         {
             await journal.AppendAsync(new JournalEntry(
                 claim.Dossier, claim.At, fact, claim.By, string.Join("\u00A0; ", await LabelsAsync(claim))));
@@ -146,24 +177,4 @@ public sealed class AssignmentActivities(
             : null;
         return claim.Pieces.Select(piece => procedure?.Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece);
     }
-
-    private static DossierState StateOf(AssignmentKind kind) => kind switch
-    {
-        AssignmentKind.Review => DossierState.UnderReview,
-        AssignmentKind.Completion => DossierState.AwaitingPieces,
-        AssignmentKind.Decision => DossierState.AwaitingDecision,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a review, a completion or a decision."),
-    };
-
-    // The grant is written with its days, by who puts it into the register.
-    private static JournalFact? FactOf(string choice) => choice switch
-    {
-        Choices.Complete => JournalFact.FoundComplete,
-        Choices.Missing => JournalFact.PiecesAsked,
-        Choices.Provided => JournalFact.PiecesProvided,
-        Choices.Refused => JournalFact.Refused,
-        Choices.Withdrawn => JournalFact.Withdrawn,
-        Choices.Deadline => JournalFact.ClosedWithoutDecision,
-        _ => null,
-    };
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Compagnon.Dossiers;
@@ -36,6 +38,12 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     /// <summary>The longest word or reasons, in characters.</summary>
     public const int LongestWord = 4000;
 
+    /// <summary>The longest data of an answer (<see cref="Claim.Data"/>), in characters as they are stored.</summary>
+    public const int LongestData = 25_000;
+
+    private static readonly Dictionary<string, string> Nothing = [];
+    private static readonly JsonSerializerOptions DataFormat = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     // The workflow takes less than a second from one assignment to the next; longer means that it is being restarted.
     private const int WithdrawalTries = 40;
     private static readonly TimeSpan WithdrawalPause = TimeSpan.FromMilliseconds(250);
@@ -53,6 +61,7 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
             ["Instance"] = assignment.Instance,
             ["Opened"] = assignment.Opened,
             ["Due"] = assignment.Due,
+            ["Stage"] = assignment.Stage,
             ["Closed"] = false,
         };
         if (await table.TryAddAsync(row, cancellation)) return assignment;
@@ -68,13 +77,26 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         return await table.FindAsync(dossier.Id, id, cancellation) is { } row ? ReadAssignment(row) : null;
     }
 
-    /// <summary>The assignment that the dossier waits for; null where it waits for none. It may have been answered a moment ago.</summary>
+    /// <summary>
+    /// The assignment that the dossier waits for, no step of another; null where it waits for none. It may have been answered a moment ago.
+    /// </summary>
     public async Task<Assignment?> FindOpenAsync(DossierKey dossier, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Assignments, cancellation);
         await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
-            if (row.GetBoolean("Closed") is not true) return ReadAssignment(row);
+            if (row.GetBoolean("Closed") is not true && ReadAssignment(row) is { Stage: "" } main) return main;
         return null;
+    }
+
+    /// <summary>The steps of a stage that are not done with.</summary>
+    public async Task<IReadOnlyList<Assignment>> ListOpenStepsAsync(
+        DossierKey dossier, string stage, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Assignments, cancellation);
+        var open = new List<Assignment>();
+        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
+            if (row.GetBoolean("Closed") is not true && ReadAssignment(row) is var step && step.Stage == stage && stage.Length > 0) open.Add(step);
+        return open;
     }
 
     /// <summary>All assignments of a dossier, oldest first.</summary>
@@ -103,10 +125,13 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     {
         if (claim.Dossier != assignment.Dossier || claim.Assignment != assignment.Id)
             throw new ArgumentException($"The claim answers {claim.Assignment}, not {assignment.Id} of the same dossier.", nameof(claim));
-        if (!CanBeAnswered(assignment.Kind, claim.Choice))
+        if (!AssignmentKinds.CanBeAnswered(assignment.Kind, claim.Choice))
             throw new ArgumentException($"A {assignment.Kind} cannot be answered '{claim.Choice}'; see {nameof(Choices)}.", nameof(claim));
         if (claim.Word.Length > LongestWord)
             throw new ArgumentException($"A word has at most {LongestWord} characters; got {claim.Word.Length}.", nameof(claim));
+        var data = JsonSerializer.Serialize(claim.Data ?? Nothing, DataFormat);
+        if (data.Length > LongestData)
+            throw new ArgumentException($"What is answered has at most {LongestData} characters; got {data.Length}.", nameof(claim));
 
         if (await FindClaimAsync(assignment.Dossier, assignment.Id, cancellation) is { } earlier)
             return new ClaimResult(earlier, IsSame(earlier, claim));
@@ -121,6 +146,7 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
             ["Word"] = claim.Word,
             ["By"] = claim.By,
             ["At"] = claim.At,
+            ["Data"] = data,
         };
         if (await table.TryAddAsync(row, cancellation)) return new ClaimResult(claim, Mine: true);
 
@@ -167,7 +193,8 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
                 Words(row.Text("Pieces")),
                 row.Text("Word"),
                 row.Text("By"),
-                row.Moment("At"))
+                row.Moment("At"),
+                ReadData(row))
             : null;
     }
 
@@ -195,7 +222,7 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
                 var (stored, mine) = await ClaimAsync(open, claim, cancellation);
                 await RaiseAsync(client, dossier, open.Id, cancellation);
                 if (mine) return Withdrawal.Done;
-                if (EndsDossier(stored.Choice)) return Withdrawal.AlreadyEnded;
+                if (EndsDossier(open.Kind, stored.Choice)) return Withdrawal.AlreadyEnded;
             }
 
             await Task.Delay(WithdrawalPause, cancellation);
@@ -204,21 +231,23 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         return Withdrawal.TryLater;
     }
 
-    private static bool EndsDossier(string choice) =>
-        choice is Choices.Granted or Choices.Refused or Choices.Withdrawn or Choices.Deadline;
-
-    private static bool CanBeAnswered(AssignmentKind kind, string choice) => choice switch
+    // Whatever follows another answer is met at the next try.
+    private static bool EndsDossier(AssignmentKind kind, string choice) => choice switch
     {
-        Choices.Withdrawn or Choices.Deadline => true,
-        Choices.Complete or Choices.Missing => kind == AssignmentKind.Review,
-        Choices.Provided => kind == AssignmentKind.Completion,
+        Choices.Withdrawn => true,
+        Choices.Deadline => kind == AssignmentKind.Completion,
         Choices.Granted or Choices.Refused => kind == AssignmentKind.Decision,
         _ => false,
     };
 
+    private static Dictionary<string, string>? ReadData(TableEntity row) =>
+        row.GetString("Data") is { Length: > 2 } json ? JsonSerializer.Deserialize<Dictionary<string, string>>(json, DataFormat) : null;
+
     private static bool IsSame(Claim one, Claim other) =>
         one.Choice == other.Choice && one.By == other.By && one.At == other.At && one.Word == other.Word
-            && one.Pieces.SequenceEqual(other.Pieces);
+            && one.Pieces.SequenceEqual(other.Pieces)
+            && (one.Data ?? Nothing).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .SequenceEqual((other.Data ?? Nothing).OrderBy(pair => pair.Key, StringComparer.Ordinal));
 
     private static Assignment ReadAssignment(TableEntity row) => new(
         new DossierKey(row.Text("Faculty"), row.PartitionKey),
@@ -227,7 +256,8 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         Words(row.Text("Assignees")),
         row.Text("Instance"),
         row.Moment("Opened"),
-        row.GetDateTimeOffset("Due"));
+        row.GetDateTimeOffset("Due"),
+        row.GetString("Stage") ?? "");
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

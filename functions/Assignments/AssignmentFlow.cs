@@ -36,7 +36,7 @@ public static class AssignmentFlow
             var assignment = await context.CallActivityAsync<Assignment>(
                 AssignmentActivities.OpenAssignment,
                 new Assignment(
-                    round.Dossier, round.Id, round.Kind, assignees, context.InstanceId, context.CurrentUtcDateTime, due),
+                    round.Dossier, round.Id, round.Kind, assignees, context.InstanceId, context.CurrentUtcDateTime, due, round.Stage),
                 Retries.Patient);
             (round, due) = (round with { Opened = assignment.Opened }, assignment.Due);
             await MailAsync(context, round, assignees, due, round.Template, suffix: "");
@@ -44,7 +44,7 @@ public static class AssignmentFlow
 
         var opened = round.Opened.Value;
         var answered = context.WaitForExternalEvent<string>(AssignmentDesk.AnsweredEvent);
-        context.SetCustomStatus($"{round.Id}: {AskedOf(round.Kind)}");
+        context.SetCustomStatus($"{round.Id}: {AskedOf(round)}");
 
         // A round that follows a crash or a reminder finds an answer that came in between.
         var claim = await FindClaimAsync(context, round);
@@ -108,18 +108,16 @@ public static class AssignmentFlow
 
     private static async Task<IReadOnlyList<string>> ReadAssigneesAsync(TaskOrchestrationContext context, AssignmentRound round)
     {
-        if (round.Kind == AssignmentKind.Completion) return [Link.Doctor];
+        if (round.Named is { } named) return named;
+        if (AssignmentKinds.Of(round.Kind).Role is not { } role) return [Link.Doctor];
 
         var people = await context.CallActivityAsync<DepartmentPeople>(AssignmentActivities.ReadPeople, round.Dossier, Retries.Patient);
-        return round.Kind == AssignmentKind.Decision ? people.Coordinators : people.Secretariat;
+        return people.Of(role);
     }
 
-    private static string AskedOf(AssignmentKind kind) => kind switch
-    {
-        AssignmentKind.Review => "secretariat",
-        AssignmentKind.Completion => "doctor",
-        _ => "coordinators",
-    };
+    private static string AskedOf(AssignmentRound round) => round.Named is { } named
+        ? string.Join(' ', named)
+        : AssignmentKinds.Of(round.Kind).Role?.ToString().ToLowerInvariant() ?? Link.Doctor;
 
     private static Task<Claim?> FindClaimAsync(TaskOrchestrationContext context, AssignmentRound round) =>
         context.CallActivityAsync<Claim?>(AssignmentActivities.FindClaim, new AssignmentKey(round.Dossier, round.Id), Retries.Patient);

@@ -24,10 +24,10 @@ public sealed class DepartmentPages(
     FacultyBook faculties,
     AgreementRegister register,
     JournalBook journal,
+    IEnumerable<AssignmentForm> forms,
     TimeProvider time)
 {
-    private sealed record Opened(
-        Link Link, Faculty Faculty, Faculty Procedure, StaffMember Person, DossierRecord Dossier, Assignment Assignment);
+    private readonly Dictionary<AssignmentKind, AssignmentForm> forms = forms.ToDictionary(form => form.Kind);
 
     /// <summary>Shows the page.</summary>
     [Function("DepartmentPage")]
@@ -38,7 +38,8 @@ public sealed class DepartmentPages(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        return await PageAsync(client, token, opened, DepartmentAnswer.Nothing, FormErrors.None, StatusCodes.Status200OK, cancellation);
+        var view = await ViewAsync(client, token, opened, cancellation);
+        return pages.Page<DepartmentPage>(new { View = view });
     }
 
     /// <summary>Takes the answer. Whoever comes second is shown the first.</summary>
@@ -51,18 +52,19 @@ public sealed class DepartmentPages(
         var cancellation = request.HttpContext.RequestAborted;
         if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
 
-        var (link, _, procedure, person, dossier, assignment) = opened;
-        var isAnswered = await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation) is not null;
-        if (!isAnswered && DepartmentAnswer.RoleFor(assignment.Kind) == person.Role)
+        var (link, _, _, _, dossier, assignment) = opened;
+        var view = await ViewAsync(client, token, opened, cancellation);
+        if (view.CanAnswer)
         {
             var answer = await ReadAsync(request, cancellation);
-            var errors = answer.Check(assignment.Kind, procedure);
-            if (errors.Any)
-                return await PageAsync(client, token, opened, answer, errors, StatusCodes.Status422UnprocessableEntity, cancellation);
+            view = view with { Answer = answer, Errors = view.Form.Check(answer, view) };
+            if (view.Errors.Any) return pages.Page<DepartmentPage>(new { View = view }, StatusCodes.Status422UnprocessableEntity);
 
             await desk.ClaimAsync(
                 assignment,
-                new Claim(dossier.Key, assignment.Id, answer.Choice, answer.Pieces, answer.Word, link.Recipient, time.GetUtcNow()),
+                new Claim(
+                    dossier.Key, assignment.Id, answer.Choice, answer.Pieces, answer.Word, link.Recipient, time.GetUtcNow(),
+                    view.Form.DataOf(answer, view)),
                 cancellation);
         }
 
@@ -95,7 +97,7 @@ public sealed class DepartmentPages(
     }
 
     // One answer for everything that is wrong with a token, as if it did not exist.
-    private async Task<Opened?> OpenAsync(string token, CancellationToken cancellation)
+    private async Task<DepartmentCase?> OpenAsync(string token, CancellationToken cancellation)
     {
         if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Kind: LinkKind.Assignment } link)) return null;
         if (faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
@@ -104,7 +106,8 @@ public sealed class DepartmentPages(
         if (await desk.FindAsync(link.Dossier, link.Assignment, cancellation) is not { } assignment) return null;
 
         var procedure = await faculties.ProcedureAsync(link.Dossier.Faculty, dossier.ProcedureId, cancellation);
-        return new Opened(link, faculty, procedure, person, dossier, assignment);
+        if (!forms.ContainsKey(assignment.Kind)) return null;
+        return new DepartmentCase(link, faculty, procedure, person, dossier, assignment);
     }
 
     // What cannot be read as a form says nothing, and the page asks again.
@@ -120,23 +123,21 @@ public sealed class DepartmentPages(
         }
     }
 
-    private async Task<IResult> PageAsync(
-        DurableTaskClient client,
-        string token,
-        Opened opened,
-        DepartmentAnswer answer,
-        FormErrors errors,
-        int status,
-        CancellationToken cancellation)
+    private async Task<DepartmentView> ViewAsync(
+        DurableTaskClient client, string token, DepartmentCase opened, CancellationToken cancellation)
     {
         var (_, faculty, procedure, person, dossier, assignment) = opened;
+        var form = forms[assignment.Kind];
         var claim = await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation);
         if (claim is not null) await desk.CatchUpAsync(client, dossier.Key, assignment.Id, cancellation);
 
         var handedOver = await documents.ListHandedOverAsync(dossier.Key, cancellation);
         var isFirst = assignment.Kind != AssignmentKind.Decision
             || !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps, cancellation);
-        var view = new DepartmentView(
+        return new DepartmentView(
+            form,
+            await form.ReadModelAsync(opened, cancellation),
+            token,
             faculty,
             procedure,
             person,
@@ -150,9 +151,8 @@ public sealed class DepartmentPages(
                 piece.Label, handedOver[piece.Id], $"/demande/{token}/pieces/{piece.Id}"))],
             [.. procedure.Pieces.Where(piece => piece.Required && !handedOver.ContainsKey(piece.Id)).Select(piece => piece.Label)],
             await journal.ReadAsync(dossier.Key, dossier.Doctor.FullName, cancellation),
-            answer,
-            errors);
-        return pages.Page<DepartmentPage>(new { View = view }, status);
+            DepartmentAnswer.Nothing,
+            FormErrors.None);
     }
 
     private static string NameOf(string by, Faculty faculty, Doctor doctor) => by switch

@@ -2,6 +2,7 @@ using Compagnon.Agreements;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Links;
 using Compagnon.Web;
 
 namespace Compagnon.Assignments;
@@ -12,7 +13,20 @@ namespace Compagnon.Assignments;
 /// <param name="Address">Where it is shown.</param>
 public sealed record DepartmentDocument(string Label, Document Document, string Address);
 
+/// <summary>What a link of the department opens.</summary>
+/// <param name="Link">What it says.</param>
+/// <param name="Faculty">The faculty as it stands today.</param>
+/// <param name="Procedure">The procedure that the dossier was submitted under.</param>
+/// <param name="Person">Who looks.</param>
+/// <param name="Dossier">The dossier.</param>
+/// <param name="Assignment">What was asked.</param>
+public sealed record DepartmentCase(
+    Link Link, Faculty Faculty, Faculty Procedure, StaffMember Person, DossierRecord Dossier, Assignment Assignment);
+
 /// <summary>What a page of the department shows: one assignment on one dossier, to one of its people.</summary>
+/// <param name="Form">How this kind of assignment is asked and answered.</param>
+/// <param name="Model">What <see cref="AssignmentForm.ReadModelAsync"/> read.</param>
+/// <param name="Token">The link's token, for addresses below the page.</param>
 /// <param name="Faculty">The faculty as it stands today: names and contact.</param>
 /// <param name="Procedure">The procedure that the dossier was submitted under.</param>
 /// <param name="Person">Who looks.</param>
@@ -28,6 +42,9 @@ public sealed record DepartmentDocument(string Label, Document Document, string 
 /// <param name="Answer">What was typed.</param>
 /// <param name="Errors">What is wrong with it.</param>
 public sealed record DepartmentView(
+    AssignmentForm Form,
+    object? Model,
+    string Token,
     Faculty Faculty,
     Faculty Procedure,
     StaffMember Person,
@@ -44,7 +61,10 @@ public sealed record DepartmentView(
     FormErrors Errors)
 {
     /// <summary>Whether this person may answer this assignment.</summary>
-    public bool CanAnswer => Claim is null && DepartmentAnswer.RoleFor(Assignment.Kind) == Person.Role;
+    public bool CanAnswer => Claim is null && AssignmentKinds.MayAnswer(Assignment, Person);
+
+    /// <summary>The page's words.</summary>
+    public AssignmentWords Words => Form.WordsFor(this);
 
     /// <summary>Labels of the pieces that the answer names.</summary>
     public IEnumerable<string> ClaimedPieces => (Claim?.Pieces ?? [])

@@ -71,6 +71,18 @@ public enum DossierState
     /// <summary>Complete; the coordinator decides.</summary>
     AwaitingDecision,
 
+    /// <summary>Complete; the field visit is being arranged, made or reported.</summary>
+    AwaitingVisit,
+
+    /// <summary>It waits for the commission's session.</summary>
+    AwaitingCommission,
+
+    /// <summary>The commission has concluded; the dean signs.</summary>
+    AwaitingSignature,
+
+    /// <summary>The commission has proposed; another authority decides.</summary>
+    AwaitingAuthority,
+
     /// <summary>The agreement is granted. Final.</summary>
     Granted,
 

@@ -39,19 +39,41 @@ public sealed record Mailbox(string Address, string Name, string? Phone = null);
 /// <summary>Somebody who acts for the department.</summary>
 /// <param name="Id">Opaque and stable: 2 to 40 of <c>a-z 0-9 -</c>, unique in the faculty, not <c>doctor</c>. It names the person and not
 /// the role: links of whoever has left must open nothing to the successor's name.</param>
-/// <param name="Role">What this person may decide.</param>
+/// <param name="Roles">What this person may do: one role or more.</param>
 /// <param name="Name">As written in mails and in the journal.</param>
 /// <param name="Address">Where mails to this person go.</param>
-public sealed record StaffMember(string Id, StaffRole Role, string Name, string Address);
+/// <param name="Commune">INSEE code of the commune where a teacher or supervisor practises; may be absent.</param>
+/// <param name="Practice">The name of the practice, health house or centre where a teacher or supervisor works; may be absent.</param>
+public sealed record StaffMember(
+    string Id, IReadOnlyList<StaffRole> Roles, string Name, string Address, string? Commune = null, string? Practice = null)
+{
+    /// <summary>Whether this person has a role.</summary>
+    public bool Has(StaffRole role) => Roles.Contains(role);
+}
 
-/// <summary>The roles of a department in the first procedure.</summary>
+/// <summary>The roles of those who act for a department. The names stand in the faculties' files.</summary>
 public enum StaffRole
 {
     /// <summary>Checks that a dossier is complete.</summary>
-    Secretariat,
+    Secretariat = 0,
 
-    /// <summary>Decides on a complete dossier.</summary>
-    Coordinator,
+    /// <summary>Picks who visits; decides on a complete dossier where the faculty's file says so.</summary>
+    Coordinator = 1,
+
+    /// <summary>A teacher of the department, who visits.</summary>
+    Teacher = 2,
+
+    /// <summary>An agreed supervisor, who visits with another one.</summary>
+    Supervisor = 3,
+
+    /// <summary>A member of the commission, who gives an opinion.</summary>
+    Member = 4,
+
+    /// <summary>Chairs the commission and records its outcomes; a member too.</summary>
+    Chair = 5,
+
+    /// <summary>The dean of the faculty, who signs.</summary>
+    Dean = 6,
 }
 
 /// <summary>One piece of a dossier.</summary>

@@ -26,14 +26,16 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
                 .WithMessage("expected a phone number, such as \"04 73 00 00 00\"; found \"{PropertyValue}\"");
         });
 
-        foreach (var role in Enum.GetValues<StaffRole>())
-            RuleFor(f => f.People).Must(people => people.Any(p => p.Role == role))
+        foreach (var role in (StaffRole[])[StaffRole.Secretariat, StaffRole.Coordinator])
+            RuleFor(f => f.People).Must(people => people.Any(p => p.Has(role)))
                 .WithMessage($"expected at least one person with the role \"{role.ToString().ToLowerInvariant()}\"");
         Unique(RuleFor(f => f.People), person => person.Id, ".id");
         RuleForEach(f => f.People).ChildRules(person =>
         {
             person.RuleFor(p => p.Id).Must(IsKey).WithMessage(KeyExpected)
                 .Must(id => id != Links.Link.Doctor).WithMessage("expected another id: \"doctor\" is the candidate's");
+            person.RuleFor(p => p.Roles).NotEmpty().WithMessage("expected at least one role");
+            Unique(person.RuleFor(p => p.Roles), role => role.ToString().ToLowerInvariant(), "");
             Text(person.RuleFor(p => p.Name), 200);
             Address(person.RuleFor(p => p.Address));
         });

@@ -207,7 +207,7 @@ public sealed class MailActivities(
         var which = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(lost.Id)))[..16];
         foreach (var person in faculties.Find(lost.Dossier.Faculty)?.People ?? [])
         {
-            if (person.Role != StaffRole.Secretariat) continue;
+            if (!person.Has(StaffRole.Secretariat)) continue;
             await outbox.PostAsync(
                 client, new MailPosting(lost.Dossier, $"undelivered-{which}-{person.Id}", MailTemplates.UndeliveredNotice, person.Id, data));
         }

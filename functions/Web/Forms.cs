@@ -47,8 +47,11 @@ public static class Forms
         form.TryGetValue(name, out var values) && values.Count > 0 ? values[^1] ?? "" : "";
 
     /// <summary>A longer text as the person typed it, with line ends of one kind and without what cannot be seen, trimmed.</summary>
-    public static string Paragraph(this IFormCollection form, string name) =>
-        new string([.. form.Text(name).ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c))]).Trim();
+    public static string Paragraph(this IFormCollection form, string name) => Plain(form.Text(name));
+
+    /// <summary>A text with line ends of one kind and without what cannot be seen, trimmed.</summary>
+    public static string Plain(string text) =>
+        new string([.. text.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c))]).Trim();
 
     /// <summary>All values of a field.</summary>
     public static IReadOnlyList<string> Values(this IFormCollection form, string name) =>

@@ -47,9 +47,9 @@ public sealed class RunningApp : IAsyncDisposable
 
     public Faculty Faculty => FacultyOf(FacultyId);
 
-    public StaffMember Secretary => Faculty.People.First(person => person.Role == StaffRole.Secretariat);
+    public StaffMember Secretary => Faculty.People.First(person => person.Has(StaffRole.Secretariat));
 
-    public StaffMember Coordinator => Faculty.People.First(person => person.Role == StaffRole.Coordinator);
+    public StaffMember Coordinator => Faculty.People.First(person => person.Has(StaffRole.Coordinator));
 
     public Faculty FacultyOf(string id) => Get<FacultyBook>().Find(id)!;
 

@@ -1,5 +1,6 @@
 using Compagnon.Assignments;
 using Compagnon.Faculties;
+using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -18,7 +19,7 @@ public sealed class DepartmentAnswerTests
     [InlineData(AssignmentKind.Decision, "granted", "", "")]
     [InlineData(AssignmentKind.Decision, "refused", "", "Pas assez d’activité.")]
     public void A_whole_answer_is_taken(AssignmentKind kind, string choice, string piece, string word) =>
-        Assert.Empty(Answer(choice, word, piece).Check(kind, Procedure).All);
+        Assert.Empty(Check(kind, Answer(choice, word, piece)).All);
 
     [Theory]
     [InlineData(AssignmentKind.Review, "", "", "", "choix")]
@@ -32,13 +33,13 @@ public sealed class DepartmentAnswerTests
     [InlineData(AssignmentKind.Decision, "withdrawn", "", "", "choix")]
     [InlineData(AssignmentKind.Decision, "refused", "", "", "mot")]
     public void What_is_missing_is_said_at_its_field(AssignmentKind kind, string choice, string piece, string word, string field) =>
-        Assert.Equal([field], Answer(choice, word, piece).Check(kind, Procedure).All.Select(error => error.Field));
+        Assert.Equal([field], Check(kind, Answer(choice, word, piece)).All.Select(error => error.Field));
 
     [Fact]
     public void Four_thousand_characters_are_taken_and_one_more_is_not()
     {
-        Assert.False(Answer("refused", new string('x', 4000)).Check(AssignmentKind.Decision, Procedure).Any);
-        Assert.Contains("4001", Answer("refused", new string('x', 4001)).Check(AssignmentKind.Decision, Procedure).For("mot"));
+        Assert.False(Check(AssignmentKind.Decision, Answer("refused", new string('x', 4000))).Any);
+        Assert.Contains("4001", Check(AssignmentKind.Decision, Answer("refused", new string('x', 4001))).For("mot"));
     }
 
     [Fact]
@@ -49,6 +50,9 @@ public sealed class DepartmentAnswerTests
     public void A_form_without_any_field_is_an_empty_answer() =>
         Assert.Equal(("", "", 0), DepartmentAnswer.From(new FormCollection([])) is var empty
             ? (empty.Choice, empty.Word, empty.Pieces.Count) : default);
+
+    private static FormErrors Check(AssignmentKind kind, DepartmentAnswer answer) =>
+        kind == AssignmentKind.Review ? ReviewForm.Check(answer, Procedure) : DecisionForm.Check(answer);
 
     private static DepartmentAnswer Answer(string choice, string word, string piece = "") => DepartmentAnswer.From(new FormCollection(
         new Dictionary<string, StringValues>

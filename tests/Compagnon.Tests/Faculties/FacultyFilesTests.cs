@@ -39,7 +39,9 @@ public sealed class FacultyFilesTests
     [Theory]
     [InlineData("\"id\": \"cv\"", "\"id\": \"CV !\"", "pieces[0].id", "expected 2 to 40 of a-z")]
     [InlineData("\"required\": false", "\"required\": \"non\"", "pieces[4].required", "expected true or false; found the text \"non\"")]
-    [InlineData("\"role\": \"secretariat\"", "\"role\": \"secrétaire\"", "people[0].role", "one of \"secretariat\", \"coordinator\"")]
+    [InlineData("[\"secretariat\"]", "[\"secrétaire\"]", "people[0].roles[0]", "one of \"secretariat\", \"coordinator\"")]
+    [InlineData("[\"secretariat\"]", "[]", "people[0].roles", "expected at least one role")]
+    [InlineData("[\"secretariat\"]", "[\"secretariat\", \"secretariat\"]", "people[0].roles[1]", "stands twice: \"secretariat\"")]
     [InlineData("\"id\": \"c-fontanel\"", "\"id\": \"doctor\"", "people[0].id", "\"doctor\" is the candidate's")]
     [InlineData("\"15\"", "\"20\"", "departements[1]", "expected the code of a département")]
     [InlineData("\"15\"", "\"03\"", "departements[1]", "stands twice: \"03\"")]
@@ -72,7 +74,7 @@ public sealed class FacultyFilesTests
             .Replace("\"cv\"", "7")
             .Replace("\"nextYears\": 5", "\"nextYears\": 50")
             .Replace("\"linkDays\": 60", "\"linkDays\": 1")
-            .Replace("\"63\"", "\"6 3\"").Replace("\"role\": \"coordinator\"", "\"role\": \"secretariat\"");
+            .Replace("\"63\"", "\"6 3\"").Replace("[\"coordinator\"]", "[\"secretariat\"]");
 
         var places = Read(text).Select(m => m.Place).ToList();
 

@@ -75,7 +75,8 @@ public sealed class HistoryReplayTests(CodeOfToday code) : IClassFixture<CodeOfT
             Enum.GetValues<AgreementOutcome>().Order(),
             results[Agreement.Orchestration].Select(result => JsonSerializer.Deserialize<AgreementOutcome>(result)).Distinct().Order());
         Assert.Equal(
-            typeof(Choices).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order(),
+            new[] { AssignmentKind.Review, AssignmentKind.Completion, AssignmentKind.Decision }
+                .SelectMany(kind => AssignmentKinds.Of(kind).Choices).Append(Choices.Withdrawn).Append(Choices.Deadline).Distinct().Order(),
             results[AssignmentFlow.Orchestration].Select(ChoiceOf).OfType<string>().Distinct().Order());
     }
 

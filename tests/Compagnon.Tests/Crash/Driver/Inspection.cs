@@ -331,7 +331,7 @@ internal sealed class Inspection
 
         return mails;
 
-        IEnumerable<StaffMember> Secretariat() => faculty.People.Where(person => person.Role == StaffRole.Secretariat);
+        IEnumerable<StaffMember> Secretariat() => faculty.People.Where(person => person.Has(StaffRole.Secretariat));
     }
 
     private static DossierState? StateAfter(string choice) => choice switch

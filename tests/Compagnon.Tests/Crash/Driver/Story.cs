@@ -147,7 +147,7 @@ internal sealed class Story : IDisposable
 
     private string FullName => $"Dr {Doctor.FirstName} {Doctor.LastName}";
 
-    private string Coordinator => faculty.People.First(person => person.Role == StaffRole.Coordinator).Address;
+    private string Coordinator => faculty.People.First(person => person.Has(StaffRole.Coordinator)).Address;
 
     private async Task ConfirmAsync(CancellationToken cancellation)
     {
@@ -313,7 +313,7 @@ internal sealed class Story : IDisposable
     private static bool IsOver(VisitedPage dossier) =>
         StateOf(dossier) is "Agrément accordé" or "Agrément refusé" or "Candidature retirée" or "Dossier classé sans décision";
 
-    private static List<StaffMember> SecretariatOf(Faculty faculty) => [.. faculty.People.Where(person => person.Role == StaffRole.Secretariat)];
+    private static List<StaffMember> SecretariatOf(Faculty faculty) => [.. faculty.People.Where(person => person.Has(StaffRole.Secretariat))];
 
     // A name that no other doctor has, of letters only.
     private static string NameOf(int number)

@@ -1,0 +1,88 @@
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+
+namespace Compagnon.Assignments;
+
+/// <summary>What holds for every assignment of a kind. Pure.</summary>
+/// <param name="Choices">What it can be answered with, beside the ends that any assignment may have.</param>
+/// <param name="Role">Whose role it is to answer; null where only those may whom it was asked of by name.</param>
+/// <param name="State">Where a dossier stands that waits for it; null for a step, which leaves the dossier where its stage put it.</param>
+/// <param name="Asked">The journal's line when it is opened; null for none.</param>
+/// <param name="Awaited">What a reminder reminds of, as the journal says it.</param>
+public sealed record AssignmentKinds(
+    IReadOnlyList<string> Choices, StaffRole? Role, DossierState? State, JournalFact? Asked, string Awaited)
+{
+    private static readonly Dictionary<AssignmentKind, AssignmentKinds> All = new()
+    {
+        [AssignmentKind.Review] = new(
+            [Assignments.Choices.Complete, Assignments.Choices.Missing],
+            StaffRole.Secretariat, DossierState.UnderReview, JournalFact.ReviewAsked, "vérification attendue du secrétariat"),
+        [AssignmentKind.Completion] = new(
+            [Assignments.Choices.Provided], null, DossierState.AwaitingPieces, null, "pièces attendues du médecin"),
+        [AssignmentKind.Decision] = new(
+            [Assignments.Choices.Granted, Assignments.Choices.Refused],
+            StaffRole.Coordinator, DossierState.AwaitingDecision, JournalFact.DecisionAsked, "décision attendue de la coordination"),
+        [AssignmentKind.Visit] = new([Assignments.Choices.Done], null, DossierState.AwaitingVisit, null, "visite attendue"),
+        [AssignmentKind.VisitTeam] = new(
+            [Assignments.Choices.Done], StaffRole.Coordinator, null, null, "choix des visiteurs attendu de la coordination"),
+        [AssignmentKind.VisitOffer] = new(
+            [Assignments.Choices.Accepted, Assignments.Choices.Declined], null, null, null, "réponse attendue du visiteur"),
+        [AssignmentKind.VisitDates] = new(
+            [Assignments.Choices.Done, Assignments.Choices.Declined], null, null, null, "dates de visite attendues du visiteur"),
+        [AssignmentKind.VisitSlot] = new(
+            [Assignments.Choices.Done, Assignments.Choices.Declined], null, null, null, "choix d’une date attendu du médecin"),
+        [AssignmentKind.VisitReport] = new(
+            [Assignments.Choices.Done], null, null, null, "compte rendu de visite attendu"),
+        [AssignmentKind.VisitSignature] = new(
+            [Assignments.Choices.Done, Assignments.Choices.Declined], null, null, null, "signature du compte rendu attendue"),
+        [AssignmentKind.Commission] = new(
+            [
+                Assignments.Choices.Granted, Assignments.Choices.Conditional, Assignments.Choices.Deferred,
+                Assignments.Choices.Refused,
+            ],
+            StaffRole.Chair, DossierState.AwaitingCommission, null, "décision attendue de la commission"),
+        [AssignmentKind.Opinion] = new(
+            [Assignments.Choices.Done, Assignments.Choices.Conflict], null, null, null, "avis attendu d’un membre de la commission"),
+        [AssignmentKind.Signature] = new(
+            [Assignments.Choices.Done, Assignments.Choices.Declined],
+            StaffRole.Dean, DossierState.AwaitingSignature, null, "signature attendue"),
+        [AssignmentKind.AuthorityDecision] = new(
+            [Assignments.Choices.Granted, Assignments.Choices.Refused],
+            StaffRole.Secretariat, DossierState.AwaitingAuthority, null, "décision attendue de l’autorité"),
+        [AssignmentKind.Extension] = new(
+            [Assignments.Choices.Accepted, Assignments.Choices.Declined],
+            StaffRole.Coordinator, null, null, "réponse attendue à une demande de délai"),
+    };
+
+    /// <summary>What holds for a kind.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such kind.</exception>
+    public static AssignmentKinds Of(AssignmentKind kind) => All.TryGetValue(kind, out var found)
+        ? found
+        : throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of assignment; a newer version of the app opened it.");
+
+    /// <summary>Whether an assignment of this kind can be answered so.</summary>
+    public static bool CanBeAnswered(AssignmentKind kind, string choice) =>
+        choice is Assignments.Choices.Withdrawn or Assignments.Choices.Deadline or Assignments.Choices.Cancelled
+        || (All.TryGetValue(kind, out var known) && known.Choices.Contains(choice));
+
+    /// <summary>
+    /// The journal's line for an answer; null where it has none: a grant is written with its days by who puts it into the register, and a
+    /// stage writes its own.
+    /// </summary>
+    public static JournalFact? FactOf(Assignment assignment, Claim claim) => (assignment.Kind, claim.Choice) switch
+    {
+        (_, Assignments.Choices.Withdrawn) when assignment.Stage.Length == 0 => JournalFact.Withdrawn,
+        (AssignmentKind.Review, Assignments.Choices.Complete) => JournalFact.FoundComplete,
+        (AssignmentKind.Review, Assignments.Choices.Missing) => JournalFact.PiecesAsked,
+        (AssignmentKind.Completion, Assignments.Choices.Provided) => JournalFact.PiecesProvided,
+        (AssignmentKind.Completion, Assignments.Choices.Deadline) => JournalFact.ClosedWithoutDecision,
+        (AssignmentKind.Decision, Assignments.Choices.Refused) => JournalFact.Refused,
+        _ => null,
+    };
+
+    /// <summary>Whether this person may answer: whoever has the role today, or those who were asked by name.</summary>
+    public static bool MayAnswer(Assignment assignment, StaffMember person) => Of(assignment.Kind).Role is { } role
+        ? person.Has(role)
+        : assignment.Assignees.Contains(person.Id);
+}
