@@ -19,10 +19,10 @@ public sealed record HistoryFile(string Name)
     /// <summary>The version of the product whose code this is: the folder of what is recorded now.</summary>
     public static string CurrentVersion { get; } = typeof(App).Assembly.GetName().Version!.ToString(2);
 
-    /// <summary>All that is recorded.</summary>
+    /// <summary>All that is recorded, of whatever versions there are; none where nothing was recorded yet.</summary>
     public static IReadOnlyList<HistoryFile> All { get; } =
     [
-        .. Directory.CreateDirectory(Folder).EnumerateFiles("*.json", SearchOption.AllDirectories).Select(file => file.FullName)
+        .. (Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories) : [])
             .Select(file => new HistoryFile(Path.GetRelativePath(Folder, file).Replace('\\', '/')))
             .OrderBy(file => file.Name, StringComparer.Ordinal),
     ];

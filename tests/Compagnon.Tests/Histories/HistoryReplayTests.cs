@@ -22,11 +22,11 @@ public sealed class HistoryReplayTests(CodeOfToday code) : IClassFixture<CodeOfT
         .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
         .ToDictionary(method => method.GetCustomAttribute<FunctionAttribute>()!.Name);
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Recorded))]
     public void A_recorded_history_is_the_way_that_the_code_takes(string name) => code.Engine.Replay(new HistoryFile(name).Read());
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Recorded))]
     public void A_running_instance_may_stand_at_any_turn_of_it(string name)
     {
@@ -35,7 +35,7 @@ public sealed class HistoryReplayTests(CodeOfToday code) : IClassFixture<CodeOfT
             if (entry is OrchestratorCompletedEvent) code.Engine.Replay(history[..(index + 1)]);
     }
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Recorded))]
     public void What_it_hands_to_activities_can_still_be_read(string name)
     {
@@ -157,7 +157,8 @@ public sealed class HistoryReplayTests(CodeOfToday code) : IClassFixture<CodeOfT
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc<object?, object?>(orchestration, (context, _) => run(context));
         using var engine = new DurableEngine(registry, converter: code.Engine.Converter);
-        var straight = HistoryFile.All.First(file => file.Name.EndsWith($"/{orchestration}/granted.json", StringComparison.Ordinal)).Read();
-        return Assert.Throws<NonDeterministicOrchestrationException>(() => engine.Replay(straight)).Message;
+        var straight = HistoryFile.All.FirstOrDefault(file => file.Name.EndsWith($"/{orchestration}/granted.json", StringComparison.Ordinal))
+            ?? throw new FileNotFoundException($"No version holds {orchestration}/granted.json; docs/histories.md says how to record it.");
+        return Assert.Throws<NonDeterministicOrchestrationException>(() => engine.Replay(straight.Read())).Message;
     }
 }
