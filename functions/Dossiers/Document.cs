@@ -106,6 +106,9 @@ public enum DepositRefusal
     /// <summary>Of a kind that we take, but cut or damaged.</summary>
     Damaged,
 
+    /// <summary>A PDF that takes a password or a certificate to be opened.</summary>
+    Protected,
+
     /// <summary>Larger than one document may be.</summary>
     TooLarge,
 

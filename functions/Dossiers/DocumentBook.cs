@@ -126,12 +126,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
 
         if (inspection.Length == 0)
             return new Deposit.Refused(DepositRefusal.Empty, "Ce fichier est vide. Vérifiez-le, puis déposez-le de nouveau.");
-        if (!inspection.IsWhole)
-        {
-            return new Deposit.Refused(
-                DepositRefusal.Damaged,
-                "Ce fichier est incomplet ou endommagé. Ouvrez-le pour le vérifier, enregistrez-le de nouveau, puis déposez-le.");
-        }
+        if (inspection.NeedsPassword) return new Deposit.Refused(DepositRefusal.Protected, inspection.Advice);
+        if (!inspection.IsWhole) return new Deposit.Refused(DepositRefusal.Damaged, inspection.Advice);
 
         // Whoever leaves before here leaves nothing. From here on the steps belong together, whether anybody waits or not.
         cancellation.ThrowIfCancellationRequested();

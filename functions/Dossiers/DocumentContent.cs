@@ -32,6 +32,7 @@ public sealed class DocumentContent
     private int headLength;
     private long length;
     private IStructure? structure;
+    private PdfStructure? pdf;
 
     /// <summary>Bytes seen.</summary>
     public long Length => length;
@@ -66,18 +67,36 @@ public sealed class DocumentContent
             structure?.Append(head.AsSpan(0, before));
         }
         structure?.Append(bytes);
+        AppendPdf(bytes, room);
     }
 
     /// <summary>Whether the content, seen to its end, is whole: a cut or damaged file is not.</summary>
     public bool IsWhole => Kind switch
     {
-        ContentKind.Pdf => Tail.IndexOf("startxref"u8) is >= 0 and var at && Tail[at..].IndexOf("%%EOF"u8) > 0,
+        ContentKind.Pdf => pdf!.IsWhole && Tail.IndexOf("startxref"u8) is >= 0 and var at && Tail[at..].IndexOf("%%EOF"u8) > 0,
         ContentKind.Png or ContentKind.Jpeg => structure!.IsWhole,
         _ => false,
     };
 
-    /// <summary>What to tell somebody whose document is of no kind that we take; names the kind where it is a usual one.</summary>
-    public string Advice => AdviceOn(head.AsSpan(0, headLength));
+    /// <summary>
+    /// Whether a PDF, seen to its end, takes a password or a certificate to be opened. One that is encrypted and opens without, as many
+    /// scanners make them, does not.
+    /// </summary>
+    public bool NeedsPassword => pdf?.NeedsPassword ?? false;
+
+    /// <summary>What to tell somebody whose document is not taken: what is the matter with it, and what to do.</summary>
+    public string Advice => Kind switch
+    {
+        ContentKind.Pdf when NeedsPassword =>
+            "Ce PDF est protégé par un mot de passe. Ouvrez-le, enregistrez-en une copie sans protection (par exemple avec "
+            + "« Imprimer », puis « Enregistrer au format PDF ») ou numérisez de nouveau le document, puis déposez-le.",
+        ContentKind.Pdf =>
+            "Ce PDF est incomplet ou endommagé. Enregistrez-le ou exportez-le de nouveau depuis le logiciel qui l’a produit, ou numérisez "
+            + "de nouveau le document, puis déposez-le.",
+        ContentKind.Jpeg or ContentKind.Png =>
+            "Cette image est incomplète ou endommagée. Ouvrez-la pour la vérifier, reprenez la photo au besoin, puis déposez-la de nouveau.",
+        _ => AdviceOn(head.AsSpan(0, headLength)),
+    };
 
     /// <summary>The media type that <paramref name="kind"/> is stored and served with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Nothing that we take.</exception>
@@ -99,6 +118,18 @@ public sealed class DocumentContent
     };
 
     private ReadOnlySpan<byte> Tail => tail.AsSpan((int)(TailLength - Math.Min(length, TailLength)));
+
+    private void AppendPdf(ReadOnlySpan<byte> bytes, int room)
+    {
+        if (pdf is null && Kind == ContentKind.Pdf)
+        {
+            pdf = new PdfStructure();
+            var known = head.AsSpan(0, headLength);
+            pdf.Append(known[known.IndexOf("%PDF-"u8)..]);
+            bytes = bytes[room..];
+        }
+        pdf?.Append(bytes);
+    }
 
     private static ContentKind KindOf(ReadOnlySpan<byte> head)
     {

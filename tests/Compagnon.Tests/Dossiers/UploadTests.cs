@@ -140,6 +140,16 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pdf_that_asks_for_a_password_is_refused_with_what_to_do_and_one_that_opens_without_is_taken()
+    {
+        using var closed = await doctor.SendAsync("cv", "cv.pdf", SamplePdfs.Read("aes-256-closed"));
+        await AssertRefusedAsync(closed, HttpStatusCode.UnprocessableEntity, "enregistrez-en une copie sans protection");
+
+        using var open = await doctor.SendAsync("cv", "cv.pdf", SamplePdfs.Read("aes-256-open"));
+        Assert.Equal(HttpStatusCode.SeeOther, open.StatusCode);
+    }
+
+    [Fact]
     public async Task Without_a_file_the_page_asks_for_one()
     {
         using var answer = await doctor.SendAsync("cv", "", []);
