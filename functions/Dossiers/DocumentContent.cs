@@ -94,7 +94,8 @@ public sealed class DocumentContent
             "Ce PDF est incomplet ou endommagé. Enregistrez-le ou exportez-le de nouveau depuis le logiciel qui l’a produit, ou numérisez "
             + "de nouveau le document, puis déposez-le.",
         ContentKind.Jpeg or ContentKind.Png =>
-            "Cette image est incomplète ou endommagée. Ouvrez-la pour la vérifier, reprenez la photo au besoin, puis déposez-la de nouveau.",
+            "Cette image est incomplète ou endommagée. Ouvrez-la pour la vérifier, reprenez la photo au besoin, puis déposez-la de "
+            + "nouveau.",
         _ => AdviceOn(head.AsSpan(0, headLength)),
     };
 

@@ -7,7 +7,9 @@ using FsCheck.Fluent;
 
 namespace Compagnon.Tests.Dossiers;
 
-/// <summary>The files of the folder Pdfs were made with qpdf: « open » has an owner's password only, « closed » the user's « secret » too.</summary>
+/// <summary>
+/// The files of the folder Pdfs were made with qpdf: « open » has an owner's password only, « closed » the user's « secret » too.
+/// </summary>
 public sealed class PdfStructureTests
 {
     private static readonly string[] Ways =
@@ -80,10 +82,11 @@ public sealed class PdfStructureTests
     {
         var samples = Ways.SelectMany(way => (string[])[way + "-open", way + "-closed"])
             .Append("packed-objects").Append("linearized").Select(Sample).ToArray();
+        var marks = Gen.Elements("<>()[]/% \\0".Select(c => (int)c).ToArray());
         var damaged =
             from sample in Gen.Elements(samples)
             from places in Gen.ArrayOf(Gen.Choose(9, sample.Length - 1), 6)
-            from bytes in Gen.ArrayOf(Gen.OneOf(Gen.Elements("<>()[]/% \\0"u8.ToArray().Select(b => (int)b).ToArray()), Gen.Choose(0, 255)), 6)
+            from bytes in Gen.ArrayOf(Gen.OneOf(marks, Gen.Choose(0, 255)), 6)
             from step in Gen.Choose(1, 40)
             select (sample, places, bytes, step);
 
@@ -98,7 +101,8 @@ public sealed class PdfStructureTests
 
     public static TheoryData<string> Hostile =>
     [
-        "arrays", "dictionaries", "texts", "hexadecimal", "names", "objects", "streams", "numbers", "circle", "bomb", "bombs", "protections",
+        "arrays", "dictionaries", "texts", "hexadecimal", "names", "objects", "streams", "numbers", "circle", "bomb", "bombs",
+        "protections",
     ];
 
     [Theory]
@@ -149,7 +153,8 @@ public sealed class PdfStructureTests
     }
 
     private static byte[] Pdf(string body, string trailer = "") => Encoding.Latin1.GetBytes(
-        $"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n2 0 obj\n{body}\nendobj\ntrailer\n<< /Root 1 0 R {trailer} >>\nstartxref\n9\n%%EOF\n");
+        $"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n2 0 obj\n{body}\nendobj\n"
+        + $"trailer\n<< /Root 1 0 R {trailer} >>\nstartxref\n9\n%%EOF\n");
 
     private static DocumentContent Read(byte[] bytes, int step = int.MaxValue)
     {
