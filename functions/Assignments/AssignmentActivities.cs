@@ -4,11 +4,8 @@ using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Microsoft.Azure.Functions.Worker;
-<<<<<<< HEAD
-using Microsoft.Extensions.Logging;
-=======
 using Microsoft.DurableTask.Client;
->>>>>>> 9b4508c (Give people several roles, answers their data, and stages their steps: room for visits and commissions)
+using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Assignments;
 
@@ -67,7 +64,9 @@ public sealed class AssignmentActivities(
     /// <summary>Marks the assignment as done with and writes the answer into the journal.</summary>
     public const string CloseAssignment = "CloseAssignment";
 
-<<<<<<< HEAD
+    /// <summary>Cancels the steps of a stage that are still open.</summary>
+    public const string CancelSteps = "CancelSteps";
+
     /// <summary>
     /// Reads who acts for the department today, whatever the day on which the dossier was submitted. Where the faculty's file is gone it is
     /// nobody, and the log says so: the doctor's steps and delays go on, and the next reminder goes to whoever is there again by then.
@@ -82,28 +81,13 @@ public sealed class AssignmentActivities(
                 + "reminded until its file is put back",
                 dossier.Faculty,
                 dossier.Id);
-            return new DepartmentPeople([], []);
+            return new DepartmentPeople(new Dictionary<StaffRole, IReadOnlyList<string>>());
         }
 
-        return new DepartmentPeople(IdsOf(StaffRole.Secretariat), IdsOf(StaffRole.Coordinator));
-
-        IReadOnlyList<string> IdsOf(StaffRole role) =>
-            [.. faculty.People.Where(person => person.Role == role).Select(person => person.Id)];
-=======
-    /// <summary>Cancels the steps of a stage that are still open.</summary>
-    public const string CancelSteps = "CancelSteps";
-
-    /// <summary>Reads who acts for the department today, whatever the day on which the dossier was submitted.</summary>
-    [Function(ReadPeople)]
-    public DepartmentPeople ReadPeopleOfToday([ActivityTrigger] DossierKey dossier)
-    {
-        var faculty = faculties.Find(dossier.Faculty) ?? throw new InvalidOperationException(
-            $"There is no faculty '{dossier.Faculty}' any more, and the dossier {dossier.Reference} is under way: put its file back.");
         return new DepartmentPeople(faculty.People
             .SelectMany(person => person.Roles.Select(role => (role, person.Id)))
             .GroupBy(pair => pair.role, pair => pair.Id)
             .ToDictionary(group => group.Key, IReadOnlyList<string> (group) => [.. group]));
->>>>>>> 9b4508c (Give people several roles, answers their data, and stages their steps: room for visits and commissions)
     }
 
     /// <summary>Opens the assignment, says so in the dossier's row and in the journal.</summary>
