@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Dossiers;
 using Compagnon.Mail;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -12,6 +13,7 @@ public sealed class Sweep(
     Outstanding outstanding,
     AssignmentDesk desk,
     AgreementStarter starter,
+    UnfinishedDocuments unfinished,
     OrphanDrafts orphans,
     TimeProvider time,
     ILogger<Sweep> logger)
@@ -21,21 +23,26 @@ public sealed class Sweep(
     // What is younger is most likely still being done by whoever began it.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
+    // Between a blob and its row nothing may take it for one that was left: longer than storage, its retries and a long pause can take.
+    private static readonly TimeSpan DocumentGrace = TimeSpan.FromHours(1);
+
     /// <summary>The sweep.</summary>
     [Function("Sweep")]
     public async Task RunAsync(
         [TimerTrigger("0 17 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        var claims = await EachAsync(OutstandingKind.Claim, note => TellAsync(client, note, cancellation), cancellation);
-        var submissions = await EachAsync(OutstandingKind.Submission, note => StartAsync(client, note, cancellation), cancellation);
-        var mails = await EachAsync(OutstandingKind.Mail, note => DeliverAsync(client, note, cancellation), cancellation);
+        var claims = await EachAsync(OutstandingKind.Claim, Grace, note => TellAsync(client, note, cancellation), cancellation);
+        var submissions = await EachAsync(OutstandingKind.Submission, Grace, note => StartAsync(client, note, cancellation), cancellation);
+        var mails = await EachAsync(OutstandingKind.Mail, Grace, note => DeliverAsync(client, note, cancellation), cancellation);
+        var documents = await EachAsync(OutstandingKind.Document, DocumentGrace, note => FinishAsync(note, cancellation), cancellation);
         var drafts = time.GetUtcNow().Hour == HourOfDrafts ? await orphans.RemoveAsync(cancellation) : 0;
 
-        if (claims + submissions + mails + drafts > 0)
+        if (claims + submissions + mails + documents + drafts > 0)
         {
             logger.LogInformation(
-                "Sweep: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Drafts} drafts deleted",
-                claims, submissions, mails, drafts);
+                "Sweep: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
+                + "documents finished, {Drafts} drafts deleted",
+                claims, submissions, mails, documents, drafts);
         }
     }
 
@@ -59,10 +66,18 @@ public sealed class Sweep(
         return true;
     }
 
-    private async Task<int> EachAsync(OutstandingKind kind, Func<OutstandingNote, Task<bool>> take, CancellationToken cancellation)
+    private async Task<bool> FinishAsync(OutstandingNote note, CancellationToken cancellation)
+    {
+        var finished = await unfinished.FinishAsync(note.Dossier, note.Id, cancellation);
+        await outstanding.DoneAsync(note, cancellation);
+        return finished;
+    }
+
+    private async Task<int> EachAsync(
+        OutstandingKind kind, TimeSpan age, Func<OutstandingNote, Task<bool>> take, CancellationToken cancellation)
     {
         var taken = 0;
-        foreach (var note in await outstanding.ListAsync(kind, Grace, cancellation))
+        foreach (var note in await outstanding.ListAsync(kind, age, cancellation))
         {
             try
             {

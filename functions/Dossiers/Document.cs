@@ -23,6 +23,9 @@ public sealed record Document(
     string Round,
     string Blob)
 {
+    /// <summary>Names its storing and its removal among what is begun (<see cref="Storage.OutstandingKind.Document"/>).</summary>
+    public string Change => Piece + "~" + Blob[(Blob.LastIndexOf('/') + 1)..];
+
     /// <summary>« 240 ko », « 3,2 Mo ».</summary>
     public string SizeText => SizeOf(Size);
 
@@ -93,6 +96,11 @@ public abstract record Deposit
     /// <param name="Message">What to tell the doctor.</param>
     public sealed record Refused(DepositRefusal Reason, string Message) : Deposit;
 }
+
+/// <summary>A document that was removed.</summary>
+/// <param name="Document">The document.</param>
+/// <param name="At">When.</param>
+public sealed record Removal(Document Document, DateTimeOffset At);
 
 /// <summary>Why a document was not kept.</summary>
 public enum DepositRefusal

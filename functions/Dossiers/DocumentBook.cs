@@ -14,7 +14,8 @@ namespace Compagnon.Dossiers;
 
 /// <summary>
 /// The documents of dossiers: a blob each, and a row that makes it the piece's document. The row is written after the blob, in one
-/// transaction with the dossier's total, so that a dossier is never larger than it may be and a piece never has two documents.
+/// transaction with the dossier's total, so that a dossier is never larger than it may be and a piece never has two documents. What takes
+/// a step before or after that transaction is noted first (<see cref="OutstandingKind.Document"/>): <see cref="UnfinishedDocuments"/>.
 /// </summary>
 public sealed partial class DocumentBook(StorageClients storage, TimeProvider time, ILogger<DocumentBook> log)
 {
@@ -33,13 +34,18 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     /// <summary>Sorts after every piece and is no piece's id.</summary>
     private const string TotalRow = "~total";
 
+    /// <summary>Before the change's name: a removal that has no line in the journal yet. Sorts after every piece too.</summary>
+    private const string RemovedRow = "~removed~";
+
+    private Outstanding Notes => new(storage, time);
+
     /// <summary>The current documents of a dossier, by piece id.</summary>
     public async Task<IReadOnlyDictionary<string, Document>> ListAsync(DossierKey dossier, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Documents, cancellation);
         var documents = new Dictionary<string, Document>(StringComparer.Ordinal);
         await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
-            if (row.RowKey != TotalRow) documents[row.RowKey] = Read(dossier, row);
+            if (IsPiece(row)) documents[row.RowKey] = Read(dossier, row);
         return documents;
     }
 
@@ -55,7 +61,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         var documents = new Dictionary<string, Document>(StringComparer.Ordinal);
         await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
         {
-            if (row.RowKey == TotalRow) continue;
+            if (!IsPiece(row)) continue;
             Document?[] candidates = [Read(dossier, row), ReadPrevious(dossier, row)];
             if (candidates.FirstOrDefault(it => it is not null && Rounds.IsHandedOver(it.Round, sealedRound)) is { } document)
                 documents[row.RowKey] = document;
@@ -67,7 +73,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     public async Task<Document?> FindAsync(DossierKey dossier, string piece, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Documents, cancellation);
-        if (piece.Length is 0 or > 40 || !piece.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) return null;
+        if (!IsPiece(piece)) return null;
         return await table.FindAsync(dossier.Id, piece, cancellation) is { } row ? Read(dossier, row) : null;
     }
 
@@ -132,9 +138,6 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         // Whoever leaves before here leaves nothing. From here on the steps belong together, whether anybody waits or not.
         cancellation.ThrowIfCancellationRequested();
         var type = DocumentContent.TypeOf(inspection.Kind);
-        await blob.CommitBlockListAsync(
-            blocks, new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type } }, CancellationToken.None);
-
         var document = new Document(
             dossier,
             piece,
@@ -145,12 +148,18 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             time.GetUtcNow(),
             round,
             blob.Name);
+        await Notes.NoteAsync(OutstandingKind.Document, dossier, document.Change, CancellationToken.None);
+        await blob.CommitBlockListAsync(
+            blocks, new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type } }, CancellationToken.None);
         return await EnterAsync(document);
     }
 
-    /// <summary>Removes the document of a piece while its round is open. Removing it again changes nothing.</summary>
+    /// <summary>
+    /// Removes the document of a piece while its round is open. Removing it again changes nothing. Follow with
+    /// <see cref="UnfinishedDocuments.FinishAsync"/>, which writes the journal's line.
+    /// </summary>
     /// <returns>What was removed; null where there was nothing, or the round is sealed or another than the document's.</returns>
-    public async Task<Document?> RemoveAsync(DossierKey dossier, string piece, string round, CancellationToken cancellation = default)
+    public async Task<Removal?> RemoveAsync(DossierKey dossier, string piece, string round, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Documents, cancellation);
         for (var i = 0; i < Tries; i++)
@@ -163,6 +172,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             // What was submitted stays until something takes its place, and comes back where that is removed again.
             if (document.Round != round) return null;
             var handedOver = ReadPrevious(dossier, row);
+            var removal = new Removal(document, time.GetUtcNow());
+            await Notes.NoteAsync(OutstandingKind.Document, dossier, document.Change, CancellationToken.None);
             try
             {
                 await table.SubmitTransactionAsync(
@@ -170,12 +181,12 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
                         handedOver is null
                             ? new(TableTransactionActionType.Delete, row, row.ETag)
                             : new TableTransactionAction(TableTransactionActionType.UpdateReplace, Write(handedOver, null), row.ETag),
+                        new(TableTransactionActionType.Add, Write(removal)),
                         total.With(
                             total.Bytes - document.Size + (handedOver?.Size ?? 0), kept: total.Kept - Reserve(document, handedOver)),
                     ],
                     CancellationToken.None);
-                await RemoveBlobAsync(document.Blob);
-                return document;
+                return removal;
             }
             catch (RequestFailedException second) when (IsSomebodyElse(second))
             {
@@ -248,6 +259,38 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         }
     }
 
+    /// <summary>The removal of this name that has no line in the journal yet; null where there is none.</summary>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="change"><see cref="Document.Change"/>.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    public async Task<Removal?> FindRemovalAsync(DossierKey dossier, string change, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        return await table.FindAsync(dossier.Id, RemovedRow + change, cancellation) is { } row
+            ? new Removal(Read(dossier, row) with { Piece = PieceOf(change) }, row.Moment("Removed"))
+            : null;
+    }
+
+    /// <summary>Says that the journal has the line of a removal. Saying so again changes nothing.</summary>
+    public async Task ForgetRemovalAsync(DossierKey dossier, string change, CancellationToken cancellation = default) =>
+        await (await storage.TableAsync(TableNames.Documents, cancellation)).RemoveAsync(dossier.Id, RemovedRow + change, cancellation);
+
+    /// <summary>Removes the blob of a change where no row names it: not, or no longer, a document.</summary>
+    /// <returns>Whether there was such a blob.</returns>
+    public async Task<bool> RemoveUnnamedAsync(DossierKey dossier, string change, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Documents, cancellation);
+        var blob = $"{dossier.Faculty}/{dossier.Id}/{change.Replace('~', '/')}";
+        if (await table.FindAsync(dossier.Id, PieceOf(change), cancellation) is { } row
+            && (Read(dossier, row).Blob == blob || ReadPrevious(dossier, row)?.Blob == blob))
+        {
+            return false;
+        }
+
+        var container = await storage.ContainerAsync(ContainerNames.Documents, cancellation);
+        return await container.GetBlobClient(blob).DeleteIfExistsAsync(cancellationToken: cancellation);
+    }
+
     private async Task<Deposit> EnterAsync(Document document)
     {
         var table = await storage.TableAsync(TableNames.Documents);
@@ -267,13 +310,17 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             var kept = othersKept + Reserve(document, handedOver);
             if (total.SealedRound == document.Round || bytes + kept > LargestDossier)
             {
-                await RemoveBlobAsync(document.Blob);
+                await LeaveAsync(document, isDocument: false);
                 return total.SealedRound == document.Round
                     ? new Deposit.Refused(
                         DepositRefusal.Sealed, "Votre dossier a été envoyé entre-temps : ses pièces ne peuvent plus être modifiées.")
                     : Full(others + othersKept);
             }
 
+            // What the department has seen is kept as a blob; what it never saw goes.
+            var superseded = earlier is not null && earlier.Round == document.Round ? earlier : null;
+            if (superseded is not null)
+                await Notes.NoteAsync(OutstandingKind.Document, document.Dossier, superseded.Change, CancellationToken.None);
             var entry = Write(document, handedOver);
             try
             {
@@ -292,8 +339,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
                 continue;
             }
 
-            // What the department has seen is kept as a blob; what it never saw goes.
-            if (earlier is not null && earlier.Round == document.Round) await RemoveBlobAsync(earlier.Blob);
+            if (superseded is not null) await LeaveAsync(superseded, isDocument: false);
+            await LeaveAsync(document, isDocument: true);
             return new Deposit.Stored(document, earlier);
         }
         throw Overrun(document.Dossier);
@@ -318,20 +365,31 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     private static Task PauseAsync(CancellationToken cancellation) => Task.Delay(Random.Shared.Next(5, 50), cancellation);
 
     /// <summary>
-    /// A blob that stays behind costs a little room and is seen by nobody; failing here would tell the doctor that a stored document is
-    /// not.
+    /// Ends what was noted about a document, and its blob where it is none. Failing here would tell the doctor that a stored document is
+    /// not: the note stays, and the sweep does it.
     /// </summary>
-    private async Task RemoveBlobAsync(string name)
+    private async Task LeaveAsync(Document document, bool isDocument)
     {
         try
         {
-            await (await storage.ContainerAsync(ContainerNames.Documents)).GetBlobClient(name).DeleteIfExistsAsync();
+            if (!isDocument)
+                await (await storage.ContainerAsync(ContainerNames.Documents)).GetBlobClient(document.Blob).DeleteIfExistsAsync();
+            await Notes.DoneAsync(OutstandingKind.Document, document.Dossier, document.Change);
         }
         catch (Exception error) when (error is RequestFailedException or AggregateException or OperationCanceledException)
         {
-            BlobLeft(log, name, error);
+            LeftToSweep(log, document.Blob, error);
         }
     }
+
+    private static bool IsPiece(TableEntity row) => row.RowKey[0] != '~';
+
+    private static bool IsPiece(string text) =>
+        text.Length is > 0 and <= 40 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static string PieceOf(string change) => change.IndexOf('~') is > 0 and var end
+        ? change[..end]
+        : throw new ArgumentException($"Expected a piece's id, a tilde and a blob's name; got '{change}'.", nameof(change));
 
     private static async Task<Total> TotalAsync(TableClient table, DossierKey dossier, CancellationToken cancellation)
     {
@@ -347,6 +405,18 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         var row = new TableEntity(document.Dossier.Id, document.Piece) { ["Faculty"] = document.Dossier.Faculty };
         WriteTo(row, "", document);
         if (handedOver is not null) WriteTo(row, Previous, handedOver);
+        return row;
+    }
+
+    private static TableEntity Write(Removal removal)
+    {
+        var document = removal.Document;
+        var row = new TableEntity(document.Dossier.Id, RemovedRow + document.Change)
+        {
+            ["Faculty"] = document.Dossier.Faculty,
+            ["Removed"] = removal.At.ToUniversalTime(),
+        };
+        WriteTo(row, "", document);
         return row;
     }
 
@@ -376,8 +446,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         row.Text(prefix + "Round"),
         row.Text(prefix + "Blob"));
 
-    [LoggerMessage(LogLevel.Warning, "The blob {Name} is no longer a document and could not be removed")]
-    private static partial void BlobLeft(ILogger log, string name, Exception error);
+    [LoggerMessage(LogLevel.Warning, "What was begun about the blob {Name} could not be ended and is left to the sweep")]
+    private static partial void LeftToSweep(ILogger log, string name, Exception error);
 
     /// <summary>The dossier's size, the room kept for what may come back, and the round that was sealed last.</summary>
     private sealed record Total(DossierKey Dossier, long Bytes, long Kept, string SealedRound, ETag? Version)

@@ -12,5 +12,6 @@ public static class DossierServices
             .AddSingleton<AddressBook>()
             .AddSingleton<DoctorDesk>()
             .AddSingleton<UnwrittenLines>()
+            .AddSingleton<UnfinishedDocuments>()
             .AddSingleton<Submissions>();
 }

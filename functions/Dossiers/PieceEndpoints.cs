@@ -2,6 +2,7 @@ using Compagnon.Assignments;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Storage;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,6 +13,8 @@ namespace Compagnon.Dossiers;
 public sealed class PieceEndpoints(
     DoctorDesk desk,
     DocumentBook documents,
+    UnfinishedDocuments unfinished,
+    Outstanding outstanding,
     JournalBook journal,
     LinkPages links,
     PageRenderer pages,
@@ -99,13 +102,14 @@ public sealed class PieceEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (opened.Piece(piece) is not { } known) return problems.NotFound();
+        if (opened.Piece(piece) is null) return problems.NotFound();
 
         if (await desk.RoundOfAsync(opened, piece, cancellation) is { } round
-            && await documents.RemoveAsync(opened.Key, piece, round, cancellation) is not null)
-            await journal.AppendAsync(
-                new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRemoved, Link.Doctor, known.Label),
-                CancellationToken.None);
+            && await documents.RemoveAsync(opened.Key, piece, round, cancellation) is { Document.Change: var change })
+        {
+            await unfinished.FinishAsync(opened.Key, change, CancellationToken.None);
+            await outstanding.DoneAsync(OutstandingKind.Document, opened.Key, change, CancellationToken.None);
+        }
         return SeeOther.To(opened.Address());
     }
 

@@ -15,12 +15,16 @@ public enum OutstandingKind
 
     /// <summary>A mail is in the journal; Graph has still to accept it.</summary>
     Mail,
+
+    /// <summary>A document is stored, replaced or removed; its blob, its row and its line in the journal have still to agree.</summary>
+    Document,
 }
 
 /// <summary>A note that something was begun.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Dossier">On which dossier.</param>
-/// <param name="Id">Which on the dossier: the assignment's or the mail's id; <c>submission</c> for a submission.</param>
+/// <param name="Id">Which on the dossier: the assignment's or the mail's id; <c>submission</c> for a submission;
+/// <see cref="Document.Change"/> for a document.</param>
 /// <param name="Since">When it was begun, for the last time.</param>
 /// <param name="Version">The note's version: who begins again writes another.</param>
 public sealed record OutstandingNote(OutstandingKind Kind, DossierKey Dossier, string Id, DateTimeOffset Since, ETag Version);
@@ -59,14 +63,9 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         await table.RemoveAsync(Partition(kind), Row(dossier, id), cancellation);
     }
 
-    /// <summary>
-    /// Takes away a note that led to nothing, unless somebody has begun again since it was read. For those that are more than a day old:
-    /// whoever wrote a younger one may still be about to do what it announces.
-    /// </summary>
-    public async Task ForgetAsync(OutstandingNote note, CancellationToken cancellation = default)
+    /// <summary>Notes that what was read is done, unless somebody has begun again since: that is not done yet.</summary>
+    public async Task DoneAsync(OutstandingNote note, CancellationToken cancellation = default)
     {
-        if (time.GetUtcNow() - note.Since < LedToNothingAfter) return;
-
         var table = await storage.TableAsync(TableNames.Outstanding, cancellation);
         try
         {
@@ -76,6 +75,15 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         {
             // Gone, or begun again: then it is somebody else's.
         }
+    }
+
+    /// <summary>
+    /// Takes away a note that led to nothing, unless somebody has begun again since it was read. For those that are more than a day old:
+    /// whoever wrote a younger one may still be about to do what it announces.
+    /// </summary>
+    public async Task ForgetAsync(OutstandingNote note, CancellationToken cancellation = default)
+    {
+        if (time.GetUtcNow() - note.Since >= LedToNothingAfter) await DoneAsync(note, cancellation);
     }
 
     /// <summary>Whether something was begun and is not done.</summary>
@@ -107,7 +115,8 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         OutstandingKind.Claim => "claim",
         OutstandingKind.Submission => "submission",
         OutstandingKind.Mail => "mail",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a claim, a submission or a mail."),
+        OutstandingKind.Document => "document",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a claim, a submission, a mail or a document."),
     };
 
     private static string Row(DossierKey dossier, string id) => $"{dossier.Id}~{id}";

@@ -157,7 +157,8 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
 
         var removed = await documents.RemoveAsync(dossier, "piece-3", Rounds.Draft, Cancellation);
 
-        Assert.Equal("piece-3", removed!.Piece);
+        Assert.Equal("piece-3", removed!.Document.Piece);
+        Assert.True(await documents.RemoveUnnamedAsync(dossier, removed.Document.Change, Cancellation));
         Assert.Null(await documents.RemoveAsync(dossier, "piece-3", Rounds.Draft, Cancellation));
         Assert.Equal(4, (await BlobsAsync()).Count);
         await StoreAsync("cv", SampleDocuments.Pdf());
@@ -218,7 +219,7 @@ public sealed class DocumentBookTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(first, Assert.Single(await documents.ListHandedOverAsync(dossier, Cancellation)).Value);
         Assert.Equal(3, (await BlobsAsync()).Count);
 
-        Assert.Equal(second, await documents.RemoveAsync(dossier, "cv", "completion-1", Cancellation));
+        Assert.Equal(second, (await documents.RemoveAsync(dossier, "cv", "completion-1", Cancellation))!.Document);
         Assert.Equal(first, await documents.FindAsync(dossier, "cv", Cancellation));
         Assert.Null(await documents.RemoveAsync(dossier, "cv", "completion-1", Cancellation));
         await ReadAsync(first);
