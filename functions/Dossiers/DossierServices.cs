@@ -1,3 +1,4 @@
+using Compagnon.Dossiers.Form;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compagnon.Dossiers;
@@ -5,10 +6,11 @@ namespace Compagnon.Dossiers;
 /// <summary>Registers dossiers.</summary>
 public static class DossierServices
 {
-    /// <summary>Adds the books of dossiers, documents and addresses, and what the doctor's pages share.</summary>
+    /// <summary>Adds the books of dossiers, documents, forms and addresses, and what the doctor's pages share.</summary>
     public static IServiceCollection AddDossiers(this IServiceCollection services) =>
         services.AddSingleton<DossierBook>()
             .AddSingleton<DocumentBook>()
+            .AddSingleton<FormBook>()
             .AddSingleton<AddressBook>()
             .AddSingleton<DoctorDesk>()
             .AddSingleton<UnwrittenLines>()

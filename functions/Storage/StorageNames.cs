@@ -12,6 +12,9 @@ public static class TableNames
     /// <summary>The current document of each piece; partition: the dossier.</summary>
     public const string Documents = "Documents";
 
+    /// <summary>The answers to each step of the form; partition: the dossier.</summary>
+    public const string Forms = "Forms";
+
     /// <summary>What the workflow asked of whom; partition: the dossier.</summary>
     public const string Assignments = "Assignments";
 

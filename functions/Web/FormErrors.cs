@@ -23,6 +23,13 @@ public sealed class FormErrors
         return this;
     }
 
+    /// <summary>Adds the mistakes of another part of the form.</summary>
+    public FormErrors AddAll(FormErrors others)
+    {
+        foreach (var (field, message) in others.All) Add(field, message);
+        return this;
+    }
+
     /// <summary>The mistake of a field, or null.</summary>
     public string? For(string field) => all.Find(error => error.Field == field).Message;
 }

@@ -1,0 +1,7 @@
+namespace Compagnon.Dossiers.Form;
+
+/// <summary>What a step is checked against.</summary>
+/// <param name="Doctor">Who answers.</param>
+/// <param name="Now">The moment.</param>
+/// <param name="Stored">The form as it is stored.</param>
+public sealed record FormContext(Doctor Doctor, DateTimeOffset Now, DossierForm Stored);

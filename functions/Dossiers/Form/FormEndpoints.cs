@@ -1,0 +1,138 @@
+using System.Globalization;
+using Compagnon.Links;
+using Compagnon.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Compagnon.Dossiers.Form;
+
+/// <summary>One step as its page shows it.</summary>
+/// <param name="Opened">The dossier.</param>
+/// <param name="Step">The step.</param>
+/// <param name="Typed">What stands in its fields.</param>
+/// <param name="Errors">What is to be corrected.</param>
+/// <param name="Version">The stored version that the page was made from; 0 for none.</param>
+/// <param name="Overtaken">Whether another page has saved the step since this one was opened.</param>
+public sealed record FormStepView(OpenedDossier Opened, StepForm Step, Answers Typed, FormErrors Errors, int Version, bool Overtaken)
+{
+    /// <summary>Whether the whole form is being filled, and not a step done again that the department asks for.</summary>
+    public bool IsDraft => Opened.Record.State == DossierState.Draft;
+}
+
+/// <summary>The form of a dossier: its list of steps, and each step.</summary>
+public sealed class FormEndpoints(
+    DoctorDesk desk, FormBook forms, LinkPages links, PageRenderer pages, Problems problems, TimeProvider time)
+{
+    /// <summary>The field that says which version of the step the page shows.</summary>
+    internal const string VersionField = "version";
+
+    /// <summary>The field that says where to go once the step is saved; without it, on.</summary>
+    internal const string ThenField = "ensuite";
+
+    /// <summary>Values of <see cref="ThenField"/>: the step before, the list, the same step with more fields.</summary>
+    internal const string ThenBefore = "precedente", ThenLeave = "plus-tard", ThenMore = "ajouter";
+
+    private const string TooLong =
+        "Ce que vous avez saisi est trop long pour être enregistré : raccourcissez les textes signalés, puis enregistrez de nouveau.";
+
+    /// <summary>The list of steps.</summary>
+    [Function("Form")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/formulaire")] HttpRequest request, string token)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Record.State != DossierState.Draft) return SeeOther.To(opened.Address());
+        return pages.Page<FormTasksPage>(new { Opened = opened, Stored = await forms.FindAsync(opened.Key, cancellation) });
+    }
+
+    /// <summary>A step with what was saved, and what is to be corrected in it.</summary>
+    [Function("FormStep")]
+    public async Task<IResult> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/formulaire/{step}")] HttpRequest request,
+        string token,
+        string step)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (StepForm.Find(step) is not { } form) return problems.NotFound();
+
+        var stored = await forms.FindAsync(opened.Key, cancellation);
+        if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
+        var saved = stored.Steps.GetValueOrDefault(form.Step);
+        var errors = FormErrors.None;
+        if (saved is { Answer: null }) form.TryRead(saved.Typed, ContextOf(opened, stored), out _, out errors);
+        return Page(new FormStepView(opened, form, saved?.Typed ?? Answers.None, errors, saved?.Version ?? 0, Overtaken: false));
+    }
+
+    /// <summary>Saves a step. What has mistakes is kept too, and shown with them.</summary>
+    [Function("FormStepAnswers")]
+    public async Task<IResult> SaveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/formulaire/{step}")] HttpRequest request,
+        string token,
+        string step)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (StepForm.Find(step) is not { } form) return problems.NotFound();
+
+        var stored = await forms.FindAsync(opened.Key, cancellation);
+        if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
+
+        var fields = await Web.Forms.ReadAsync(request, cancellation);
+        var typed = Answers.From(fields, form.Questions);
+        var then = fields.Text(ThenField);
+        var isGoingOn = then is not (ThenBefore or ThenLeave or ThenMore);
+        // Whoever only looks and leaves has not begun it.
+        if (!isGoingOn && typed.IsEmpty && !stored.Steps.ContainsKey(form.Step)) return SeeOther.To(AddressAfter(opened, form, then));
+
+        form.TryRead(typed, ContextOf(opened, stored), out var answer, out var errors);
+        _ = int.TryParse(fields.Text(VersionField), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        switch (await forms.SaveAsync(opened.Key, form.Step, typed, answer, version, cancellation))
+        {
+            case StepSaving.Sealed:
+                return SeeOther.To(opened.Address());
+            case StepSaving.TooLong:
+                return Page(
+                    new FormStepView(opened, form, typed, new FormErrors().Add("", TooLong).AddAll(errors), version, Overtaken: false),
+                    StatusCodes.Status422UnprocessableEntity);
+            case StepSaving.Overtaken overtaken:
+                return Page(
+                    new FormStepView(opened, form, typed, errors, overtaken.Stored?.Version ?? 0, Overtaken: true),
+                    StatusCodes.Status409Conflict);
+            case StepSaving.Saved saved when isGoingOn && errors.Any:
+                return Page(
+                    new FormStepView(opened, form, saved.Step.Typed, errors, saved.Step.Version, Overtaken: false),
+                    StatusCodes.Status422UnprocessableEntity);
+            default:
+                return SeeOther.To(AddressAfter(opened, form, then));
+        }
+    }
+
+    private PageResult Page(FormStepView view, int status = StatusCodes.Status200OK) => pages.Page<FormStepPage>(new { View = view }, status);
+
+    private FormContext ContextOf(OpenedDossier opened, StoredForm stored) => new(opened.Record.Doctor, time.GetUtcNow(), stored.Form);
+
+    // A form that is sealed while its dossier is still a draft was cut off on its way: the dossier's page offers to finish.
+    private async Task<bool> MaySaveAsync(OpenedDossier opened, StoredForm stored, FormStep step, CancellationToken cancellation)
+    {
+        if (stored.RoundOf(step) is not { } round) return false;
+        if (opened.Record.State == DossierState.Draft) return round == Rounds.Draft;
+        return await desk.FindRequestAsync(opened.Record, cancellation) is { Answer: null } asked && asked.Assignment.Id == round;
+    }
+
+    private static string AddressAfter(OpenedDossier opened, StepForm form, string then)
+    {
+        if (then == ThenMore) return opened.Address($"/formulaire/{form.Slug}");
+        if (opened.Record.State != DossierState.Draft) return opened.Address();
+
+        var number = StepForm.All.ToList().IndexOf(form);
+        var other = then switch
+        {
+            ThenLeave => null,
+            ThenBefore => StepForm.All.ElementAtOrDefault(number - 1),
+            _ => StepForm.All.ElementAtOrDefault(number + 1),
+        };
+        return opened.Address(other is null ? "/formulaire" : $"/formulaire/{other.Slug}");
+    }
+}
