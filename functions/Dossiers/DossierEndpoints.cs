@@ -1,5 +1,6 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Web;
@@ -14,6 +15,7 @@ public sealed class DossierEndpoints(
     DoctorDesk desk,
     DossierBook dossiers,
     DocumentBook documents,
+    FormBook forms,
     Submissions submissions,
     AssignmentDesk assignments,
     AgreementRegister register,
@@ -105,6 +107,7 @@ public sealed class DossierEndpoints(
 
         var errors = new FormErrors();
         foreach (var piece in lacking.Pieces) errors.Add("piece-" + piece.Id, $"Déposez la pièce : {piece.Label}");
+        foreach (var step in lacking.Steps.Select(StepForm.Of)) errors.Add("modifier-" + step.Slug, $"Remplissez l’étape : {step.Title}");
         if (lacking.Charter) errors.Add("charte", "Acceptez la charte de la faculté.");
         return await RecapitulationAsync(opened, errors, StatusCodes.Status422UnprocessableEntity, cancellation);
     }
@@ -120,11 +123,11 @@ public sealed class DossierEndpoints(
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
         if (await desk.FindRequestAsync(opened.Record, cancellation) is not { } asked) return SeeOther.To(opened.Address());
 
-        var lacking = await submissions.ProvideAsync(client, opened, asked, cancellation);
-        if (lacking.Count == 0) return SeeOther.To(opened.Address());
+        if (await submissions.ProvideAsync(client, opened, asked, cancellation) is not { } lacking) return SeeOther.To(opened.Address());
 
         var errors = new FormErrors();
-        foreach (var piece in lacking) errors.Add("piece-" + piece.Id, $"Déposez la pièce demandée : {piece.Label}");
+        foreach (var piece in lacking.Pieces) errors.Add("piece-" + piece.Id, $"Déposez la pièce demandée : {piece.Label}");
+        foreach (var step in lacking.Steps.Select(StepForm.Of)) errors.Add("modifier-" + step.Slug, $"Reprenez l’étape : {step.Title}");
         return await TrackAsync(client, opened, errors, cancellation);
     }
 
@@ -183,17 +186,20 @@ public sealed class DossierEndpoints(
     private async Task EndDraftAsync(DossierRecord record, CancellationToken cancellation)
     {
         await documents.SealAsync(record.Key, Rounds.Draft, cancellation);
+        await forms.SealAsync(record.Key, Rounds.Draft, cancellation);
         await journal.AppendAsync(new JournalEntry(record.Key, record.Since, JournalFact.Withdrawn, Link.Doctor), cancellation);
     }
 
     private async Task<IResult> DraftAsync(HttpRequest request, OpenedDossier opened, CancellationToken cancellation)
     {
         var deposited = await documents.ListAsync(opened.Key, cancellation);
+        var form = await forms.FindAsync(opened.Key, cancellation);
         return pages.Page<DraftPage>(new
         {
             Opened = opened,
             Documents = deposited,
-            Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited),
+            Form = form,
+            Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited, form),
             IsSealed = await documents.IsSealedAsync(opened.Key, Rounds.Draft, cancellation),
             Deposited = opened.Piece(request.Query["depose"].ToString()),
         });
@@ -202,12 +208,14 @@ public sealed class DossierEndpoints(
     private async Task<IResult> RecapitulationAsync(OpenedDossier opened, FormErrors errors, int status, CancellationToken cancellation)
     {
         var deposited = await documents.ListAsync(opened.Key, cancellation);
+        var form = await forms.FindAsync(opened.Key, cancellation);
         return pages.Page<RecapitulationPage>(
             new
             {
                 Opened = opened,
                 Documents = deposited,
-                Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited),
+                Form = form,
+                Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited, form),
                 Errors = errors,
             },
             status);
@@ -225,6 +233,7 @@ public sealed class DossierEndpoints(
         var view = new TrackingView(
             opened,
             await documents.ListAsync(opened.Key, cancellation),
+            await forms.FindAsync(opened.Key, cancellation),
             request,
             record.State == DossierState.Granted ? await register.FindAsync(opened.Key, cancellation) : null,
             record.State == DossierState.Refused ? await desk.FindLastClaimAsync(opened.Key, AssignmentKind.Decision, cancellation) : null,

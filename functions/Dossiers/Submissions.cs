@@ -1,5 +1,6 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Storage;
@@ -14,6 +15,7 @@ namespace Compagnon.Dossiers;
 public sealed class Submissions(
     DossierBook dossiers,
     DocumentBook documents,
+    FormBook forms,
     FacultyBook faculties,
     Outstanding outstanding,
     AgreementStarter starter,
@@ -26,14 +28,24 @@ public sealed class Submissions(
     {
         if (opened.Record.State == DossierState.Draft)
         {
-            var lacking = Completeness.Of(opened.Faculty, opened.Record, await documents.ListAsync(opened.Key, cancellation));
+            var lacking = Completeness.Of(
+                opened.Faculty,
+                opened.Record,
+                await documents.ListAsync(opened.Key, cancellation),
+                await forms.FindAsync(opened.Key, cancellation));
             // Sealed and cut off, it goes on: what lacks all the same (removed just before, or asked for since) opens the round again below.
             if (!lacking.IsWhole && !await documents.IsSealedAsync(opened.Key, Rounds.Draft, cancellation)) return lacking;
 
-            // From here on no piece changes; what was removed a moment before shows now.
-            lacking = Completeness.Of(opened.Faculty, opened.Record, await documents.SealAsync(opened.Key, Rounds.Draft, cancellation));
+            // From here on no piece and no step changes; what was removed a moment before shows now. The documents are sealed first and
+            // unsealed last: their seal is what a dossier's page knows a cut-off submission by.
+            lacking = Completeness.Of(
+                opened.Faculty,
+                opened.Record,
+                await documents.SealAsync(opened.Key, Rounds.Draft, cancellation),
+                await forms.SealAsync(opened.Key, Rounds.Draft, cancellation));
             if (!lacking.IsWhole)
             {
+                await forms.UnsealAsync(opened.Key, Rounds.Draft, cancellation);
                 await documents.UnsealAsync(opened.Key, Rounds.Draft, cancellation);
                 return lacking;
             }
@@ -60,21 +72,30 @@ public sealed class Submissions(
         return null;
     }
 
-    /// <summary>Sends back the pieces that were asked for.</summary>
-    /// <returns>The pieces that were asked for and not deposited since, where there are any; else empty: the pieces are sent, by this call
-    /// or an earlier answer holds.</returns>
-    public async Task<IReadOnlyList<Piece>> ProvideAsync(
+    /// <summary>Sends back the pieces that were asked for, and the steps of the form that were opened again.</summary>
+    /// <returns>What was asked for and not done since, where there is anything; else null: all is sent, by this call or an earlier answer
+    /// holds.</returns>
+    public async Task<Completeness?> ProvideAsync(
         DurableTaskClient client, OpenedDossier opened, PiecesRequest request, CancellationToken cancellation = default)
     {
         if (request.Answer is null)
         {
-            var lacking = Lacking(opened.Procedure, request, await documents.ListAsync(opened.Key, cancellation));
             var round = request.Assignment.Id;
-            if (lacking.Count > 0 && !await documents.IsSealedAsync(opened.Key, round, cancellation)) return lacking;
+            var lacking = Lacking(
+                opened.Procedure,
+                request,
+                await documents.ListAsync(opened.Key, cancellation),
+                await forms.FindAsync(opened.Key, cancellation));
+            if (!lacking.IsWhole && !await documents.IsSealedAsync(opened.Key, round, cancellation)) return lacking;
 
-            lacking = Lacking(opened.Procedure, request, await documents.SealAsync(opened.Key, round, cancellation));
-            if (lacking.Count > 0)
+            lacking = Lacking(
+                opened.Procedure,
+                request,
+                await documents.SealAsync(opened.Key, round, cancellation),
+                await forms.SealAsync(opened.Key, round, cancellation));
+            if (!lacking.IsWhole)
             {
+                await forms.UnsealAsync(opened.Key, round, cancellation);
                 await documents.UnsealAsync(opened.Key, round, cancellation);
                 return lacking;
             }
@@ -82,13 +103,16 @@ public sealed class Submissions(
                 request.Assignment, new Claim(opened.Key, round, Choices.Provided, [], "", Link.Doctor, time.GetUtcNow()), cancellation);
         }
         await assignments.RaiseAsync(client, opened.Key, request.Assignment.Id, cancellation);
-        return [];
+        return null;
     }
 
-    /// <summary>Pieces that were asked for and not deposited since.</summary>
-    public static IReadOnlyList<Piece> Lacking(Faculty procedure, PiecesRequest request, IReadOnlyDictionary<string, Document> documents) =>
-    [
-        .. procedure.Pieces.Where(piece =>
-            request.Pieces.Contains(piece.Id) && documents.GetValueOrDefault(piece.Id)?.Round != request.Assignment.Id),
-    ];
+    /// <summary>What was asked for and not done since.</summary>
+    public static Completeness Lacking(
+        Faculty procedure, PiecesRequest request, IReadOnlyDictionary<string, Document> documents, StoredForm form) => new(
+        [
+            .. procedure.Pieces.Where(piece =>
+                request.Pieces.Contains(piece.Id) && documents.GetValueOrDefault(piece.Id)?.Round != request.Assignment.Id),
+        ],
+        form.LackingIn(request.Assignment.Id),
+        Charter: false);
 }

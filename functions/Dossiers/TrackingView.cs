@@ -1,5 +1,6 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Web;
@@ -9,6 +10,7 @@ namespace Compagnon.Dossiers;
 /// <summary>A submitted dossier as its doctor sees it.</summary>
 /// <param name="Opened">The dossier.</param>
 /// <param name="Documents">Its documents, by piece.</param>
+/// <param name="Form">Its form.</param>
 /// <param name="Request">What is asked of the doctor, if anything is.</param>
 /// <param name="Agreement">The agreement, once it is granted.</param>
 /// <param name="Refusal">The decision, once it is refused.</param>
@@ -18,6 +20,7 @@ namespace Compagnon.Dossiers;
 public sealed record TrackingView(
     OpenedDossier Opened,
     IReadOnlyDictionary<string, Document> Documents,
+    StoredForm Form,
     PiecesRequest? Request,
     AgreementRecord? Agreement,
     Claim? Refusal,
