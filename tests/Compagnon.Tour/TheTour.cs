@@ -75,6 +75,7 @@ internal static class TheTour
         page = await log.RunAsync("confirms the address by the link; the dossier opens", () => journey.ConfirmAsync(doctor));
         reference = page.Document.QuerySelector(".reference")!.TextContent;
         page = await log.RunAsync("deposits the pieces one by one", () => journey.DepositAllAsync(page));
+        page = await log.RunAsync("fills the form step by step and signs it", () => journey.FillFormAsync(page, doctor));
         page = await log.RunAsync("accepts the charter", () => journey.AcceptCharterAsync(page));
         await log.RunAsync("reads it once more and sends it", () => journey.SubmitAsync(page));
         await log.RunAsync("gets the acknowledgement", () => mailbox.NextAsync(doctor.Address, "nous avons bien reçu"));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AngleSharp.Dom;
+using Compagnon.Dossiers.Form;
 
 namespace Compagnon.Testing;
 
@@ -87,6 +88,20 @@ public sealed class Journey(Visitor visitor, Mailbox mailbox)
         return dossier;
     }
 
+    /// <summary>Fills every step of the form that is not filled yet, and comes back to the dossier.</summary>
+    public async Task<VisitedPage> FillFormAsync(VisitedPage dossier, SampleDoctor doctor)
+    {
+        var form = SampleForm.Of(doctor.FirstName, doctor.LastName, doctor.Departement);
+        var list = (await dossier.FollowAsync("Remplir le formulaire")).Expect("Votre lieu de stage");
+        foreach (var step in StepForm.All)
+        {
+            var page = await list.FollowAsync(step.Title);
+            page = await page.FillIn(SampleForm.Typed(step, form).All).PressAsync("Enregistrer et continuer");
+            list = step == StepForm.All[^1] ? page.Expect("Votre lieu de stage") : await page.FollowAsync("Revenir au formulaire");
+        }
+        return (await list.FollowAsync("Revenir au dossier")).Expect("Votre dossier d’agrément");
+    }
+
     /// <summary>Reads the charter and accepts it.</summary>
     public async Task<VisitedPage> AcceptCharterAsync(VisitedPage dossier)
     {
@@ -105,7 +120,8 @@ public sealed class Journey(Visitor visitor, Mailbox mailbox)
     public async Task<VisitedPage> SubmitWholeAsync(SampleDoctor doctor)
     {
         await ApplyAsync(doctor);
-        return await SubmitAsync(await AcceptCharterAsync(await DepositAllAsync(await ConfirmAsync(doctor))));
+        return await SubmitAsync(
+            await AcceptCharterAsync(await FillFormAsync(await DepositAllAsync(await ConfirmAsync(doctor)), doctor)));
     }
 
     /// <summary>Opens what the newest mail to somebody of the department asks.</summary>

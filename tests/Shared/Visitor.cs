@@ -123,6 +123,25 @@ public sealed class VisitedPage
         return this;
     }
 
+    /// <summary>Fills the fields that the page has of those that are named, and empties its others: texts, lists, boxes and radio buttons.</summary>
+    public VisitedPage FillIn(IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+    {
+        foreach (var element in Document.QuerySelectorAll("main form input[name], main form textarea[name], main form select[name]"))
+        {
+            var wanted = values.GetValueOrDefault(element.GetAttribute("name")!) ?? [];
+            switch (element)
+            {
+                case IHtmlInputElement { Type: "hidden" }: break;
+                case IHtmlInputElement { Type: "checkbox" or "radio" } box: box.IsChecked = wanted.Contains(box.Value); break;
+                case IHtmlInputElement input: input.Value = string.Concat(wanted); break;
+                case IHtmlTextAreaElement area: area.Value = string.Concat(wanted); break;
+                case IHtmlSelectElement select: select.Value = string.Concat(wanted); break;
+            }
+        }
+
+        return this;
+    }
+
     /// <summary>Chooses a file for the field whose label begins with <paramref name="label"/>.</summary>
     public VisitedPage Attach(string label, string fileName, byte[] content)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Compagnon.Agreements;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Emulator.Clock;
 using Compagnon.Emulator.DurableTask;
 using Compagnon.Emulator.Graph;
@@ -89,14 +90,17 @@ public sealed class RunningApp : IAsyncDisposable
     {
         var (dossier, faculty) = (DossierKey.New(facultyId), FacultyOf(facultyId));
         var (dossiers, now) = (Get<DossierBook>(), Clock.GetUtcNow());
-        await dossiers.AddAsync(dossier, new Doctor("Anne", lastName, rpps, DoctorOf(dossier), "63"), now);
+        var doctor = new Doctor("Anne", lastName, rpps, DoctorOf(dossier), "63");
+        await dossiers.AddAsync(dossier, doctor, now);
         foreach (var piece in faculty.Pieces.Where(piece => piece.Required))
         {
             using var content = new MemoryStream(SampleDocuments.Pdf(piece.Label));
             await Get<DocumentBook>().StoreAsync(dossier, piece.Id, Rounds.Draft, $"{piece.Id} de « {lastName} ».pdf", content);
         }
 
+        await SampleForm.StoreAsync(Get<FormBook>(), dossier, doctor, now);
         await Get<DocumentBook>().SealAsync(dossier, Rounds.Draft);
+        await Get<FormBook>().SealAsync(dossier, Rounds.Draft);
         var procedure = await Get<FacultyBook>().KeepAsync(faculty);
         await dossiers.ChangeAsync(dossier, record => record with
         {

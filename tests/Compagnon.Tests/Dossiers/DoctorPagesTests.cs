@@ -1,5 +1,6 @@
 using System.Net;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
@@ -38,13 +39,13 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
 
         foreach (var token in tokens)
         {
-            foreach (var below in (string[])["", "/envoi", "/charte", "/retrait", "/pieces/cv", "/pieces/cv/document"])
+            foreach (var below in (string[])["", "/envoi", "/charte", "/retrait", "/pieces/cv", "/pieces/cv/document", "/formulaire", "/formulaire/lieu"])
             {
                 var page = await app.Visitor.OpenAsync($"/dossier/{token}{below}", Cancellation);
                 Assert.Equal(HttpStatusCode.NotFound, page.Status);
                 Assert.Equal("Ce lien ne s’ouvre pas", page.Heading);
             }
-            foreach (var below in (string[])["/envoi", "/charte", "/retrait", "/renvoi", "/pieces/cv", "/pieces/cv/suppression"])
+            foreach (var below in (string[])["/envoi", "/charte", "/retrait", "/renvoi", "/pieces/cv", "/pieces/cv/suppression", "/formulaire/lieu"])
             {
                 using var answer = await doctor.Http.PostAsync($"/dossier/{token}{below}", new FormUrlEncodedContent([]), Cancellation);
                 Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -62,7 +63,7 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var page = await doctor.OpenAsync();
 
         Assert.Equal("Votre dossier d’agrément", page.Heading);
-        Assert.Contains("3 pièces à déposer et la charte à accepter", page.Text, StringComparison.Ordinal);
+        Assert.Contains("3 pièces à déposer, le formulaire à remplir et la charte à accepter", page.Text, StringComparison.Ordinal);
         Assert.Contains(doctor.Dossier.Reference, page.Text, StringComparison.Ordinal);
         Assert.Contains("cv.pdf", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(
@@ -80,7 +81,8 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var links = html.QuerySelectorAll(".error-summary a").Select(a => a.GetAttribute("href")).ToList();
-        Assert.Equal(["#piece-engagement-formation", "#charte"], links);
+        Assert.Equal(
+            ["#piece-engagement-formation", .. StepForm.All.Select(step => "#modifier-" + step.Slug), "#charte"], links);
         Assert.All(links, link => Assert.NotNull(html.QuerySelector(link!)));
         var record = await doctor.RecordAsync();
         Assert.Equal((DossierState.Draft, null), (record.State, record.Submitted));
@@ -120,7 +122,7 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var doctor = await DoctorVisit.WholeDraftAsync(app);
         var before = await doctor.RecordAsync();
 
-        foreach (var below in (string[])["", "/envoi", "/charte", "/retrait", "/pieces/cv", "/pieces/formation"])
+        foreach (var below in (string[])["", "/envoi", "/charte", "/retrait", "/pieces/cv", "/pieces/formation", "/formulaire", "/formulaire/lieu"])
         {
             Assert.Equal(HttpStatusCode.OK, (await doctor.OpenAsync(below)).Status);
             using var head = await doctor.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, doctor.Address + below), Cancellation);

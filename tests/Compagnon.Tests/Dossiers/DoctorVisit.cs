@@ -1,5 +1,6 @@
 using System.Text;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Testing;
@@ -42,6 +43,7 @@ internal sealed class DoctorVisit(RunningApp app, DossierKey dossier)
     {
         var visit = await DraftAsync(app);
         foreach (var piece in app.Faculty.Pieces.Where(piece => piece.Required)) await visit.StoreAsync(piece.Id);
+        await SampleForm.StoreAsync(app.Get<FormBook>(), visit.Dossier, Anne, app.Clock.GetUtcNow());
         await app.Get<DossierBook>().ChangeAsync(
             visit.Dossier, record =>
                 record with { CharterVersion = app.Faculty.Charter.Version, CharterAccepted = app.Clock.GetUtcNow() }, Cancellation);

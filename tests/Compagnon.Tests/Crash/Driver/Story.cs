@@ -173,10 +173,13 @@ internal sealed class Story : IDisposable
         }
 
         var journey = new Journey(doctorsBrowser, post.Mailbox);
-        if (page.Document.QuerySelectorAll("a").Any(a => a.TextContent.StartsWith("Lire et accepter", StringComparison.Ordinal))) await journey.AcceptCharterAsync(page);
+        if (Offers("Remplir le formulaire")) await journey.FillFormAsync(page, Doctor);
+        else if (Offers("Lire et accepter")) await journey.AcceptCharterAsync(page);
         else if (page.Document.QuerySelector($"form[action$='{Draft}']") is not null) await page.PressAsync("Terminer l’envoi");
         else await journey.SubmitAsync(page);
         return false;
+
+        bool Offers(string link) => page.Document.QuerySelectorAll("a").Any(a => a.TextContent.StartsWith(link, StringComparison.Ordinal));
     });
 
     private Task ProvideAsync(string link) => UntilItComesAsync(async () =>
