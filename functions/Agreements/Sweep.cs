@@ -8,17 +8,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Agreements;
 
-/// <summary>Once an hour: whatever a crash left between two steps is taken up. It looks at notes only, never through everything.</summary>
+/// <summary>
+/// Once an hour: whatever a crash left between two steps is taken up. It looks at notes only. Once a night it looks through the mailboxes'
+/// drafts and through the dossiers that were never submitted.
+/// </summary>
 public sealed class Sweep(
     Outstanding outstanding,
     AssignmentDesk desk,
     AgreementStarter starter,
     UnfinishedDocuments unfinished,
     OrphanDrafts orphans,
+    Retention retention,
     TimeProvider time,
     ILogger<Sweep> logger)
 {
-    private const int HourOfDrafts = 3;
+    // Of the day, UTC: what looks through everything is done once.
+    private const int HourOfNight = 3;
 
     // What is younger is most likely still being done by whoever began it.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
@@ -35,14 +40,16 @@ public sealed class Sweep(
         var submissions = await EachAsync(OutstandingKind.Submission, Grace, note => StartAsync(client, note, cancellation), cancellation);
         var mails = await EachAsync(OutstandingKind.Mail, Grace, note => DeliverAsync(client, note, cancellation), cancellation);
         var documents = await EachAsync(OutstandingKind.Document, DocumentGrace, note => FinishAsync(note, cancellation), cancellation);
-        var drafts = time.GetUtcNow().Hour == HourOfDrafts ? await orphans.RemoveAsync(cancellation) : 0;
+        var isNight = time.GetUtcNow().Hour == HourOfNight;
+        var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
+        var erased = isNight ? await retention.EraseAsync(cancellation) : 0;
 
-        if (claims + submissions + mails + documents + drafts > 0)
+        if (claims + submissions + mails + documents + drafts + erased > 0)
         {
             logger.LogInformation(
                 "Sweep: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
-                + "documents finished, {Drafts} drafts deleted",
-                claims, submissions, mails, documents, drafts);
+                + "documents finished, {Drafts} drafts deleted, {Erased} dossiers that were never submitted erased",
+                claims, submissions, mails, documents, drafts, erased);
         }
     }
 

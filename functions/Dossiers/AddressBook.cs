@@ -93,6 +93,21 @@ public sealed class AddressBook(StorageClients storage)
         return null;
     }
 
+    /// <summary>Forgets that a dossier was asked for with an address, and the mails that were counted for it before yesterday.</summary>
+    public async Task EraseAsync(string address, DossierKey dossier, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Addresses, cancellation);
+        await table.RemoveAsync(Partition(address), DossierRow + dossier.Id, cancellation);
+
+        // No count holds longer than its day in Paris.
+        var yesterday = now.UtcDateTime.AddDays(-1).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        await foreach (var row in table.PartitionAsync(Mailbox(address), cancellation))
+        {
+            if (row.RowKey.Split('-') is ["asked" or "lost", var day, _] && string.CompareOrdinal(day, yesterday) < 0)
+                await table.RemoveAsync(row.PartitionKey, row.RowKey, cancellation);
+        }
+    }
+
     /// <summary>Counts a candidacy in its faculty's hour; false once there were <see cref="CandidaciesAnHour"/>.</summary>
     /// <exception cref="InvalidOperationException">Somebody else was quicker every time.</exception>
     public async Task<bool> CountCandidacyAsync(string faculty, DateTimeOffset now, CancellationToken cancellation = default)

@@ -291,6 +291,17 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         return await container.GetBlobClient(blob).DeleteIfExistsAsync(cancellationToken: cancellation);
     }
 
+    /// <summary>Erases everything that was deposited for a dossier. Doing so again changes nothing.</summary>
+    public async Task EraseAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var container = await storage.ContainerAsync(ContainerNames.Documents, cancellation);
+        var blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{dossier.Faculty}/{dossier.Id}/", cancellation);
+        await foreach (var blob in blobs)
+            await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellation);
+
+        await (await storage.TableAsync(TableNames.Documents, cancellation)).RemovePartitionAsync(dossier.Id, cancellation);
+    }
+
     private async Task<Deposit> EnterAsync(Document document)
     {
         var table = await storage.TableAsync(TableNames.Documents);

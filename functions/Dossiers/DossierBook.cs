@@ -83,6 +83,33 @@ public sealed class DossierBook(StorageClients storage)
         await foreach (var row in table.PartitionAsync(faculty, cancellation)) yield return Read(row);
     }
 
+    /// <summary>Every dossier of every faculty that was never submitted: unconfirmed, a draft, or a draft that was withdrawn.</summary>
+    public async IAsyncEnumerable<DossierRecord> ListUnsubmittedAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
+        var filter = TableClient.CreateQueryFilter(
+            $"State eq {nameof(DossierState.AwaitingConfirmation)} or State eq {nameof(DossierState.Draft)} or State eq {nameof(DossierState.Withdrawn)}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+            if (Read(row) is { Submitted: null } record) yield return record;
+    }
+
+    /// <summary>Erases a dossier's row, unless it was changed since it was read.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public async Task<bool> EraseAsync(DossierRecord record, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
+        try
+        {
+            await table.DeleteEntityAsync(record.Key.Faculty, record.Key.Id, record.ETag, cancellation);
+            return true;
+        }
+        catch (RequestFailedException error) when (error.Status is 404 or 412)
+        {
+            return error.Status == 404;
+        }
+    }
+
     private static TableEntity Write(DossierRecord record) => new(record.Key.Faculty, record.Key.Id)
     {
         ["FirstName"] = record.Doctor.FirstName,

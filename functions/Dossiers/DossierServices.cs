@@ -14,6 +14,7 @@ public static class DossierServices
             .AddSingleton<AddressBook>()
             .AddSingleton<DoctorDesk>()
             .AddSingleton<UnwrittenLines>()
+            .AddSingleton<Retention>()
             .AddSingleton<UnfinishedDocuments>()
             .AddSingleton<Submissions>();
 }

@@ -67,6 +67,9 @@ public enum JournalFact
 
     /// <summary>A new link was asked for and sent to the address on record.</summary>
     LinkRenewed = 42,
+
+    /// <summary>The dossier was never handed over, and its personal data was erased.</summary>
+    Erased = 43,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

@@ -32,6 +32,7 @@ public static class JournalSentences
         JournalFact.MailSent => "Courriel envoyé" + Colon + detail,
         JournalFact.MailNotDelivered => "Courriel non remis" + Colon + detail,
         JournalFact.LinkRenewed => "Nouveau lien envoyé",
+        JournalFact.Erased => "Données personnelles effacées",
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
     };
 

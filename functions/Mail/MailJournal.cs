@@ -98,6 +98,10 @@ public sealed class MailJournal(StorageClients storage, TimeProvider time)
         return mails;
     }
 
+    /// <summary>Erases all mails of a dossier. Doing so again changes nothing.</summary>
+    public async Task EraseAsync(DossierKey dossier, CancellationToken cancellation = default) =>
+        await (await storage.TableAsync(TableNames.Mails, cancellation)).RemovePartitionAsync(dossier.Id, cancellation);
+
     /// <summary>Moves <paramref name="mail"/> on, unless somebody else moved it since it was read.</summary>
     /// <param name="mail">The mail, as it was read.</param>
     /// <param name="state">Where it stands from now on.</param>

@@ -42,6 +42,13 @@ public static class TableRows
         }
     }
 
+    /// <summary>Removes all rows of a partition.</summary>
+    public static async Task RemovePartitionAsync(this TableClient table, string partition, CancellationToken cancellation = default)
+    {
+        await foreach (var row in table.PartitionAsync(partition, cancellation))
+            await table.RemoveAsync(partition, row.RowKey, cancellation);
+    }
+
     /// <summary>All rows of a partition, ascending by row key.</summary>
     public static AsyncPageable<TableEntity> PartitionAsync(
         this TableClient table, string partition, CancellationToken cancellation = default) =>
