@@ -23,6 +23,12 @@ public static class ParisTime
     public static DateTimeOffset At(LocalDate day, int hour) =>
         day.At(new LocalTime(hour, 0)).InZoneLeniently(Zone).ToInstant().ToDateTimeOffset();
 
+    /// <summary>A time of <paramref name="day"/> in Paris, in UTC; one that the clocks skip or repeat is the first that exists.</summary>
+    public static DateTimeOffset At(LocalDate day, LocalTime time) => day.At(time).InZoneLeniently(Zone).ToInstant().ToDateTimeOffset();
+
+    /// <summary>« 14 h 05 ».</summary>
+    public static string Text(LocalTime time) => $"{time.Hour}\u00A0h\u00A0{time.Minute:00}";
+
     /// <summary>« 3 mars 2027 », « 1er mars 2027 ».</summary>
     public static string Text(LocalDate day) => $"{(day.Day == 1 ? "1er" : day.Day)}\u00A0{Months[day.Month - 1]} {day.Year:0000}";
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Compagnon.Faculties;
 
 /// <summary>
@@ -16,6 +18,7 @@ namespace Compagnon.Faculties;
 /// <param name="Delays">Delays and reminder steps.</param>
 /// <param name="Charter">The text that the doctor accepts.</param>
 /// <param name="Appeal">How a refusal can be appealed, as the doctor reads it.</param>
+/// <param name="Commission">The commission that examines dossiers; absent: there is none, and the coordinator decides.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -28,7 +31,8 @@ public sealed record Faculty(
     Term Term,
     Delays Delays,
     Charter Charter,
-    string Appeal);
+    string Appeal,
+    CommissionRule? Commission = null);
 
 /// <summary>The shared mailbox that a faculty's mails are sent from.</summary>
 /// <param name="Address">A mail address of the faculty.</param>
@@ -49,6 +53,10 @@ public sealed record StaffMember(
 {
     /// <summary>Whether this person has a role.</summary>
     public bool Has(StaffRole role) => Roles.Contains(role);
+
+    /// <summary>Whether this person sits in the commission: its members, and whoever chairs it.</summary>
+    [JsonIgnore]
+    public bool SitsInCommission => Has(StaffRole.Member) || Has(StaffRole.Chair);
 }
 
 /// <summary>The roles of those who act for a department. The names stand in the faculties' files.</summary>

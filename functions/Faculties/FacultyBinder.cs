@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Compagnon.Faculties;
 
@@ -41,6 +43,9 @@ internal sealed class FacultyBinder(string file)
         if (type == typeof(int))
             return json is LocatedJson.Number { Value: var number } && number == Math.Truncate(number) && Math.Abs(number) < int.MaxValue
                 ? (int)number : Wrong(type, json, place, "a whole number");
+        if (type == typeof(LocalDate))
+            return json is LocatedJson.Text { Value: var written } && LocalDatePattern.Iso.Parse(written.Trim()) is { Success: true, Value: var day }
+                ? day : Wrong(type, json, place, "a day, such as \"2027-03-12\"");
         if (type.IsEnum)
             return json is LocatedJson.Text { Value: var name } && Enum.GetNames(type).FirstOrDefault(n => Camel(n) == name) is { } known
                 ? Enum.Parse(type, known)

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Compagnon.Dossiers;
 using FluentValidation;
+using FluentValidation.Results;
+using NodaTime.Text;
 
 namespace Compagnon.Faculties;
 
@@ -86,6 +88,54 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         });
 
         Text(RuleFor(f => f.Appeal), 2000);
+
+        CommissionRules();
+    }
+
+    private void CommissionRules()
+    {
+        RuleFor(f => f.People).Must(people => people.Any(person => person.Has(StaffRole.Chair)))
+            .When(f => f.Commission is not null)
+            .WithMessage("expected at least one person with the role \"chair\", since there is a commission");
+        RuleFor(f => f.Commission!.Quorum)
+            .Must((f, quorum) => quorum >= 1 && quorum <= f.People.Count(person => person.SitsInCommission))
+            .When(f => f.Commission is not null)
+            .WithMessage(f =>
+                $"expected 1 to {f.People.Count(person => person.SitsInCommission)}, as many as there are members; found {{PropertyValue}}");
+        RuleFor(f => f.Commission!).ChildRules(commission =>
+        {
+            Text(commission.RuleFor(c => c.Name), 200);
+            Between(commission.RuleFor(c => c.ConveneDays), 1, 60, "days");
+            Between(commission.RuleFor(c => c.ConditionalMonths), 1, 12, "months");
+            Steps(commission.RuleFor(c => c.OpinionReminders));
+            Steps(commission.RuleFor(c => c.OutcomeReminders));
+            commission.RuleForEach(c => c.OpinionReminders).Must((c, step) => step < c.ConveneDays)
+                .WithMessage(c => $"expected a step before the session, of less than conveneDays ({c.ConveneDays}); found {{PropertyValue}}");
+            commission.RuleFor(c => c.Sessions).NotEmpty().WithMessage("expected at least one session");
+            Unique(commission.RuleFor(c => c.Sessions), session => LocalDatePattern.Iso.Format(session.Date), ".date");
+            commission.RuleForEach(c => c.Sessions).ChildRules(session =>
+            {
+                session.RuleFor(s => s.Time).Must(time => PlannedSession.TimePattern.Parse(time).Success)
+                    .WithMessage("expected a time in Paris, such as \"14:30\"; found \"{PropertyValue}\"");
+                session.RuleFor(s => s.Place).Must((s, place) => place.Length > 0 || s.Video.Length > 0)
+                    .WithMessage("expected a place, or a video link")
+                    .Must(place => place.Length <= 300).WithMessage("expected at most 300 characters");
+                session.RuleFor(s => s.Video).Must(video => video.Length == 0 || PlannedSession.IsVideo(video))
+                    .WithMessage("expected an address that begins with https://; found \"{PropertyValue}\"");
+            });
+            commission.RuleFor(c => c.Sessions).Custom((sessions, context) =>
+            {
+                var days = context.InstanceToValidate.ConveneDays;
+                for (var i = 0; i < sessions.Count; i++)
+                {
+                    if (sessions[i].Closing.PlusDays(days) < sessions[i].Date) continue;
+                    context.AddFailure(new ValidationFailure(
+                        $"{context.PropertyPath}[{i}].closing",
+                        $"expected a day more than conveneDays ({days}) before the session; "
+                        + $"found \"{LocalDatePattern.Iso.Format(sessions[i].Closing)}\""));
+                }
+            });
+        }).When(f => f.Commission is not null);
     }
 
     private const string KeyExpected =
@@ -116,7 +166,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
             var seen = new HashSet<string>(StringComparer.Ordinal);
             for (var i = 0; i < items.Count; i++)
                 if (!seen.Add(key(items[i])))
-                    context.AddFailure($"{context.PropertyPath}[{i}]{member}", $"stands twice: \"{key(items[i])}\"");
+                    context.AddFailure(new ValidationFailure($"{context.PropertyPath}[{i}]{member}", $"stands twice: \"{key(items[i])}\""));
         });
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]\z")]
