@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Compagnon.Agreements;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Territories;
 using Compagnon.Web;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +24,7 @@ public static class App
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddCompagnonWeb();
         builder.Services.AddFaculties(builder.Configuration);
+        builder.Services.AddTerritories(builder.Configuration);
         builder.Services.AddDossiers();
         builder.Services.AddCompagnonWorkflow(builder.Configuration);
         return builder;
