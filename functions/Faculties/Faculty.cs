@@ -19,6 +19,7 @@ namespace Compagnon.Faculties;
 /// <param name="Charter">The text that the doctor accepts.</param>
 /// <param name="Appeal">How a refusal can be appealed, as the doctor reads it.</param>
 /// <param name="Commission">The commission that examines dossiers; absent: there is none, and the coordinator decides.</param>
+/// <param name="Visit">How training sites are visited; absent where they are not.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -32,7 +33,8 @@ public sealed record Faculty(
     Delays Delays,
     Charter Charter,
     string Appeal,
-    CommissionRule? Commission = null);
+    CommissionRule? Commission = null,
+    VisitRule? Visit = null);
 
 /// <summary>The shared mailbox that a faculty's mails are sent from.</summary>
 /// <param name="Address">A mail address of the faculty.</param>

@@ -90,6 +90,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         Text(RuleFor(f => f.Appeal), 2000);
 
         CommissionRules();
+        VisitRules();
     }
 
     private void CommissionRules()

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+
+namespace Compagnon.Mail;
+
+/// <summary>What an invitation asks of a calendar.</summary>
+public enum InvitationMethod
+{
+    /// <summary>Puts the event into the calendar, or moves the one with its id.</summary>
+    Request,
+
+    /// <summary>Takes it out again.</summary>
+    Cancel,
+}
+
+/// <summary>Somebody in an invitation.</summary>
+/// <param name="Name">As calendars show it; may be empty.</param>
+/// <param name="Address">A mail address.</param>
+public sealed record InvitedPerson(string Name, string Address);
+
+/// <summary>One event that several people are invited to, as calendars exchange it (RFC 5545, RFC 5546).</summary>
+/// <param name="Method">Request or cancel.</param>
+/// <param name="Uid">Which event: the same for all its versions. No line ends.</param>
+/// <param name="Sequence">Which version: greater each time the event moves or is cancelled.</param>
+/// <param name="Stamp">When this version was made.</param>
+/// <param name="Start">When it begins.</param>
+/// <param name="Minutes">How long it takes.</param>
+/// <param name="Summary">Its title.</param>
+/// <param name="Description">What it is about; may have several lines.</param>
+/// <param name="Location">Where, or the video's address; may be empty.</param>
+/// <param name="Organizer">Who invites: the faculty's mailbox.</param>
+/// <param name="Attendees">Who is invited.</param>
+public sealed record CalendarInvitation(
+    InvitationMethod Method,
+    string Uid,
+    int Sequence,
+    DateTimeOffset Stamp,
+    DateTimeOffset Start,
+    int Minutes,
+    string Summary,
+    string Description,
+    string Location,
+    InvitedPerson Organizer,
+    IReadOnlyList<InvitedPerson> Attendees)
+{
+    private const int LongestLine = 75;
+
+    private string MethodText => Method == InvitationMethod.Request ? "REQUEST" : "CANCEL";
+
+    /// <summary>The media type that mail programs recognise an invitation by.</summary>
+    public string ContentType => $"text/calendar; charset=utf-8; method={MethodText}";
+
+    /// <summary>The file: CRLF line ends, lines folded at 75 octets, moments in UTC.</summary>
+    public string Write()
+    {
+        var file = new StringBuilder();
+        Line("BEGIN:VCALENDAR");
+        Line("PRODID:-//Compagnon//Visites//FR");
+        Line("VERSION:2.0");
+        Line("CALSCALE:GREGORIAN");
+        Line("METHOD:" + MethodText);
+        Line("BEGIN:VEVENT");
+        Line("UID:" + Escape(Uid));
+        Line("SEQUENCE:" + Sequence.ToString(CultureInfo.InvariantCulture));
+        Line("DTSTAMP:" + Moment(Stamp));
+        Line("DTSTART:" + Moment(Start));
+        Line("DTEND:" + Moment(Start.AddMinutes(Minutes)));
+        Line("SUMMARY:" + Escape(Summary));
+        if (Description.Length > 0) Line("DESCRIPTION:" + Escape(Description));
+        if (Location.Length > 0) Line("LOCATION:" + Escape(Location));
+        Line($"STATUS:{(Method == InvitationMethod.Request ? "CONFIRMED" : "CANCELLED")}");
+        Line($"ORGANIZER{Name(Organizer)}:mailto:{Address(Organizer)}");
+        // The date was agreed before: nobody is asked to answer once more, and no answer reaches the faculty's mailbox.
+        foreach (var attendee in Attendees)
+            Line($"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE{Name(attendee)}:mailto:{Address(attendee)}");
+        Line("TRANSP:OPAQUE");
+        Line("END:VEVENT");
+        Line("END:VCALENDAR");
+        return file.ToString();
+
+        void Line(string text) => Fold(file, text);
+    }
+
+    // A character of several octets is never cut.
+    private static void Fold(StringBuilder file, string line)
+    {
+        var octets = 0;
+        foreach (var rune in line.EnumerateRunes())
+        {
+            if (octets + rune.Utf8SequenceLength > LongestLine)
+            {
+                file.Append("\r\n ");
+                octets = 1;
+            }
+
+            file.Append(rune.ToString());
+            octets += rune.Utf8SequenceLength;
+        }
+
+        file.Append("\r\n");
+    }
+
+    private static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var letter in text.ReplaceLineEndings("\n"))
+        {
+            if (letter == '\n') escaped.Append("\\n");
+            else if (letter is '\\' or ';' or ',') escaped.Append('\\').Append(letter);
+            else if (!char.IsControl(letter)) escaped.Append(letter);
+        }
+
+        return escaped.ToString();
+    }
+
+    // A quoted parameter cannot hold a quotation mark; without quotes it could hold no comma, colon or semicolon.
+    private static string Name(InvitedPerson person)
+    {
+        var name = new string([.. person.Name.Where(letter => letter != '"' && !char.IsControl(letter))]).Trim();
+        return name.Length > 0 ? $";CN=\"{name}\"" : "";
+    }
+
+    private static string Address(InvitedPerson person) =>
+        new([.. person.Address.Where(letter => !char.IsControl(letter) && !char.IsWhiteSpace(letter))]);
+
+    private static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+}
