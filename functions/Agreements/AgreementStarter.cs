@@ -26,9 +26,9 @@ public sealed class AgreementStarter(DossierBook dossiers, UnwrittenLines lines,
 {
     /// <summary>
     /// Starts it, unless it was started before, and starts it again where it has failed: every step may be repeated, and every
-    /// answer that was given is found again. The note that a submission is outstanding (<see cref="OutstandingKind.Submission"/>, written before the
-    /// dossier's row says that it is submitted) stays until the workflow has ended, so that the sweep sees a failure. Without a submission it
-    /// does nothing: a note that is there then is that of somebody who is about to submit. What a crash left out of the
+    /// answer that was given is found again. The note that a submission is outstanding (<see cref="OutstandingKind.Submission"/>, written
+    /// before the dossier's row says that it is submitted) stays until the workflow has ended, so that the sweep sees a failure. Without a
+    /// submission it does nothing: a note that is there then is that of somebody who is about to submit. What a crash left out of the
     /// journal until here is written. May be repeated.
     /// </summary>
     /// <returns>What was found or done.</returns>
@@ -67,7 +67,10 @@ public sealed class AgreementStarter(DossierBook dossiers, UnwrittenLines lines,
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                Agreement.Orchestration, dossier, new StartOrchestrationOptions { InstanceId = Agreement.InstanceOf(dossier) }, cancellation);
+                Agreement.Orchestration,
+                dossier,
+                new StartOrchestrationOptions { InstanceId = Agreement.InstanceOf(dossier) },
+                cancellation);
         }
         catch (InvalidOperationException)
         {

@@ -59,8 +59,8 @@ public enum AssignmentKind
 /// <param name="Dossier">The dossier.</param>
 /// <param name="Id">Unique on the dossier and deterministic: <c>review-1</c>, <c>completion-1</c>, <c>decision-1</c>.</param>
 /// <param name="Kind">What is asked.</param>
-/// <param name="Assignees">Recipient ids (<see cref="Links.Link.Recipient"/>) whom it was asked of when it was opened. Whoever has their role
-/// on the day may answer; the first answer is the answer.</param>
+/// <param name="Assignees">Recipient ids (<see cref="Links.Link.Recipient"/>) whom it was asked of when it was opened. Whoever has their
+/// role on the day may answer; the first answer is the answer.</param>
 /// <param name="Instance">The workflow instance that waits for the answer's event.</param>
 /// <param name="Opened">Since when.</param>
 /// <param name="Due">The moment from which it is answered by <see cref="Choices.Deadline"/>; null where it waits until it is

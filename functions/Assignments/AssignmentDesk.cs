@@ -95,7 +95,11 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         var table = await storage.TableAsync(TableNames.Assignments, cancellation);
         var open = new List<Assignment>();
         await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
-            if (row.GetBoolean("Closed") is not true && ReadAssignment(row) is var step && step.Stage == stage && stage.Length > 0) open.Add(step);
+        {
+            if (row.GetBoolean("Closed") is not true && ReadAssignment(row) is var step && step.Stage == stage && stage.Length > 0)
+                open.Add(step);
+        }
+
         return open;
     }
 

@@ -15,10 +15,14 @@ public abstract class AssignmentForm
     /// <summary>The component with the form's fields; its parameter <c>View</c> is a <see cref="DepartmentView"/>.</summary>
     public abstract Type Fields { get; }
 
-    /// <summary>A component above the form, open or answered, with the same parameter; null where there is nothing beside the dossier.</summary>
+    /// <summary>
+    /// A component above the form, open or answered, with the same parameter; null where there is nothing beside the dossier.
+    /// </summary>
     public virtual Type? Context => null;
 
-    /// <summary>A component that shows what was answered beside the choice, the pieces and the word; null where there is nothing more.</summary>
+    /// <summary>
+    /// A component that shows what was answered beside the choice, the pieces and the word; null where there is nothing more.
+    /// </summary>
     public virtual Type? Given => null;
 
     /// <summary>The page's words.</summary>
@@ -51,7 +55,8 @@ public sealed record AssignmentWords(
     string Heading,
     string Button,
     string WaitsOn,
-    string Fine = "La première réponse enregistrée est la seule : elle ne peut plus être changée ici, et le médecin en est prévenu aussitôt.");
+    string Fine =
+        "La première réponse enregistrée est la seule : elle ne peut plus être changée ici, et le médecin en est prévenu aussitôt.");
 
 /// <summary>The words of an answer that was given.</summary>
 /// <param name="Heading">« Le dossier a été déclaré complet ».</param>

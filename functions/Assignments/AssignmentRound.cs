@@ -12,7 +12,8 @@ namespace Compagnon.Assignments;
 /// <param name="Template">The mail that asks.</param>
 /// <param name="ReminderTemplate">The mail that reminds.</param>
 /// <param name="Data">What both mails carry.</param>
-/// <param name="Named">Recipient ids whom it is asked of by name; null: of whoever has the kind's role on the day, or of the doctor.</param>
+/// <param name="Named">Recipient ids whom it is asked of by name; null: of whoever has the kind's role on the day, or of the
+/// doctor.</param>
 /// <param name="Stage">Id of the assignment that it is a step of; empty where it is no step.</param>
 /// <param name="Opened">When it was opened; null before.</param>
 /// <param name="Reminded">Number of the last reminder that went out.</param>

@@ -132,7 +132,8 @@ public sealed class AddressBook(StorageClients storage)
             }
             await Task.Delay(Random.Shared.Next(5, 40), cancellation);
         }
-        throw new InvalidOperationException($"The hour of the faculty '{faculty}' was counted by others {Tries} times in a row; try again.");
+        throw new InvalidOperationException(
+            $"The hour of the faculty '{faculty}' was counted by others {Tries} times in a row; try again.");
     }
 
     // An address may hold characters that a key must not, and need not be read here.

@@ -59,7 +59,8 @@ public sealed class DoctorDesk(
     {
         if (record.State != DossierState.AwaitingPieces) return null;
         var all = await assignments.ListAsync(record.Key, cancellation);
-        if (all.LastOrDefault(assignment => assignment.Stage.Length == 0) is not { Kind: AssignmentKind.Completion } completion) return null;
+        if (all.LastOrDefault(assignment => assignment.Stage.Length == 0) is not { Kind: AssignmentKind.Completion } completion)
+            return null;
 
         var review = all.Last(assignment => assignment.Kind == AssignmentKind.Review);
         var asked = await assignments.FindClaimAsync(record.Key, review.Id, cancellation);

@@ -12,6 +12,10 @@ public sealed class DossierBook(StorageClients storage)
 {
     private const int Tries = 20;
 
+    private const string Unconfirmed = nameof(DossierState.AwaitingConfirmation);
+    private const string Draft = nameof(DossierState.Draft);
+    private const string Withdrawn = nameof(DossierState.Withdrawn);
+
     /// <summary>The dossier, or null where there is none.</summary>
     public async Task<DossierRecord?> FindAsync(DossierKey key, CancellationToken cancellation = default)
     {
@@ -89,7 +93,7 @@ public sealed class DossierBook(StorageClients storage)
     {
         var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
         var filter = TableClient.CreateQueryFilter(
-            $"State eq {nameof(DossierState.AwaitingConfirmation)} or State eq {nameof(DossierState.Draft)} or State eq {nameof(DossierState.Withdrawn)}");
+            $"State eq {Unconfirmed} or State eq {Draft} or State eq {Withdrawn}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
             if (Read(row) is { Submitted: null } record) yield return record;
     }

@@ -1,3 +1,4 @@
+using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
 using Compagnon.Mail;
 using Microsoft.Extensions.Logging;
@@ -5,12 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// What was never handed over is not kept for ever: the dossier's row, its documents, its mails and what its address led to are erased.
+/// What was never handed over is not kept for ever: the dossier's row, its form, its documents, its mails and what its address led to are erased.
 /// The journal stays, which names nobody, and says so.
 /// </summary>
 public sealed class Retention(
     DossierBook dossiers,
     DocumentBook documents,
+    FormBook forms,
     AddressBook addresses,
     MailJournal mails,
     JournalBook journal,
@@ -68,13 +70,15 @@ public sealed class Retention(
         // What the row says first: it alone keeps most of them.
         if (record.Since > latest || record.CharterAccepted > latest) return false;
         if ((await mails.ListAsync(record.Key, cancellation)).Any(mail => mail.Posted > latest)) return false;
-        return record.State != DossierState.Draft
-            || (await documents.ListAsync(record.Key, cancellation)).Values.All(document => document.At <= latest);
+        if (record.State != DossierState.Draft) return true;
+        return (await forms.FindAsync(record.Key, cancellation)).Steps.Values.All(step => step.At <= latest)
+            && (await documents.ListAsync(record.Key, cancellation)).Values.All(document => document.At <= latest);
     }
 
     private async Task<bool> EraseAsync(DossierRecord record, CancellationToken cancellation)
     {
         await documents.EraseAsync(record.Key, cancellation);
+        await forms.EraseAsync(record.Key, cancellation);
         await addresses.EraseAsync(record.Doctor.Address, record.Key, time.GetUtcNow(), cancellation);
         if ((await journal.ReadAsync(record.Key, cancellation: cancellation)).All(line => line.Fact != JournalFact.Erased))
             await journal.AppendAsync(new JournalEntry(record.Key, time.GetUtcNow(), JournalFact.Erased, ""), cancellation);

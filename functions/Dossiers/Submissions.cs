@@ -33,7 +33,8 @@ public sealed class Submissions(
                 opened.Record,
                 await documents.ListAsync(opened.Key, cancellation),
                 await forms.FindAsync(opened.Key, cancellation));
-            // Sealed and cut off, it goes on: what lacks all the same (removed just before, or asked for since) opens the round again below.
+            // Sealed and cut off, it goes on: what lacks all the same (removed just before, or asked for since) opens the round again
+            // below.
             if (!lacking.IsWhole && !await documents.IsSealedAsync(opened.Key, Rounds.Draft, cancellation)) return lacking;
 
             // From here on no piece and no step changes; what was removed a moment before shows now. The documents are sealed first and

@@ -5,8 +5,8 @@ using Compagnon.Links;
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// Lines of the journal that a crash left out, because it came between what a doctor did and the line about it: written from what is stored, with the moment
-/// that stands there. Whoever takes the dossier over asks for it.
+/// Lines of the journal that a crash left out, because it came between what a doctor did and the line about it: written from what is
+/// stored, with the moment that stands there. Whoever takes the dossier over asks for it.
 /// </summary>
 public sealed class UnwrittenLines(DossierBook dossiers, DocumentBook documents, FacultyBook faculties, JournalBook journal)
 {

@@ -109,7 +109,8 @@ public sealed class MailActivities(
                     return DeliveryOutcome.Later();
 
                 case null:
-                    return await EndAsync(client, mail, MailState.NotDelivered, "the draft is gone and whether it was sent cannot be known");
+                    return await EndAsync(
+                        client, mail, MailState.NotDelivered, "the draft is gone and whether it was sent cannot be known");
             }
 
             if (await IsAnsweredAsync(mail))
@@ -209,7 +210,8 @@ public sealed class MailActivities(
         {
             if (!person.Has(StaffRole.Secretariat)) continue;
             await outbox.PostAsync(
-                client, new MailPosting(lost.Dossier, $"undelivered-{which}-{person.Id}", MailTemplates.UndeliveredNotice, person.Id, data));
+                client,
+                new MailPosting(lost.Dossier, $"undelivered-{which}-{person.Id}", MailTemplates.UndeliveredNotice, person.Id, data));
         }
     }
 

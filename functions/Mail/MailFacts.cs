@@ -24,7 +24,9 @@ public sealed record MailFacts(
     LocalDate LinkEnds,
     IReadOnlyDictionary<string, string> Data)
 {
-    /// <summary>Whether the address is known to be the doctor's. Until then the name is what anybody typed, and stands in no mail.</summary>
+    /// <summary>
+    /// Whether the address is known to be the doctor's. Until then the name is what anybody typed, and stands in no mail.
+    /// </summary>
     public bool IsConfirmed { get; init; } = true;
 
     /// <summary>« Bonjour Docteur Martin, » or « Bonjour, ».</summary>

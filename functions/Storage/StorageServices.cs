@@ -45,7 +45,8 @@ public static class StorageServices
             {
                 // Its message may hold the connection string's key: only the setting is named.
                 throw new InvalidOperationException(
-                    $"The setting {Section} must be a storage account's connection string (AccountName=…;AccountKey=…), or UseDevelopmentStorage=true.");
+                    $"The setting {Section} must be a storage account's connection string (AccountName=…;AccountKey=…), "
+                    + "or UseDevelopmentStorage=true.");
             }
         }
 

@@ -160,6 +160,10 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
             cancellation);
     }
 
+    /// <summary>Erases the form. Doing so again changes nothing.</summary>
+    public async Task EraseAsync(DossierKey dossier, CancellationToken cancellation = default) =>
+        await (await storage.TableAsync(TableNames.Forms, cancellation)).RemovePartitionAsync(dossier.Id, cancellation);
+
     private async Task ChangeSealAsync(DossierKey dossier, Func<Seal, Seal?> change, CancellationToken cancellation)
     {
         var table = await storage.TableAsync(TableNames.Forms, cancellation);

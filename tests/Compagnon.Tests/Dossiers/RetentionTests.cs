@@ -36,7 +36,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         await NextNightAsync();
         await NextNightAsync();
 
-        foreach (var table in (string[])[TableNames.Dossiers, TableNames.Addresses, TableNames.Mails, TableNames.Documents])
+        foreach (var table in (string[])[TableNames.Dossiers, TableNames.Addresses, TableNames.Mails, TableNames.Documents, TableNames.Forms])
             Assert.DoesNotContain(await RowsAsync(table), row => row.PartitionKey != "hour");
         Assert.Single(await FactsAsync(dossier), fact => fact == JournalFact.Erased);
         Assert.DoesNotContain(
@@ -75,6 +75,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(1, await Retention.EraseAsync(Cancellation));
         Assert.Empty(await BlobsAsync());
         Assert.Empty(await RowsAsync(TableNames.Documents));
+        Assert.Empty(await RowsAsync(TableNames.Forms));
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await doctor.OpenAsync()).Status);
         Assert.Contains(JournalFact.Erased, await FactsAsync(doctor.Dossier));
     }
