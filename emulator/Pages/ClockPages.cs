@@ -202,8 +202,8 @@ internal sealed class ClockPages
                 <h2 id="move">Move it forward</h2>
                 <p class="soft">What is due on the way happens in its order, without waiting. The clock never goes back.</p>
                 <form method="post" action="{Root}" class="moves">
-                {Jump("PT1H", "1 hour")}{Jump("P1D", "1 day")}{Jump("P7D", "7 days")}{Jump("P1M", "1 month")}{Jump("P1Y", "1 year")}
                 <button name="next" value="true" class="main">To the next thing due</button>
+                {Jump("PT1H", "1 hour")}{Jump("P1D", "1 day")}{Jump("P7D", "7 days")}{Jump("P1M", "1 month")}{Jump("P1Y", "1 year")}
                 </form>
                 <form method="post" action="{Root}" class="moves">
                 <label class="field"><span>By a period</span>
@@ -251,8 +251,10 @@ internal sealed class ClockPages
         if (clock.Progress is not { } progress)
             return Html.Empty;
         if (!clock.IsMoving)
-            return Html.Of(
-                $"<p class=\"soft\">The last move passed {progress.Steps:N0} due {(progress.Steps == 1 ? "time" : "times")}.</p>");
+            return Html.Of($"""
+                <p class="soft">The last move began at {PageFrame.Date(progress.From)} and stopped at
+                {progress.Steps:N0} due {(progress.Steps == 1 ? "time" : "times")} on the way.</p>
+                """);
         var share = progress.Target > progress.From ? (progress.Reached - progress.From) / (progress.Target - progress.From) : 1;
         return Html.Of($"""
             <form method="post" action="{Root}/stop" class="moving">

@@ -46,10 +46,13 @@ internal sealed record PageFrame(IReadOnlyList<(string Address, string Name)> Se
     /// <param name="version">That text as it was when the content was made.</param>
     /// <param name="layout">A class on the page's main element.</param>
     /// <param name="status">The HTTP status.</param>
+    /// <param name="address">Where the page can be had, when the browser may stand at another address, after a refusal say.</param>
     public IResult Page(
-        string section, string title, Html main, string? refresh = null, string? version = null, string layout = "", int status = 200)
+        string section, string title, Html main, string? refresh = null, string? version = null, string layout = "", int status = 200,
+        string? address = null)
     {
         var live = refresh is null ? Html.Empty : Html.Of($" data-refresh=\"{refresh}\" data-version=\"{version}\"");
+        var home = address is null ? Html.Empty : Html.Of($" data-page=\"{address}\"");
         var clock = Clock is null
             ? Html.Empty
             : Html.Of($"<a class=\"clock\" href=\"{ClockPages.Root}\" data-live=\"bar-clock\">{Clock()}</a>");
@@ -71,7 +74,7 @@ internal sealed record PageFrame(IReadOnlyList<(string Address, string Name)> Se
             <nav aria-label="Emulator">{Sections.Select(item => Link(item, section))}</nav>
             {clock}
             </header>
-            <main id="main" class="{layout}"{live}>
+            <main id="main" class="{layout}"{live}{home}>
             {main}
             </main>
             </body>

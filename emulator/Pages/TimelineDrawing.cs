@@ -101,12 +101,12 @@ internal static class TimelineDrawing
         return row switch
         {
             _ when IsMark(row) => begun,
-            { Outcome: TimelineOutcome.Failed } => Html.Of($"{begun} <b class=\"bad\">failed</b> after {length}"),
-            { Outcome: TimelineOutcome.Cancelled, Kind: TimelineKind.Timer } => Html.Of($"{begun} given up"),
-            { Outcome: TimelineOutcome.Cancelled } => Html.Of($"{begun} not awaited"),
-            { Outcome: TimelineOutcome.Open, Due: { } due } => Html.Of($"{begun} due {PageFrame.Date(due, "d MMM yyyy HH:mm")}"),
-            { Outcome: TimelineOutcome.Open } => Html.Of($"{begun} for {length} so far"),
-            _ => Html.Of($"{begun} {length}"),
+            { Outcome: TimelineOutcome.Failed } => Html.Of($"{begun} · <b class=\"bad\">failed</b> after {length}"),
+            { Outcome: TimelineOutcome.Cancelled, Kind: TimelineKind.Timer } => Html.Of($"{begun} · given up"),
+            { Outcome: TimelineOutcome.Cancelled } => Html.Of($"{begun} · not awaited"),
+            { Outcome: TimelineOutcome.Open, Due: { } due } => Html.Of($"{begun} · due {PageFrame.Date(due, "d MMM yyyy HH:mm")}"),
+            { Outcome: TimelineOutcome.Open } => Html.Of($"{begun} · {length} so far"),
+            _ => Html.Of($"{begun} · {length}"),
         };
     }
 

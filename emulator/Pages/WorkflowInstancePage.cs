@@ -124,7 +124,8 @@ internal static class WorkflowInstancePage
                 </section>
                 </div>
                 """),
-            PageFrame.Address($"{WorkflowPages.InstanceRoot}/version", ("id", id)), Version(instance), status: status);
+            PageFrame.Address($"{WorkflowPages.InstanceRoot}/version", ("id", id)), Version(instance), status: status,
+            address: refusal is null ? null : WorkflowPages.Address(id));
     }
 
     private static Html State(DurableEngine engine, InstanceSummary instance)
@@ -227,8 +228,8 @@ internal static class WorkflowInstancePage
             <input type="hidden" name="id" value="{instance.Id}">
             <label class="field"><span>Reason (if any)</span><input name="reason" id="reason" autocomplete="off"></label>
             <p class="buttons">
-            <button formaction="{WorkflowPages.InstanceRoot}/{verb.ToLowerInvariant()}">{verb}</button>
-            <button class="danger" formaction="{WorkflowPages.InstanceRoot}/terminate">Terminate</button>
+            <button id="pause" formaction="{WorkflowPages.InstanceRoot}/{verb.ToLowerInvariant()}">{verb}</button>
+            <button id="terminate" class="danger" formaction="{WorkflowPages.InstanceRoot}/terminate">Terminate</button>
             <label class="check"><input type="checkbox" name="recursive" value="true" id="recursive"> with what it has called</label>
             </p>
             </form>

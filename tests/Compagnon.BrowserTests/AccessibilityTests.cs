@@ -4,7 +4,6 @@ using Compagnon.Dossiers;
 using Compagnon.Links;
 using Compagnon.Tests.Agreements;
 using Compagnon.Tests.Dossiers;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Compagnon.BrowserTests;
@@ -118,28 +117,16 @@ public sealed class AccessibilityTests(SiteFixture site)
         await using var person = await site.PersonAsync();
         await Pages[name](await site.AppAsync(), person.Page);
 
-        await AssertNoViolationAsync(person.Page, name);
+        await person.AssertNoViolationAsync(name);
 
         // Text of twice the size on a small screen (WCAG 1.4.10), and a phone in the dark.
-        foreach (var width in (int[])[320, 390])
-        {
-            await person.Page.SetViewportSizeAsync(width, 800);
-            Assert.InRange(await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
-        }
+        foreach (var width in (int[])[320, 390]) await person.AssertFitsAsync(width);
         await person.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        await AssertNoViolationAsync(person.Page, name + ", téléphone, sombre");
+        await person.AssertNoViolationAsync(name + ", téléphone, sombre");
 
         Assert.EndsWith("– Compagnon", await person.Page.TitleAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await person.Page.Locator("h1").CountAsync());
         Assert.Empty(person.Complaints);
-    }
-
-    private static async Task AssertNoViolationAsync(IPage page, string name)
-    {
-        var violations = (await page.RunAxe()).Violations
-            .Select(
-                violation => $"{name}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
-        Assert.Empty(violations);
     }
 
     private static async Task AnswerAsync(IPage page, string last)

@@ -1,6 +1,8 @@
 using Compagnon.BrowserTests;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(SiteFixture))]
@@ -21,7 +23,7 @@ public sealed class SiteFixture : IAsyncLifetime
         await gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return app ??= await RunningApp.StartAsync(azurite);
+            return app ??= await StartAppAsync();
         }
         finally
         {
@@ -29,13 +31,16 @@ public sealed class SiteFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>A person with a browser window of their own on the site.</summary>
-    public async Task<Person> PersonAsync(int width = 1280, bool javaScript = true)
+    /// <summary>An app for those who move its clock; who starts it ends it.</summary>
+    public Task<RunningApp> StartAppAsync() => RunningApp.StartAsync(azurite);
+
+    /// <summary>A person with a browser window of their own on the site, or on the given app.</summary>
+    public async Task<Person> PersonAsync(int width = 1280, bool javaScript = true, Func<Task<RunningApp>>? on = null)
     {
         var browser = await browsers.BrowserAsync();
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = (await AppAsync()).Addresses.Root.AbsoluteUri,
+            BaseURL = (await (on ?? AppAsync)()).Addresses.Root.AbsoluteUri,
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
             Locale = "fr-FR",
             TimezoneId = "America/Guadeloupe",
@@ -80,6 +85,53 @@ public sealed class Person : IAsyncDisposable
     public IPage Page { get; }
 
     public List<string> Complaints { get; } = [];
+
+    /// <summary>
+    /// Asserts that a machine finds nothing on the page that keeps people out. A mail in its sandbox is not looked into: where no script
+    /// may run, the machine cannot either.
+    /// </summary>
+    /// <param name="state">What the page shows.</param>
+    public async Task AssertNoViolationAsync(string state)
+    {
+        var violations = (await Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector("iframe[sandbox]")] })).Violations
+            .Select(
+                violation => $"{state}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}")
+            .ToList();
+        Assert.True(violations.Count == 0, string.Join("\n", violations));
+    }
+
+    /// <summary>Asserts that nothing scrolls sideways in a window of that width, and leaves the window so.</summary>
+    /// <param name="width">Pixels.</param>
+    public async Task AssertFitsAsync(int width)
+    {
+        await Page.SetViewportSizeAsync(width, 800);
+        Assert.InRange(await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+    }
+
+    /// <summary>
+    /// Presses the tabulator until the wanted element (by the beginning of its label or text, or by #id) has the focus; every stop on the
+    /// way must be visible as such.
+    /// </summary>
+    public async Task TabToAsync(string wanted)
+    {
+        for (var i = 0; i < 80; i++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            var stop = await Page.EvaluateAsync<string[]>(
+                """
+                (() => {
+                  let e = document.activeElement;
+                  while (e.contentDocument) e = e.contentDocument.activeElement;
+                  const box = e.closest(".tasks > li") ?? e, style = getComputedStyle(box), name = (e.labels?.[0] ?? e).textContent;
+                  return [e.id, name.trim().replace(/\s+/g, " "), style.outlineStyle, style.outlineWidth, e.tagName];
+                })()
+                """);
+            if (stop[4] == "BODY") continue;
+            Assert.True(stop[2] != "none" && stop[3] != "0px", $"The focus on « {stop[1]} » ({stop[4]}#{stop[0]}) cannot be seen.");
+            if (wanted.StartsWith('#') ? "#" + stop[0] == wanted : stop[1].StartsWith(wanted, StringComparison.Ordinal)) return;
+        }
+        Assert.Fail($"« {wanted} » cannot be reached with the tabulator.");
+    }
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
 }

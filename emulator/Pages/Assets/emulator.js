@@ -5,7 +5,7 @@
 const main = document.getElementById("main");
 
 async function refresh() {
-  const page = await fetch(location.href, { headers: { accept: "text/html" } });
+  const page = await fetch(main.dataset.page ?? location.href, { headers: { accept: "text/html" } });
   if (!page.ok) return;
   const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
   for (const part of document.querySelectorAll("[data-live]")) {
@@ -15,13 +15,25 @@ async function refresh() {
   main.dataset.version = fresh.getElementById("main")?.dataset.version ?? main.dataset.version;
 }
 
-// What the reader has opened or focused stays so.
+// What the reader has opened, typed, ticked or focused stays so.
 function replace(part, other) {
   const open = [...part.querySelectorAll("details[open][id]")].map(details => details.id);
-  const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") ?? document.activeElement.id : null;
+  const fields = [...part.querySelectorAll("input[id]")].map(field => [field.id, field.value, field.checked]);
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  const place = focused ? alike(part, focused).indexOf(focused) : -1;
   part.replaceChildren(...other.childNodes);
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  if (focused) [...part.querySelectorAll("a, button, input, select")].find(one => one.getAttribute("href") === focused || one.id === focused)?.focus();
+  for (const [id, value, checked] of fields) {
+    const field = document.getElementById(id);
+    if (field) [field.value, field.checked] = [value, checked];
+  }
+  if (focused) alike(part, focused).at(place)?.focus();
+}
+
+// The elements within a part that are the same thing to the reader, in their order.
+function alike(part, element) {
+  const name = one => one.id || one.getAttribute("href") || one.closest("details[id]")?.id || "";
+  return [...part.querySelectorAll(element.localName)].filter(one => name(one) === name(element));
 }
 
 async function watch() {
