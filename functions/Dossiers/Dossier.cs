@@ -1,8 +1,7 @@
-using System.Text.Json.Serialization;
-
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Compagnon.Dossiers;
 
