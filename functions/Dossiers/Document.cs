@@ -117,6 +117,9 @@ public enum DepositRefusal
     /// <summary>A PDF that takes a password or a certificate to be opened.</summary>
     Protected,
 
+    /// <summary>More photos than are joined.</summary>
+    TooMany,
+
     /// <summary>Larger than one document may be.</summary>
     TooLarge,
 

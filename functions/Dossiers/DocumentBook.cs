@@ -130,8 +130,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        if (inspection.Length == 0)
-            return new Deposit.Refused(DepositRefusal.Empty, "Ce fichier est vide. Vérifiez-le, puis déposez-le de nouveau.");
+        if (inspection.Length == 0) return Empty;
         if (inspection.NeedsPassword) return new Deposit.Refused(DepositRefusal.Protected, inspection.Advice);
         if (!inspection.IsWhole) return new Deposit.Refused(DepositRefusal.Damaged, inspection.Advice);
 
@@ -356,6 +355,9 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         }
         throw Overrun(document.Dossier);
     }
+
+    internal static Deposit.Refused Empty { get; } =
+        new(DepositRefusal.Empty, "Ce fichier est vide. Vérifiez-le, puis déposez-le de nouveau.");
 
     internal static Deposit.Refused TooLarge { get; } = new(
         DepositRefusal.TooLarge,

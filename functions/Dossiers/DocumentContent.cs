@@ -159,8 +159,8 @@ public sealed class DocumentContent
             return "Ce fichier semble être un document de traitement de texte ou une archive. Enregistrez-le au format PDF, "
                 + "puis déposez-le de nouveau.";
         if (head.Length > 12 && head[4..8].SequenceEqual("ftyp"u8))
-            return "Cette photo est dans un format propre à votre téléphone (HEIC). Enregistrez-la en JPEG ou en PDF, puis "
-                + "déposez-la de nouveau.";
+            return "Cette photo est dans un format propre à votre téléphone (HEIC). Enregistrez-la en JPEG ou en PDF (sur iPhone : "
+                + "Réglages, Appareil photo, Formats, « Le plus compatible », puis reprenez la photo), puis déposez-la de nouveau.";
         if (head.StartsWith("GIF8"u8)
             || head.StartsWith("RIFF"u8)
             || head.StartsWith("BM"u8)

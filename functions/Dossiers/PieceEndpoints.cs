@@ -5,6 +5,7 @@ using Compagnon.Links;
 using Compagnon.Storage;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Compagnon.Dossiers;
@@ -38,7 +39,9 @@ public sealed class PieceEndpoints(
         return await PageAsync(opened, known, round, FormErrors.None, StatusCodes.Status200OK, cancellation);
     }
 
-    /// <summary>Takes a document. It is streamed into storage; what is too large or of a wrong kind is not read to its end.</summary>
+    /// <summary>
+    /// Takes a document, or several photos that become one. What is too large or of a wrong kind is not read to its end.
+    /// </summary>
     [Function("PieceDeposit")]
     public async Task<IResult> DepositAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/pieces/{piece}")] HttpRequest request,
@@ -50,23 +53,7 @@ public sealed class PieceEndpoints(
         if (opened.Piece(piece) is not { } known) return problems.NotFound();
         if (await desk.RoundOfAsync(opened, piece, cancellation) is not { } round) return SeeOther.To(opened.Address());
 
-        if (request.ContentLength > DocumentBook.LargestDocument + Wrapping)
-        {
-            return await PageAsync(
-                opened,
-                known,
-                round,
-                new FormErrors().Add(PiecePage.FileField, DocumentBook.TooLarge.Message),
-                StatusCodes.Status413PayloadTooLarge,
-                cancellation);
-        }
-
-        var deposit = await Upload.FirstFileAsync(
-            request,
-            PiecePage.FileField,
-            (name, content) => documents.StoreAsync(opened.Key, piece, round, name, content, cancellation),
-            cancellation);
-        switch (deposit)
+        switch (await TakeAsync(request, opened.Key, piece, round, cancellation))
         {
             case Deposit.Stored stored:
                 var fact = stored.Replaced is null ? JournalFact.DocumentAdded : JournalFact.DocumentReplaced;
@@ -132,6 +119,24 @@ public sealed class PieceEndpoints(
         return new DocumentResult(document, content, asAttachment: true);
     }
 
+    /// <returns>What became of it; null where no file was chosen.</returns>
+    private async Task<Deposit?> TakeAsync(
+        HttpRequest request, DossierKey dossier, string piece, string round, CancellationToken cancellation)
+    {
+        const long Largest = DocumentPhotos.LargestTogether + Wrapping;
+        if (request.ContentLength > Largest) return DocumentIntake.TooLargeTogether;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = Largest;
+
+        await using var intake = new DocumentIntake();
+        var refused = await Upload.FilesAsync(
+            request, PiecePage.FileField, (name, content) => intake.TakeAsync(name, content, cancellation), cancellation);
+        if (refused is not null) return refused;
+        return intake.Finish() is { } document
+            ? await documents.StoreAsync(dossier, piece, round, document.Name, document.Content, cancellation)
+            : null;
+    }
+
     private async Task<IResult> PageAsync(
         OpenedDossier opened, Piece piece, string round, FormErrors errors, int status, CancellationToken cancellation) =>
         pages.Page<PiecePage>(
@@ -147,7 +152,7 @@ public sealed class PieceEndpoints(
 
     private static int StatusOf(DepositRefusal reason) => reason switch
     {
-        DepositRefusal.TooLarge or DepositRefusal.DossierFull => StatusCodes.Status413PayloadTooLarge,
+        DepositRefusal.TooLarge or DepositRefusal.TooMany or DepositRefusal.DossierFull => StatusCodes.Status413PayloadTooLarge,
         DepositRefusal.Sealed => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

@@ -6,21 +6,22 @@ using Microsoft.Net.Http.Headers;
 namespace Compagnon.Dossiers;
 
 /// <summary>
-/// Reads a form with a file as it comes in. Nothing is buffered: the framework's own form reader would keep the whole body, in memory or on
+/// Reads a form with files as it comes in. Nothing is buffered: the framework's own form reader would keep the whole body, in memory or on
 /// disk, before anybody sees a byte.
 /// </summary>
 internal static class Upload
 {
     private const int LongestBoundary = 100;
-    private const int MostSections = 20;
+    private const int MostSections = 40;
 
     /// <summary>
-    /// Hands the first chosen file of the field <paramref name="field"/> to <paramref name="take"/> and reads no further than it does.
+    /// Hands the chosen files of the field <paramref name="field"/> to <paramref name="take"/>, one after the other, and reads no further
+    /// than it does.
     /// </summary>
-    /// <returns>What <paramref name="take"/> made of it; null where no file was chosen.</returns>
+    /// <returns>The first thing that <paramref name="take"/> said against one; null where it took all, or none was chosen.</returns>
     /// <exception cref="RequestRefusedException">Not a form with files (415), or one that cannot be read (400).</exception>
-    internal static async Task<T?> FirstFileAsync<T>(
-        HttpRequest request, string field, Func<string, Stream, Task<T>> take, CancellationToken cancellation)
+    internal static async Task<T?> FilesAsync<T>(
+        HttpRequest request, string field, Func<string, Stream, Task<T?>> take, CancellationToken cancellation)
         where T : class
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -37,7 +38,7 @@ internal static class Upload
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) continue;
                 if (!HeaderUtilities.RemoveQuotes(disposition.Name).Equals(field, StringComparison.Ordinal)) continue;
-                if (NameOf(disposition) is { Length: > 0 } name) return await take(name, section.Body);
+                if (NameOf(disposition) is { Length: > 0 } name && await take(name, section.Body) is { } against) return against;
             }
             return null;
         }

@@ -1,7 +1,9 @@
 using Compagnon.Dossiers;
 using Compagnon.Testing;
 using Compagnon.Tests.Dossiers;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using SkiaSharp;
 
 namespace Compagnon.BrowserTests;
 
@@ -33,8 +35,8 @@ public sealed class UploadTests(SiteFixture site)
             """);
 
         await page.SetInputFilesAsync("#document", File("CV d’Anne.pdf", SampleDocuments.Pdf("CV", 2_000_000)));
-        await page.ClickAsync("main form[data-envoi] button");
-        await Assertions.Expect(page.Locator("main form[data-envoi] button")).ToBeDisabledAsync();
+        await page.ClickAsync("main form[data-envoi] button[type=submit]");
+        await Assertions.Expect(page.Locator("main form[data-envoi] button[type=submit]")).ToBeDisabledAsync();
         await Assertions.Expect(page.Locator("[role=status]")).ToContainTextAsync("Envoi en cours");
         await page.WaitForURLAsync("**?depose=cv");
 
@@ -57,7 +59,7 @@ public sealed class UploadTests(SiteFixture site)
         page.Request += (_, request) => posts += request.Method == "POST" ? 1 : 0;
 
         await page.SetInputFilesAsync("#document", File("grand.pdf", SampleDocuments.Pdf("CV", 10_500_000)));
-        await page.ClickAsync("main form[data-envoi] button");
+        await page.ClickAsync("main form[data-envoi] button[type=submit]");
 
         await Assertions.Expect(page.Locator("#document-erreur")).ToContainTextAsync("dépasse 10");
         await Assertions.Expect(page.Locator("#document")).ToBeFocusedAsync();
@@ -65,7 +67,7 @@ public sealed class UploadTests(SiteFixture site)
         Assert.Equal(0, posts);
 
         await page.SetInputFilesAsync("#document", File("petit.pdf", SampleDocuments.Pdf()));
-        await page.ClickAsync("main form[data-envoi] button");
+        await page.ClickAsync("main form[data-envoi] button[type=submit]");
         await page.WaitForURLAsync("**?depose=cv");
     }
 
@@ -78,13 +80,13 @@ public sealed class UploadTests(SiteFixture site)
         await page.GotoAsync(doctor.Address + "/pieces/cv");
 
         await page.SetInputFilesAsync("#document", File("cv.pdf", "<html>"u8.ToArray()));
-        await page.ClickAsync("main form[data-envoi] button");
+        await page.ClickAsync("main form[data-envoi] button[type=submit]");
         await Assertions.Expect(page.Locator(".error-summary")).ToBeFocusedAsync();
         await Assertions.Expect(page.Locator(".error-summary")).ToContainTextAsync("n’est pas celui d’un PDF");
         Assert.StartsWith("Erreur", await page.TitleAsync(), StringComparison.Ordinal);
 
         await page.SetInputFilesAsync("#document", File("cv.pdf", SampleDocuments.Pdf()));
-        await page.ClickAsync("main form[data-envoi] button");
+        await page.ClickAsync("main form[data-envoi] button[type=submit]");
         await page.WaitForURLAsync("**?depose=cv");
         Assert.Empty(person.Complaints);
     }
@@ -99,12 +101,84 @@ public sealed class UploadTests(SiteFixture site)
         await page.SetInputFilesAsync("#document", File("cv.pdf", SampleDocuments.Pdf()));
 
         await page.Context.SetOfflineAsync(true);
-        await page.ClickAsync("main form[data-envoi] button");
+        await page.ClickAsync("main form[data-envoi] button[type=submit]");
         await Assertions.Expect(page.Locator("#document-erreur")).ToContainTextAsync("interrompu");
 
         await page.Context.SetOfflineAsync(false);
-        await page.ClickAsync("main form[data-envoi] button");
+        await page.ClickAsync("main form[data-envoi] button[type=submit]");
         await page.WaitForURLAsync("**?depose=cv");
+    }
+
+    [Fact]
+    public async Task Photos_are_put_in_order_with_the_keyboard_and_become_one_document()
+    {
+        var doctor = await DoctorVisit.DraftAsync(await site.AppAsync());
+        await using var person = await site.PersonAsync(width: 390);
+        var page = person.Page;
+        await page.GotoAsync(doctor.Address + "/pieces/cv");
+        await page.SetInputFilesAsync("#document", [
+            Photo("IMG_1.jpg", SKColors.Red),
+            Photo("IMG_2.jpg", SKColors.Lime),
+            Photo("IMG_3.jpg", SKColors.Blue),
+            Photo("IMG_4.jpg", SKColors.Yellow),
+        ]);
+        await Assertions.Expect(page.Locator("[data-photos] li")).ToHaveCountAsync(4);
+        Assert.Empty((await page.RunAxe()).Violations);
+        Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, 390);
+
+        // The last to the top, with the key that stays under the finger; then the second is left out.
+        await page.FocusAsync("[aria-label='Monter IMG_4.jpg']");
+        foreach (var place in (int[])[3, 2, 1])
+        {
+            await page.Keyboard.PressAsync("Enter");
+            await Assertions.Expect(page.Locator("[data-photos] [role=status]")).ToHaveTextAsync($"IMG_4.jpg : page {place} sur 4.");
+            await Assertions.Expect(page.Locator("[aria-label='Monter IMG_4.jpg']")).ToBeFocusedAsync();
+        }
+        await page.Keyboard.PressAsync("Enter");
+        await page.FocusAsync("[aria-label='Retirer IMG_1.jpg']");
+        await page.Keyboard.PressAsync("Enter");
+        await page.FocusAsync("[aria-label='Descendre IMG_2.jpg']");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal(["IMG_4.jpg", "IMG_3.jpg", "IMG_2.jpg"], await page.Locator("[data-photos] .name").AllTextContentsAsync());
+        await page.ClickAsync("main form[data-envoi] button[type=submit]");
+        await page.WaitForURLAsync("**?depose=cv");
+
+        var cancellation = TestContext.Current.CancellationToken;
+        var stored = (await doctor.Documents.FindAsync(doctor.Dossier, "cv", cancellation))!;
+        Assert.Equal("IMG_4 et 2 autres photos.pdf", stored.Name);
+        await using var content = await doctor.Documents.OpenReadAsync(stored, cancellation);
+        Assert.Equal(
+            ["#ffff00", "#0000ff", "#00ff00"], SamplePhotos.PagesOf(content).Select(it => SamplePhotos.ColourAt(it, 0.5, 0.5)));
+        Assert.Empty(person.Complaints);
+    }
+
+    [Fact]
+    public async Task A_pdf_among_photos_is_told_before_anything_is_sent()
+    {
+        var doctor = await DoctorVisit.DraftAsync(await site.AppAsync());
+        await using var person = await site.PersonAsync();
+        var page = person.Page;
+        await page.GotoAsync(doctor.Address + "/pieces/cv");
+
+        await page.SetInputFilesAsync("#document", [Photo("IMG_1.jpg", SKColors.Red), File("cv.pdf", SampleDocuments.Pdf())]);
+        await page.ClickAsync("main form[data-envoi] button[type=submit]");
+
+        await Assertions.Expect(page.Locator("#document-erreur")).ToContainTextAsync("Choisissez un seul PDF, ou plusieurs photos");
+        await Assertions.Expect(page.Locator("[data-photos]")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#document")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Without_JavaScript_photos_are_joined_in_the_order_of_selection()
+    {
+        var doctor = await DoctorVisit.DraftAsync(await site.AppAsync());
+        await using var person = await site.PersonAsync(width: 390, javaScript: false);
+        await person.Page.GotoAsync(doctor.Address + "/pieces/cv");
+
+        await person.Page.SetInputFilesAsync("#document", [Photo("b.jpg", SKColors.Red), Photo("a.jpg", SKColors.Blue)]);
+        await person.Page.ClickAsync("main form[enctype] button");
+
+        await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync("b et 1 autre photo.pdf");
     }
 
     [Fact]
@@ -141,6 +215,9 @@ public sealed class UploadTests(SiteFixture site)
         await Assertions.Expect(person.Page.Locator(".error-summary")).ToContainTextAsync("dépasse 10");
         Assert.Empty(await doctor.Documents.ListAsync(doctor.Dossier, TestContext.Current.CancellationToken));
     }
+
+    private static FilePayload Photo(string name, SKColor colour) =>
+        new() { Name = name, MimeType = "image/jpeg", Buffer = SamplePhotos.Jpeg(colour, 600, 800) };
 
     private static FilePayload File(string name, byte[] content) => new() { Name = name, MimeType = "application/pdf", Buffer = content };
 }

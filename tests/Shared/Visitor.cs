@@ -58,7 +58,7 @@ public sealed class Visitor : IDisposable
 public sealed class VisitedPage
 {
     private readonly Visitor visitor;
-    private readonly Dictionary<IElement, (string Name, byte[] Content)> files = [];
+    private readonly Dictionary<IElement, List<(string Name, byte[] Content)>> files = [];
 
     internal VisitedPage(Visitor visitor, Uri address, HttpStatusCode status, string html)
     {
@@ -142,10 +142,12 @@ public sealed class VisitedPage
         return this;
     }
 
-    /// <summary>Chooses a file for the field whose label begins with <paramref name="label"/>.</summary>
+    /// <summary>Chooses a file for the field whose label begins with <paramref name="label"/>; one more where it takes several.</summary>
     public VisitedPage Attach(string label, string fileName, byte[] content)
     {
-        files[Field(label)] = (fileName, content);
+        var field = Field(label);
+        if (!files.TryGetValue(field, out var chosen) || !field.HasAttribute("multiple")) files[field] = chosen = [];
+        chosen.Add((fileName, content));
         return this;
     }
 
@@ -198,15 +200,17 @@ public sealed class VisitedPage
         foreach (var (name, value) in fields) content.Add(new StringContent(value), $"\"{name}\"");
         foreach (var input in form.QuerySelectorAll<IHtmlInputElement>("input[type=file]"))
         {
-            var chosen = files.TryGetValue(input, out var file);
-            var part = new ByteArrayContent(chosen ? file.Content : []);
-            part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-            part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+            foreach (var (fileName, bytes) in files.GetValueOrDefault(input) ?? [("", [])])
             {
-                Name = $"\"{input.Name}\"",
-                FileName = $"\"{(chosen ? file.Name.Replace("\"", "%22", StringComparison.Ordinal) : "")}\"",
-            };
-            content.Add(part);
+                var part = new ByteArrayContent(bytes);
+                part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+                part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+                {
+                    Name = $"\"{input.Name}\"",
+                    FileName = $"\"{fileName.Replace("\"", "%22", StringComparison.Ordinal)}\"",
+                };
+                content.Add(part);
+            }
         }
 
         return content;

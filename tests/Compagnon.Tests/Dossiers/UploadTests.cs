@@ -7,6 +7,7 @@ using Compagnon.Dossiers;
 using Compagnon.Journal;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
+using SkiaSharp;
 
 namespace Compagnon.Tests.Dossiers;
 
@@ -147,6 +148,42 @@ public sealed class UploadTests(AzuriteFixture azurite) : IAsyncLifetime
 
         using var open = await doctor.SendAsync("cv", "cv.pdf", SamplePdfs.Read("aes-256-open"));
         Assert.Equal(HttpStatusCode.SeeOther, open.StatusCode);
+    }
+
+    [Fact]
+    public async Task Several_photos_become_one_document_in_the_order_in_which_they_are_sent()
+    {
+        var page = await (await doctor.OpenAsync("/pieces/cv"))
+            .Attach("Fichier à déposer", "IMG_2.jpg", SamplePhotos.Jpeg(SKColors.Red, 600, 800))
+            .Attach("Fichier à déposer", "IMG_1.jpg", SamplePhotos.Jpeg(SKColors.Blue, 800, 600))
+            .Attach("Fichier à déposer", "capture.png", SamplePhotos.Png(SKColors.Lime, 300, 400))
+            .PressAsync("Déposer", cancellation: Cancellation);
+
+        Assert.Contains("IMG_2 et 2 autres photos.pdf", page.Text, StringComparison.Ordinal);
+        var stored = (await doctor.Documents.FindAsync(doctor.Dossier, "cv", Cancellation))!;
+        Assert.Equal("application/pdf", stored.Type);
+        await using var content = await doctor.Documents.OpenReadAsync(stored, Cancellation);
+        var pages = SamplePhotos.PagesOf(content);
+        Assert.Equal(["#ff0000", "#0000ff", "#00ff00"], pages.Select(it => SamplePhotos.ColourAt(it, 0.5, 0.5)));
+    }
+
+    [Fact]
+    public async Task A_pdf_among_several_files_is_refused_and_a_photo_that_cannot_be_read_is_named()
+    {
+        var mixed = await (await doctor.OpenAsync("/pieces/cv"))
+            .Attach("Fichier à déposer", "IMG_1.jpg", SamplePhotos.Jpeg(SKColors.Red, 60, 80))
+            .Attach("Fichier à déposer", "cv.pdf", SampleDocuments.Pdf())
+            .PressAsync("Déposer", cancellation: Cancellation);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, mixed.Status);
+        Assert.Contains("Choisissez un seul PDF, ou plusieurs photos", mixed.Text, StringComparison.Ordinal);
+
+        var damaged = await (await doctor.OpenAsync("/pieces/cv"))
+            .Attach("Fichier à déposer", "IMG_1.jpg", SamplePhotos.Jpeg(SKColors.Red, 60, 80))
+            .Attach("Fichier à déposer", "IMG_2.jpg", SamplePhotos.Jpeg(SKColors.Red, 60, 80)[..^100])
+            .PressAsync("Déposer", cancellation: Cancellation);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, damaged.Status);
+        Assert.Contains("« IMG_2.jpg » : Cette image est incomplète", damaged.Text, StringComparison.Ordinal);
+        Assert.Empty(await doctor.Documents.ListAsync(doctor.Dossier, Cancellation));
     }
 
     [Fact]
