@@ -37,7 +37,7 @@ public sealed class UploadTests(SiteFixture site)
         await page.SetInputFilesAsync("#document", File("CV d’Anne.pdf", SampleDocuments.Pdf("CV", 2_000_000)));
         await page.ClickAsync("main form[data-envoi] button[type=submit]");
         await Assertions.Expect(page.Locator("main form[data-envoi] button[type=submit]")).ToBeDisabledAsync();
-        await Assertions.Expect(page.Locator("[role=status]")).ToContainTextAsync("Envoi en cours");
+        await Assertions.Expect(page.Locator("#progression")).ToContainTextAsync("Envoi en cours");
         await page.WaitForURLAsync("**?depose=cv");
 
         var seen = await page.EvaluateAsync<double[]>("JSON.parse(sessionStorage.getItem('seen'))");
