@@ -33,7 +33,7 @@ public sealed class DocumentPhotosTests
         foreach (var (name, x, y) in Corners) Assert.Equal(name == corner ? "#000000" : "#ff0000", SamplePhotos.ColourAt(picture, x, y));
         // A page as the photo lies.
         Assert.Matches(
-            orientation >= 5 ? @"/MediaBox \[0 0 595\.\d+ 841" : @"/MediaBox \[0 0 841\.\d+ 595", Encoding.Latin1.GetString(pdf.ToArray()));
+            orientation >= 5 ? @"/MediaBox \[0 0 595\.\d+ 842" : @"/MediaBox \[0 0 842\.\d+ 595", Encoding.Latin1.GetString(pdf.ToArray()));
     }
 
     [Fact]
