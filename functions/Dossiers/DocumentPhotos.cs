@@ -35,7 +35,9 @@ internal sealed class DocumentPhotos : IDisposable
     private const float LongSide = 841.89f;
     private const float Margin = 14;
 
-    /// <summary>The longer side in pixels (2339: 200 an inch on A4) and the quality, best first; the last fits whatever the picture shows.</summary>
+    /// <summary>
+    /// The longer side in pixels (2339: 200 an inch on A4) and the quality, best first; the last fits whatever the picture shows.
+    /// </summary>
     private static readonly (int Side, int Quality)[] Ways = [(2339, 82), (2339, 70), (2000, 65), (1654, 60), (1169, 50)];
 
     // Unpacking takes up to some hundred megabytes: one photo at a time, whoever sends some.
@@ -133,8 +135,9 @@ internal sealed class DocumentPhotos : IDisposable
         var (width, height) = (Math.Max(1, MathF.Round(bitmap.Width * scale)), Math.Max(1, MathF.Round(bitmap.Height * scale)));
         // From 5 on (the order of EXIF) it lies on its side.
         var lies = origin >= SKEncodedOrigin.LeftTop;
-        using var surface = SKSurface.Create(new SKImageInfo(
-            (int)(lies ? height : width), (int)(lies ? width : height), SKColorType.Rgba8888, SKAlphaType.Opaque, SKColorSpace.CreateSrgb()));
+        var (across, down) = lies ? (height, width) : (width, height);
+        using var surface = SKSurface.Create(
+            new SKImageInfo((int)across, (int)down, SKColorType.Rgba8888, SKAlphaType.Opaque, SKColorSpace.CreateSrgb()));
         var canvas = surface.Canvas;
         canvas.Clear(SKColors.White);
         canvas.Concat(Turn(origin, width, height));
