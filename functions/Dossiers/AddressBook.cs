@@ -41,6 +41,8 @@ public sealed class AddressBook(StorageClients storage)
 
     private const string DossierRow = "dossier-";
 
+    private static readonly LocalDatePattern DateOfId = LocalDatePattern.CreateWithInvariantCulture("yyyyMMdd");
+
     /// <summary>Notes that a dossier was asked for with an address. Noting it again changes nothing.</summary>
     public async Task AddAsync(string address, DossierKey dossier, CancellationToken cancellation = default)
     {
@@ -64,7 +66,7 @@ public sealed class AddressBook(StorageClients storage)
 
     /// <summary>
     /// Takes one of the mails that a form may send to an address on a day; null when they are used up. The same request gets the same one
-    /// again.
+    /// again, also on the next day.
     /// </summary>
     /// <param name="form">The form. Each is counted apart: what one still sends must not tell what the other has sent.</param>
     /// <param name="address">The address.</param>
@@ -82,15 +84,21 @@ public sealed class AddressBook(StorageClients storage)
             PublicForm.LostLink => "lost",
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "Expected the candidacy or the lost link."),
         };
-        var date = LocalDatePattern.CreateWithInvariantCulture("yyyyMMdd").Format(day);
-        for (var number = 1; number <= MailsADay; number++)
+        // A form that is sent again after midnight, because its answer got lost, is still that form.
+        foreach (var id in Ids(day.PlusDays(-1)))
+            if (await IsTakenByAsync(id)) return id;
+        foreach (var id in Ids(day))
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"{name}-{date}-{number}");
-            if (await table.TryAddAsync(new TableEntity(Mailbox(address), id) { ["Request"] = request }, cancellation))
-                return id;
-            if ((await table.FindAsync(Mailbox(address), id, cancellation))?.GetString("Request") == request) return id;
+            if (await table.TryAddAsync(new TableEntity(Mailbox(address), id) { ["Request"] = request }, cancellation)) return id;
+            if (await IsTakenByAsync(id)) return id;
         }
         return null;
+
+        IEnumerable<string> Ids(LocalDate of) => Enumerable.Range(1, MailsADay).Select(number =>
+            string.Create(CultureInfo.InvariantCulture, $"{name}-{DateOfId.Format(of)}-{number}"));
+
+        async Task<bool> IsTakenByAsync(string id) =>
+            (await table.FindAsync(Mailbox(address), id, cancellation))?.GetString("Request") == request;
     }
 
     /// <summary>Forgets that a dossier was asked for with an address, and the mails that were counted for it before yesterday.</summary>

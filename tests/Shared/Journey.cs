@@ -39,7 +39,10 @@ public sealed record SampleDoctor(string FirstName, string LastName, string Rpps
 public sealed class Journey(Visitor visitor, Mailbox mailbox)
 {
     /// <summary>From the home page to « Consultez votre messagerie »: département, eligibility, identity.</summary>
-    public async Task<VisitedPage> ApplyAsync(SampleDoctor doctor)
+    public async Task<VisitedPage> ApplyAsync(SampleDoctor doctor) => (await SendCandidacyAsync(doctor)).Expect("Consultez votre messagerie");
+
+    /// <summary>The same, to whatever page comes after the last form.</summary>
+    public async Task<VisitedPage> SendCandidacyAsync(SampleDoctor doctor)
     {
         var page = await visitor.OpenAsync("/");
         page = await page.FollowAsync("Déposer une candidature");
@@ -47,13 +50,12 @@ public sealed class Journey(Visitor visitor, Mailbox mailbox)
         foreach (var question in page.Document.QuerySelectorAll("fieldset > legend").Select(legend => legend.TextContent).ToList())
             page.Tick("Oui", question);
         page = await page.PressAsync("Continuer");
-        page = await page
+        return await page
             .Fill("Prénom", doctor.FirstName)
             .Fill("Nom", doctor.LastName)
             .Fill("Numéro RPPS", doctor.Rpps)
             .Fill("Adresse électronique", doctor.Address)
             .PressAsync("Recevoir mon lien");
-        return page.Expect("Consultez votre messagerie");
     }
 
     /// <summary>Follows the link that confirms the address; the dossier opens.</summary>

@@ -316,6 +316,20 @@ public sealed class CandidacyTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_that_is_sent_again_after_midnight_takes_no_second_mail()
+    {
+        var addresses = app.Get<AddressBook>();
+        var evening = new NodaTime.LocalDate(2027, 3, 3);
+        var address = doctor.Address;
+        var first = await addresses.TakeMailAsync(PublicForm.Candidacy, address, evening, "one form", Cancellation);
+
+        Assert.Equal("asked-20270303-1", first);
+        Assert.Equal(first, await addresses.TakeMailAsync(PublicForm.Candidacy, address, evening.PlusDays(1), "one form", Cancellation));
+        Assert.Equal(
+            "asked-20270304-1", await addresses.TakeMailAsync(PublicForm.Candidacy, address, evening.PlusDays(1), "another", Cancellation));
+    }
+
+    [Fact]
     public async Task A_lost_link_asked_with_nothing_or_nonsense_says_what_is_wrong()
     {
         var page = await app.Visitor.OpenAsync("/lien-perdu", Cancellation);

@@ -7,7 +7,10 @@ namespace Compagnon.Tests.Crash;
 /// <param name="AtOnce">How many dossiers are under way at once.</param>
 public sealed record CrashPlan(int Kills, int Seed, int Dossiers = 20, int AtOnce = 8)
 {
-    /// <summary>How long a person waits for one mail or page before the dossier counts as stuck.</summary>
+    /// <summary>
+    /// How long a person waits for one mail or page before the dossier counts as stuck, of the time in which the app serves: on a machine that is busy with other things
+    /// it may be down for most of the time.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>Is told what happens, a line at a time.</summary>

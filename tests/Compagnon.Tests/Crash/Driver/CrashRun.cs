@@ -17,6 +17,10 @@ public sealed class CrashRun
     private const int OneLineIn = 10;
 
     private static readonly TimeSpan LongestUp = TimeSpan.FromSeconds(4);
+    // A life in which so many mails go out, if they do within this time: however slow the machine is, the dossiers come on.
+    private const int MailsOfALongLife = 6;
+    private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UntilSettled = TimeSpan.FromSeconds(60);
@@ -48,7 +52,7 @@ public sealed class CrashRun
     {
         var late = plan.Kills / OneInSoMany;
         await site.StartAsync(cancellation);
-        var early = KillAsync(plan.Kills - late, cancellation);
+        var early = KillAsync(plan.Kills - late, peopleAreAtWork: true, cancellation);
         await WorkAsync(early, cancellation);
         await early;
         plan.Say($"{stories.Count} dossiers after {kills} kills, {time.Elapsed.TotalSeconds:0} s; now the delays pass");
@@ -57,6 +61,7 @@ public sealed class CrashRun
         plan.Say($"the delays have passed, {time.Elapsed.TotalSeconds:0} s; now everything is looked at");
         var mails = await SettleAsync(cancellation);
         foreach (var story in stories) story.Dispose();
+        if (site.IsKept = !findings.IsEmpty) plan.Say($"what was found stands below; all that lay on the disk stays in {site.Folder}");
         return new CrashReport(
             plan, kills, stories.Count, mails, stories.Sum(story => story.Uploads.Acknowledged), site.Reloads, site.Hours, [.. findings], time.Elapsed);
     }
@@ -100,7 +105,7 @@ public sealed class CrashRun
     /// <summary>Time passes over every delay while the app is killed, then whoever was left alone reads how it ended.</summary>
     private async Task LetDelaysPassAsync(int kills, CancellationToken cancellation)
     {
-        var killing = KillAsync(kills, cancellation);
+        var killing = KillAsync(kills, peopleAreAtWork: false, cancellation);
         var days = faculties.Max(faculty => faculty.Delays.CompletionDays) + 2;
         for (var day = 0; day < days; day++) await site.LetPassAsync(TimeSpan.FromDays(1), cancellation);
         // Slowly from here on: a link in a mail holds for two months only.
@@ -110,11 +115,11 @@ public sealed class CrashRun
     }
 
     /// <summary>Kills the app that serves so many times, a few of them before it serves again.</summary>
-    private async Task KillAsync(int times, CancellationToken cancellation)
+    private async Task KillAsync(int times, bool peopleAreAtWork, CancellationToken cancellation)
     {
         for (var last = kills + times; kills < last;)
         {
-            await NextMomentAsync(cancellation);
+            await NextMomentAsync(peopleAreAtWork, cancellation);
             await site.KillAsync();
             kills++;
             if (kills % OneLineIn == 0) plan.Say($"{kills} kills, {stories.Count} dossiers, {time.Elapsed.TotalSeconds:0} s");
@@ -137,16 +142,17 @@ public sealed class CrashRun
         return !serves;
     }
 
-    /// <summary>At any time; or as a form is under way; or as a mail has gone out and the app may not have written that down.</summary>
-    private async Task NextMomentAsync(CancellationToken cancellation)
+    /// <summary>At any time; or as a form is under way; or as a mail has gone out and the app may not have written that down; or after several.</summary>
+    private async Task NextMomentAsync(bool peopleAreAtWork, CancellationToken cancellation)
     {
-        var (kind, before, after) = (moments.Next(4), Upto(LongestUp), TimeSpan.FromMilliseconds(moments.Next(60)));
+        var (kind, before, after) = (moments.Next(peopleAreAtWork ? 5 : 4), Upto(LongestUp), TimeSpan.FromMilliseconds(moments.Next(60)));
         await Task.Delay(before, cancellation);
         if (kind < 2) return;
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(LongestUp);
-        await (kind == 2 ? site.WhenFormIsSentAsync() : post.WhenMailArrivesAsync()).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        limit.CancelAfter(kind == 4 ? LongestLife : LongestUp);
+        for (var mails = kind == 4 ? MailsOfALongLife : 1; mails > 0; mails--)
+            await (kind == 2 ? site.WhenFormIsSentAsync() : post.WhenMailArrivesAsync()).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (kind == 2) await Task.Delay(after, cancellation);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Compagnon.Emulator.Storage;
@@ -20,6 +21,7 @@ internal sealed class CrashSite : IAsyncDisposable
     private readonly HttpClient clock = new() { Timeout = TimeSpan.FromMinutes(2) };
     private readonly SemaphoreSlim passing = new(1, 1);
     private readonly Action<string> say;
+    private readonly Stopwatch served = new();
     private TaskCompletionSource<AppProcess> serving = New<AppProcess>();
     private TaskCompletionSource form = New();
     private AppProcess? app;
@@ -53,6 +55,15 @@ internal sealed class CrashSite : IAsyncDisposable
     public int Hours { get; private set; }
 
     public int Reloads => reloads;
+
+    /// <summary>For how long the app has served, all its lives together.</summary>
+    public TimeSpan Served => served.Elapsed;
+
+    /// <summary>Whether what lies on the disk is to stay there for a look.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>Where everything lies.</summary>
+    public string Folder => folder;
 
     /// <summary>What pages and the app's own log complained of.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
@@ -89,6 +100,7 @@ internal sealed class CrashSite : IAsyncDisposable
             return false;
         }
 
+        served.Start();
         serving.TrySetResult(app);
         return true;
     }
@@ -97,6 +109,7 @@ internal sealed class CrashSite : IAsyncDisposable
     public async Task KillAsync()
     {
         Volatile.Write(ref serving, New<AppProcess>());
+        served.Stop();
         await app!.KillAsync();
         await EndedAsync();
     }
@@ -105,6 +118,7 @@ internal sealed class CrashSite : IAsyncDisposable
     public async Task StopAsync()
     {
         Volatile.Write(ref serving, New<AppProcess>());
+        served.Stop();
         await app!.StopAsync();
         await EndedAsync();
     }
@@ -156,7 +170,7 @@ internal sealed class CrashSite : IAsyncDisposable
         await graph.DisposeAsync();
         await azurite.DisposeAsync();
         clock.Dispose();
-        Directory.Delete(folder, recursive: true);
+        if (!IsKept) Directory.Delete(folder, recursive: true);
     }
 
     private async Task EndedAsync()

@@ -22,7 +22,7 @@ internal sealed class Post : IAsyncDisposable
         reading = ReadAsync();
     }
 
-    /// <summary>How long a person waits for anything.</summary>
+    /// <summary>How long a person waits for anything, of the time in which the app serves.</summary>
     public TimeSpan Patience { get; }
 
     /// <summary>The mailbox itself.</summary>
@@ -39,7 +39,7 @@ internal sealed class Post : IAsyncDisposable
     public async Task<ReceivedMail> NextAsync(string to, HashSet<long> read, CancellationToken cancellation, params string[] subjects)
     {
         var waited = System.Diagnostics.Stopwatch.StartNew();
-        while (waited.Elapsed < Patience)
+        for (var since = site.Served; site.Served - since < Patience;)
         {
             Task next;
             lock (gate)

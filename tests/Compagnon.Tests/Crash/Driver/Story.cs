@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using AngleSharp.Dom;
 using Compagnon.Assignments;
@@ -64,7 +63,7 @@ internal sealed class Story : IDisposable
     /// <summary>From the home page to the end, or to where the doctor leaves it alone.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await new Journey(doctorsBrowser, post.Mailbox).ApplyAsync(Doctor);
+        await ApplyAsync();
         network.MayComeBack = true;
         await ConfirmAsync(cancellation);
         var draft = await LinkAsync(Doctor.Address, "/dossier/", cancellation, "votre dossier est ouvert");
@@ -148,6 +147,13 @@ internal sealed class Story : IDisposable
     private string FullName => $"Dr {Doctor.FirstName} {Doctor.LastName}";
 
     private string Coordinator => faculty.People.First(person => person.Has(StaffRole.Coordinator)).Address;
+
+    private async Task ApplyAsync()
+    {
+        var page = await new Journey(doctorsBrowser, post.Mailbox).SendCandidacyAsync(Doctor);
+        // For half an hour the page says that it was sent; whoever comes back later sees the first page, and has the mail.
+        if (page.Heading != "Où exercez-vous ?") page.Expect("Consultez votre messagerie");
+    }
 
     private async Task ConfirmAsync(CancellationToken cancellation)
     {
@@ -285,7 +291,7 @@ internal sealed class Story : IDisposable
 
     private async Task UntilItComesAsync(Func<Task<bool>> step)
     {
-        for (var since = Stopwatch.StartNew(); since.Elapsed < post.Patience;)
+        for (var since = site.Served; site.Served - since < post.Patience;)
         {
             try
             {
