@@ -1,7 +1,9 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Links;
+using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 using Compagnon.Tests.Dossiers;
 using Microsoft.Playwright;
@@ -68,6 +70,17 @@ public sealed class AccessibilityTests(SiteFixture site)
         ["charte acceptée"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "/charte"),
         ["récapitulation incomplète"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/envoi"),
         ["récapitulation"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "/envoi"),
+        ["formulaire vide"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/formulaire"),
+        ["formulaire rempli"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "/formulaire"),
+        ["formations"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "/formulaire/formations"),
+        ["étape enregistrée ailleurs"] = async (app, page) =>
+        {
+            var doctor = await DoctorVisit.DraftAsync(app);
+            await page.GotoAsync(doctor.Address + "/formulaire/lieu");
+            await SampleForm.StoreAsync(app.Get<FormBook>(), doctor.Dossier, DoctorVisit.Anne, app.Clock.GetUtcNow());
+            await page.FillAsync("#adresse", "3 rue d’en face");
+            await page.ClickAsync("main form button");
+        },
         ["retrait d’un brouillon"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/retrait"),
         ["vérification"] = (app, page) => StateAsync(app, page, DossierState.UnderReview),
         ["vérification, retrait"] = (app, page) => StateAsync(app, page, DossierState.UnderReview, "/retrait"),
@@ -107,6 +120,19 @@ public sealed class AccessibilityTests(SiteFixture site)
             await page.GotoAsync("/demande/" + app.TokenFor(doctor.Dossier, app.Coordinator.Id, "decision-1"));
         },
     };
+
+    static AccessibilityTests()
+    {
+        foreach (var step in StepForm.All)
+        {
+            Pages[$"étape {step.Slug} avec des erreurs"] = async (app, page) =>
+            {
+                await page.GotoAsync($"{(await DoctorVisit.DraftAsync(app)).Address}/formulaire/{step.Slug}");
+                await page.ClickAsync("main form button");
+                await page.WaitForSelectorAsync(".error-summary");
+            };
+        }
+    }
 
     public static TheoryData<string> Names => [.. Pages.Keys];
 

@@ -83,11 +83,16 @@ public sealed class FormEndpoints(
         var typed = Answers.From(fields, form.Questions);
         var then = fields.Text(ThenField);
         var isGoingOn = then is not (ThenBefore or ThenLeave or ThenMore);
-        // Whoever only looks and leaves has not begun it.
-        if (!isGoingOn && typed.IsEmpty && !stored.Steps.ContainsKey(form.Step)) return SeeOther.To(AddressAfter(opened, form, then));
-
         form.TryRead(typed, ContextOf(opened, stored), out var answer, out var errors);
         _ = int.TryParse(fields.Text(VersionField), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        // Whoever only looks and leaves has not begun it.
+        if (typed.IsEmpty && answer is null && !stored.Steps.ContainsKey(form.Step))
+        {
+            return isGoingOn
+                ? Page(
+                    new FormStepView(opened, form, typed, errors, version, Overtaken: false), StatusCodes.Status422UnprocessableEntity)
+                : SeeOther.To(AddressAfter(opened, form, then));
+        }
         switch (await forms.SaveAsync(opened.Key, form.Step, typed, answer, version, cancellation))
         {
             case StepSaving.Sealed:

@@ -13,6 +13,9 @@ public abstract record Question(string Name, string Label)
     /// <summary>Whether it may stay empty.</summary>
     public bool Optional { get; init; }
 
+    /// <summary>Whether it must be filled in some cases only, as its hint or group says.</summary>
+    public bool Conditional { get; init; }
+
     /// <summary>In the summary, where the question itself would be long.</summary>
     public string? Short { get; init; }
 
@@ -50,6 +53,9 @@ public sealed record TextQuestion(string Name, string Label, int Longest) : Ques
     /// <summary>Class for the width.</summary>
     public string? Width { get; init; }
 
+    /// <summary>Shown before the text in the summary: « RPPS ».</summary>
+    public string Before { get; init; } = "";
+
     /// <summary>What is wrong with a text that is there and not too long; null when nothing is.</summary>
     internal Func<string, string?> Mistake { get; init; } = _ => null;
 
@@ -59,6 +65,10 @@ public sealed record TextQuestion(string Name, string Label, int Longest) : Ques
     /// <inheritdoc/>
     internal override IEnumerable<string> Clean(IReadOnlyList<string> sent) =>
         sent is [.., var last] ? [Lines > 1 ? Answers.Lines(last) : Tidy(Answers.Line(last))] : [];
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> Shown(Answers answers) =>
+        answers.Text(Name) is { Length: > 0 } text ? [Before.Length > 0 ? $"{Before} {text}" : text] : [];
 }
 
 /// <summary>A whole number.</summary>

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
 using Compagnon.Mail;
 using Compagnon.Storage;
@@ -93,6 +94,22 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         await app.Clock.AdvanceAsync(Retention.Abandoned, Cancellation);
         Assert.Equal(1, await Retention.EraseAsync(Cancellation));
         Assert.Empty(await BlobsAsync());
+    }
+
+    [Fact]
+    public async Task A_step_of_the_form_that_is_saved_keeps_a_draft_as_a_document_does()
+    {
+        var doctor = await DoctorVisit.DraftAsync(app);
+        await app.Clock.AdvanceAsync(Retention.Abandoned - TimeSpan.FromDays(1), Cancellation);
+        await app.Get<FormBook>().SaveAsync(
+            doctor.Dossier, FormStep.Place, Answers.None.Set("commune", "Thiers"), null, cancellation: Cancellation);
+
+        await app.Clock.AdvanceAsync(TimeSpan.FromDays(2), Cancellation);
+        Assert.Equal(0, await Retention.EraseAsync(Cancellation));
+
+        await app.Clock.AdvanceAsync(Retention.Abandoned, Cancellation);
+        Assert.Equal(1, await Retention.EraseAsync(Cancellation));
+        Assert.Empty(await RowsAsync(TableNames.Forms));
     }
 
     [Fact]

@@ -67,16 +67,17 @@ internal sealed class CertificatesStep() : StepForm<Certificates>(FormStep.Certi
 
     private sealed class Entry(int number)
     {
-        private readonly string group = number == 1 ? "Une formation" : $"Autre formation ({number})";
+        private readonly string group = number == 1 ? "Formation 1, si vous en avez suivi une" : $"Formation {number}, s’il y en a une";
 
-        public TextQuestion Title => new($"formation{number}-titre", "Intitulé", 200) { Group = group, GroupShort = Short };
+        public TextQuestion Title => new($"formation{number}-titre", "Intitulé", 200) { Group = group, GroupShort = Short, Conditional = true };
 
-        public TextQuestion Organiser => new($"formation{number}-organisme", "Organisme", 150) { Group = group, GroupShort = Short };
+        public TextQuestion Organiser => new($"formation{number}-organisme", "Organisme", 150) { Group = group, GroupShort = Short, Conditional = true };
 
         public DateQuestion Date => new($"formation{number}-date", "Date")
         {
             Group = group,
             GroupShort = Short,
+            Conditional = true,
             Hint = "Le dernier jour, par exemple 15/03/2024.",
         };
 

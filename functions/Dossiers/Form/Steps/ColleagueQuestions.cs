@@ -11,6 +11,7 @@ internal sealed class ColleagueQuestions(string prefix, string group, string gro
         Group = group,
         GroupShort = groupShort,
         Optional = true,
+        Conditional = true,
         Mistake = name => PersonName.IsValid(name)
             ? null
             : "Un nom ne peut comporter que des lettres, des espaces, des traits d’union et des apostrophes.",
@@ -21,7 +22,9 @@ internal sealed class ColleagueQuestions(string prefix, string group, string gro
         Group = group,
         GroupShort = groupShort,
         Optional = true,
+        Conditional = true,
         Hint = "11 chiffres.",
+        Before = "RPPS",
         InputMode = "numeric",
         Width = "medium",
         Tidy = Dossiers.Rpps.Clean,

@@ -31,6 +31,7 @@ internal sealed class PlaceStep() : StepForm<Place>(FormStep.Place, "lieu", "Le 
     private static readonly TextQuestion StructureName = new("nom-structure", "Nom de la structure", 150)
     {
         Optional = true,
+        Conditional = true,
         Hint = "Nécessaire pour une maison ou un centre de santé, un hôpital ou un autre établissement.",
         Autocomplete = "organization",
     };
