@@ -14,10 +14,12 @@ public static class SampleForm
         ["17"] = ("17300", "La Rochelle", "17000"),
         ["43"] = ("43157", "Le Puy-en-Velay", "43000"),
         ["63"] = ("63113", "Clermont-Ferrand", "63000"),
+        ["67"] = ("67482", "Strasbourg", "67000"),
+        ["68"] = ("68066", "Colmar", "68000"),
         ["79"] = ("79191", "Niort", "79000"),
         ["86"] = ("86194", "Poitiers", "86000"),
         ["974"] = ("97411", "Saint-Denis", "97400"),
-        ["976"] = ("97608", "Mamoudzou", "97600"),
+        ["976"] = ("97611", "Mamoudzou", "97600"),
     };
 
     /// <summary>The form of a doctor, every step of it filled.</summary>

@@ -57,7 +57,7 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
     /// <summary>Saves what was typed into a step, with its record where nothing is to be corrected. Saving the same again changes nothing.</summary>
     /// <param name="dossier">The dossier.</param>
     /// <param name="step">The step.</param>
-    /// <param name="typed">What stands in its fields.</param>
+    /// <param name="typed">What stands in its fields; kept as it is where something is to be corrected.</param>
     /// <param name="answer">Its record; null where something is to be corrected.</param>
     /// <param name="version">The version that was read before (<see cref="StoredStep.Version"/>; 0 for none): somebody else's is not
     /// overwritten. Null overwrites whatever is there.</param>
@@ -67,6 +67,8 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
         DossierKey dossier, FormStep step, Answers typed, object? answer, int? version = null, CancellationToken cancellation = default)
     {
         var form = StepForm.Of(step);
+        // What was typed may say the same in other words.
+        if (answer is not null) typed = form.Write(answer);
         var json = answer is null ? JsonSerializer.Serialize(typed.All, StepForm.Json) : form.ToJson(answer);
         if (json.Length > LongestStep) return new StepSaving.TooLong();
 

@@ -1,7 +1,10 @@
+using Compagnon.Territories;
+
 namespace Compagnon.Dossiers.Form;
 
 /// <summary>What a step is checked against.</summary>
 /// <param name="Doctor">Who answers.</param>
 /// <param name="Now">The moment.</param>
 /// <param name="Stored">The form as it is stored.</param>
-public sealed record FormContext(Doctor Doctor, DateTimeOffset Now, DossierForm Stored);
+/// <param name="Communes">The communes that there are.</param>
+public sealed record FormContext(Doctor Doctor, DateTimeOffset Now, DossierForm Stored, CommuneBook Communes);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compagnon.Links;
+using Compagnon.Territories;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,9 +12,17 @@ namespace Compagnon.Dossiers.Form;
 /// <param name="Step">The step.</param>
 /// <param name="Typed">What stands in its fields.</param>
 /// <param name="Errors">What is to be corrected.</param>
+/// <param name="Questions">What is asked, given what was typed.</param>
 /// <param name="Version">The stored version that the page was made from; 0 for none.</param>
 /// <param name="Overtaken">Whether another page has saved the step since this one was opened.</param>
-public sealed record FormStepView(OpenedDossier Opened, StepForm Step, Answers Typed, FormErrors Errors, int Version, bool Overtaken)
+public sealed record FormStepView(
+    OpenedDossier Opened,
+    StepForm Step,
+    Answers Typed,
+    FormErrors Errors,
+    IReadOnlyList<Question> Questions,
+    int Version,
+    bool Overtaken)
 {
     /// <summary>Whether the whole form is being filled, and not a step done again that the department asks for.</summary>
     public bool IsDraft => Opened.Record.State == DossierState.Draft;
@@ -21,7 +30,13 @@ public sealed record FormStepView(OpenedDossier Opened, StepForm Step, Answers T
 
 /// <summary>The form of a dossier: its list of steps, and each step.</summary>
 public sealed class FormEndpoints(
-    DoctorDesk desk, FormBook forms, LinkPages links, PageRenderer pages, Problems problems, TimeProvider time)
+    DoctorDesk desk,
+    FormBook forms,
+    CommuneBook communes,
+    LinkPages links,
+    PageRenderer pages,
+    Problems problems,
+    TimeProvider time)
 {
     /// <summary>The field that says which version of the step the page shows.</summary>
     internal const string VersionField = "version";
@@ -60,9 +75,9 @@ public sealed class FormEndpoints(
         var stored = await forms.FindAsync(opened.Key, cancellation);
         if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
         var saved = stored.Steps.GetValueOrDefault(form.Step);
-        var errors = FormErrors.None;
-        if (saved is { Answer: null }) form.TryRead(saved.Typed, ContextOf(opened, stored), out _, out errors);
-        return Page(new FormStepView(opened, form, saved?.Typed ?? Answers.None, errors, saved?.Version ?? 0, Overtaken: false));
+        var (context, errors) = (ContextOf(opened, stored), FormErrors.None);
+        if (saved is { Answer: null }) form.TryRead(saved.Typed, context, out _, out errors);
+        return Page(opened, form, context, saved?.Typed ?? Answers.None, errors, saved?.Version ?? 0, StatusCodes.Status200OK);
     }
 
     /// <summary>Saves a step. What has mistakes is kept too, and shown with them.</summary>
@@ -83,14 +98,14 @@ public sealed class FormEndpoints(
         var typed = Answers.From(fields, form.Questions);
         var then = fields.Text(ThenField);
         var isGoingOn = then is not (ThenBefore or ThenLeave or ThenMore);
-        form.TryRead(typed, ContextOf(opened, stored), out var answer, out var errors);
+        var context = ContextOf(opened, stored);
+        form.TryRead(typed, context, out var answer, out var errors);
         _ = int.TryParse(fields.Text(VersionField), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
         // Whoever only looks and leaves has not begun it.
         if (typed.IsEmpty && answer is null && !stored.Steps.ContainsKey(form.Step))
         {
             return isGoingOn
-                ? Page(
-                    new FormStepView(opened, form, typed, errors, version, Overtaken: false), StatusCodes.Status422UnprocessableEntity)
+                ? Page(opened, form, context, typed, errors, version, StatusCodes.Status422UnprocessableEntity)
                 : SeeOther.To(AddressAfter(opened, form, then));
         }
         switch (await forms.SaveAsync(opened.Key, form.Step, typed, answer, version, cancellation))
@@ -98,25 +113,33 @@ public sealed class FormEndpoints(
             case StepSaving.Sealed:
                 return SeeOther.To(opened.Address());
             case StepSaving.TooLong:
-                return Page(
-                    new FormStepView(opened, form, typed, new FormErrors().Add("", TooLong).AddAll(errors), version, Overtaken: false),
-                    StatusCodes.Status422UnprocessableEntity);
+                var all = new FormErrors().Add("", TooLong).AddAll(errors);
+                return Page(opened, form, context, typed, all, version, StatusCodes.Status422UnprocessableEntity);
             case StepSaving.Overtaken overtaken:
-                return Page(
-                    new FormStepView(opened, form, typed, errors, overtaken.Stored?.Version ?? 0, Overtaken: true),
-                    StatusCodes.Status409Conflict);
+                return Page(opened, form, context, typed, errors, overtaken.Stored?.Version ?? 0, StatusCodes.Status409Conflict);
             case StepSaving.Saved saved when isGoingOn && errors.Any:
-                return Page(
-                    new FormStepView(opened, form, saved.Step.Typed, errors, saved.Step.Version, Overtaken: false),
-                    StatusCodes.Status422UnprocessableEntity);
+                return Page(opened, form, context, typed, errors, saved.Step.Version, StatusCodes.Status422UnprocessableEntity);
             default:
                 return SeeOther.To(AddressAfter(opened, form, then));
         }
     }
 
-    private PageResult Page(FormStepView view, int status = StatusCodes.Status200OK) => pages.Page<FormStepPage>(new { View = view }, status);
+    private PageResult Page(
+        OpenedDossier opened, StepForm step, FormContext context, Answers typed, FormErrors errors, int version, int status)
+    {
+        var view = new FormStepView(
+            opened,
+            step,
+            typed,
+            errors,
+            [.. step.QuestionsFor(typed, context)],
+            version,
+            Overtaken: status == StatusCodes.Status409Conflict);
+        return pages.Page<FormStepPage>(new { View = view }, status);
+    }
 
-    private FormContext ContextOf(OpenedDossier opened, StoredForm stored) => new(opened.Record.Doctor, time.GetUtcNow(), stored.Form);
+    private FormContext ContextOf(OpenedDossier opened, StoredForm stored) =>
+        new(opened.Record.Doctor, time.GetUtcNow(), stored.Form, communes);
 
     // A form that is sealed while its dossier is still a draft was cut off on its way: the dossier's page offers to finish.
     private async Task<bool> MaySaveAsync(OpenedDossier opened, StoredForm stored, FormStep step, CancellationToken cancellation)

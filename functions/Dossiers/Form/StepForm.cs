@@ -42,7 +42,10 @@ public abstract class StepForm(FormStep step, string slug, string title)
     public abstract IReadOnlyList<Question> Questions { get; }
 
     /// <summary>Those that are shown to somebody who has typed <paramref name="typed"/>.</summary>
-    public virtual IEnumerable<Question> QuestionsFor(Answers typed) => Questions;
+    public virtual IEnumerable<Question> QuestionsFor(Answers typed, FormContext context) => Questions;
+
+    /// <summary>Name of a script among the assets that eases this step; null where there is none. The step works without it.</summary>
+    public virtual string? Script => null;
 
     /// <summary>What a button is called that asks for more fields; null where there are always all.</summary>
     public virtual string? More => null;
@@ -115,7 +118,7 @@ public abstract class StepForm<T>(FormStep step, string slug, string title) : St
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Json)!;
+            return JsonSerializer.Deserialize<T>(json, Json) ?? throw new JsonException("Expected an object; got null.");
         }
         catch (JsonException wrong)
         {

@@ -24,7 +24,7 @@ internal sealed class CertificatesStep() : StepForm<Certificates>(FormStep.Certi
 
     public override string More => "Ajouter une formation";
 
-    public override IEnumerable<Question> QuestionsFor(Answers typed)
+    public override IEnumerable<Question> QuestionsFor(Answers typed, FormContext context)
     {
         var filled = Array.FindLastIndex(Entries, entry => entry.All.Any(question => typed.Of(question.Name).Count > 0)) + 1;
         return Questions.Take(1 + (3 * Math.Min(Most, filled + 1)));
