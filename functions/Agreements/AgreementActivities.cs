@@ -1,5 +1,7 @@
 using Compagnon.Assignments;
+using Compagnon.Decisions;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Microsoft.Azure.Functions.Worker;
@@ -7,7 +9,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compagnon.Agreements;
 
 /// <summary>The steps of the procedure that touch the world. Each may be repeated.</summary>
-public sealed class AgreementActivities(DossierBook dossiers, FacultyBook faculties, AgreementRegister register, JournalBook journal)
+public sealed class AgreementActivities(
+    DossierBook dossiers,
+    FormBook forms,
+    FacultyBook faculties,
+    AgreementRegister register,
+    AgreementNumbers numbers,
+    VerificationBook codes,
+    JournalBook journal)
 {
     /// <summary>Reads what the workflow has to know of the faculty's rules.</summary>
     public const string ReadProcedure = "ReadProcedure";
@@ -35,9 +44,16 @@ public sealed class AgreementActivities(DossierBook dossiers, FacultyBook facult
         var years = AgreementTerm.YearsOf(term, isFirst: !await register.HasEarlierAsync(decision.Dossier, dossier.Doctor.Rpps));
         var (from, until) = AgreementTerm.Of(decision.At, years);
 
+        var form = await forms.FindHandedOverAsync(decision.Dossier);
         var entry = await register.EnterAsync(new AgreementRecord(
             decision.Dossier, dossier.Doctor.FullName, dossier.Doctor.Rpps, dossier.Doctor.Departement,
-            from, until, AgreementState.Active, decision.By, decision.At));
+            from, until, AgreementState.Active, decision.By, decision.At)
+        {
+            Number = await numbers.GiveAsync(decision.Dossier, from.Year),
+            Code = await codes.CodeOfAsync(decision.Dossier),
+            Specialty = form.Discipline?.Specialty ?? "",
+            Levels = form.Capacity?.Levels ?? [],
+        });
         await journal.AppendAsync(new JournalEntry(
             decision.Dossier, decision.At, JournalFact.Granted, decision.By,
             $"du {ParisTime.Text(entry.From)} au {ParisTime.Text(entry.Until)}"));

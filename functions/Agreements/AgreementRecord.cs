@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using Compagnon.Decisions;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using NodaTime;
 
 namespace Compagnon.Agreements;
@@ -8,6 +11,9 @@ public enum AgreementState
 {
     /// <summary>It holds from its first to its last day.</summary>
     Active,
+
+    /// <summary>It holds from its first to its last day, a year at most, and its holder was given recommendations.</summary>
+    Conditional,
 }
 
 /// <summary>One entry of the register.</summary>
@@ -29,4 +35,39 @@ public sealed record AgreementRecord(
     LocalDate Until,
     AgreementState State,
     string DecidedBy,
-    DateTimeOffset DecidedAt);
+    DateTimeOffset DecidedAt)
+{
+    /// <summary>Its number in the faculty: <c>2027-0042</c>.</summary>
+    public string Number { get; init; } = "";
+
+    /// <summary>The code on its certificate, by which a third party verifies it.</summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>Code of the specialty; empty where the dossier named none.</summary>
+    public string Specialty { get; init; } = "";
+
+    /// <summary>Principal, complementary or functional.</summary>
+    public AgreementCategory Category { get; init; } = AgreementCategory.Principal;
+
+    /// <summary>The levels of stages that it is granted for; empty where the dossier named none.</summary>
+    public IReadOnlyList<StageLevel> Levels { get; init; } = [];
+
+    /// <summary>What other authorities than the commission decided, by cycle; empty where it was for the department alone.</summary>
+    public IReadOnlyList<CycleDecision> Decisions { get; init; } = [];
+}
+
+/// <summary>Kinds of agreements (arrêté du 12 avril 2017, art. 32). The names stand in the register.</summary>
+public enum AgreementCategory
+{
+    /// <summary>For interns of the specialty itself.</summary>
+    [Description("principal")]
+    Principal,
+
+    /// <summary>For interns of another specialty who complete their training.</summary>
+    [Description("complémentaire")]
+    Complementary,
+
+    /// <summary>For a training across specialties.</summary>
+    [Description("fonctionnel")]
+    Functional,
+}

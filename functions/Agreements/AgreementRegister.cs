@@ -1,5 +1,9 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Azure.Data.Tables;
+using Compagnon.Decisions;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Storage;
 using NodaTime.Text;
 
@@ -8,6 +12,8 @@ namespace Compagnon.Agreements;
 /// <summary>The register of agreements, by faculty.</summary>
 public sealed class AgreementRegister(StorageClients storage)
 {
+    private static readonly JsonSerializerOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Enters an agreement. Entering one for the same dossier again changes nothing.</summary>
     /// <returns>The entry that stands in the register.</returns>
     public async Task<AgreementRecord> EnterAsync(AgreementRecord agreement, CancellationToken cancellation = default)
@@ -23,6 +29,12 @@ public sealed class AgreementRegister(StorageClients storage)
             ["State"] = agreement.State.ToString(),
             ["DecidedBy"] = agreement.DecidedBy,
             ["DecidedAt"] = agreement.DecidedAt,
+            ["Number"] = agreement.Number,
+            ["Code"] = agreement.Code,
+            ["Specialty"] = agreement.Specialty,
+            ["Category"] = agreement.Category.ToString(),
+            ["Levels"] = string.Join(' ', agreement.Levels),
+            ["Decisions"] = JsonSerializer.Serialize(agreement.Decisions, Format),
         };
         if (await table.TryAddAsync(row, cancellation)) return agreement;
         return await FindAsync(agreement.Dossier, cancellation)
@@ -56,5 +68,15 @@ public sealed class AgreementRegister(StorageClients storage)
         LocalDatePattern.Iso.Parse(row.Text("Until")).GetValueOrThrow(),
         Enum.Parse<AgreementState>(row.Text("State")),
         row.Text("DecidedBy"),
-        row.Moment("DecidedAt"));
+        row.Moment("DecidedAt"))
+    {
+        Number = row.GetString("Number") ?? "",
+        Code = row.GetString("Code") ?? "",
+        Specialty = row.GetString("Specialty") ?? "",
+        Category = Enum.TryParse<AgreementCategory>(row.GetString("Category"), out var category) ? category : AgreementCategory.Principal,
+        Levels = [.. (row.GetString("Levels") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<StageLevel>)],
+        Decisions = row.GetString("Decisions") is { Length: > 2 } json
+            ? JsonSerializer.Deserialize<List<CycleDecision>>(json, Format)!
+            : [],
+    };
 }

@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Decisions;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Mail;
@@ -21,8 +22,11 @@ public static class WorkflowServices
         services.AddCompagnonMail(configuration);
         services.AddSingleton<JournalBook>();
         services.AddSingleton<AssignmentDesk>();
+        services.AddSingleton<DepartmentDesk>();
         services.AddSingleton<AgreementRegister>();
         services.AddSingleton<AgreementStarter>();
+        services.AddSingleton<AgreementNumbers>();
+        services.AddSingleton<VerificationBook>();
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, DecisionForm>();
         services.AddTransient<LinkPages>();

@@ -15,13 +15,11 @@ namespace Compagnon.Assignments;
 /// GET and HEAD change nothing; the form's button answers.
 /// </summary>
 public sealed class DepartmentPages(
-    LinkSigner signer,
+    DepartmentDesk department,
     LinkPages links,
     PageRenderer pages,
     AssignmentDesk desk,
-    DossierBook dossiers,
     DocumentBook documents,
-    FacultyBook faculties,
     AgreementRegister register,
     JournalBook journal,
     IEnumerable<AssignmentForm> forms,
@@ -96,19 +94,8 @@ public sealed class DepartmentPages(
         return new DocumentResult(document, content, asAttachment: request.Query.ContainsKey("telecharger"));
     }
 
-    // One answer for everything that is wrong with a token, as if it did not exist.
-    private async Task<DepartmentCase?> OpenAsync(string token, CancellationToken cancellation)
-    {
-        if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Kind: LinkKind.Assignment } link)) return null;
-        if (faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
-        if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
-        if (await dossiers.FindAsync(link.Dossier, cancellation) is not { ProcedureId.Length: > 0 } dossier) return null;
-        if (await desk.FindAsync(link.Dossier, link.Assignment, cancellation) is not { } assignment) return null;
-
-        var procedure = await faculties.ProcedureAsync(link.Dossier.Faculty, dossier.ProcedureId, cancellation);
-        if (!forms.ContainsKey(assignment.Kind)) return null;
-        return new DepartmentCase(link, faculty, procedure, person, dossier, assignment);
-    }
+    private async Task<DepartmentCase?> OpenAsync(string token, CancellationToken cancellation) =>
+        await department.OpenAsync(token, cancellation) is { } opened && forms.ContainsKey(opened.Assignment.Kind) ? opened : null;
 
     // What cannot be read as a form says nothing, and the page asks again.
     private static async Task<DepartmentAnswer> ReadAsync(HttpRequest request, CancellationToken cancellation)

@@ -18,6 +18,7 @@ namespace Compagnon.Faculties;
 /// <param name="Delays">Delays and reminder steps.</param>
 /// <param name="Charter">The text that the doctor accepts.</param>
 /// <param name="Appeal">How a refusal can be appealed, as the doctor reads it.</param>
+/// <param name="Decisions">Who decides for each cycle once the commission has concluded; absent: the commission itself.</param>
 /// <param name="Commission">The commission that examines dossiers; absent: there is none, and the coordinator decides.</param>
 /// <param name="Visit">How training sites are visited; absent where they are not.</param>
 public sealed record Faculty(
@@ -33,6 +34,7 @@ public sealed record Faculty(
     Delays Delays,
     Charter Charter,
     string Appeal,
+    IReadOnlyList<DecisionRule>? Decisions = null,
     CommissionRule? Commission = null,
     VisitRule? Visit = null);
 

@@ -90,7 +90,24 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         Text(RuleFor(f => f.Appeal), 2000);
 
         CommissionRules();
+        DecisionRules();
         VisitRules();
+    }
+
+    private void DecisionRules()
+    {
+        RuleFor(f => f.Decisions).Must((f, rules) => f.Commission is not null || rules is not { Count: > 0 })
+            .WithMessage("expected a commission beside it: these authorities decide on what a commission has concluded");
+        RuleFor(f => f.People)
+            .Must((f, people) => f.Decisions!.All(rule => rule.By != DecisionAuthority.Dean) || people.Any(person => person.Has(StaffRole.Dean)))
+            .When(f => f.Decisions is not null)
+            .WithMessage("expected at least one person with the role \"dean\", who signs by the rules in \"decisions\"");
+        Unique(RuleFor(f => f.Decisions!), rule => rule.Cycle.ToString().ToLowerInvariant(), ".cycle");
+        RuleForEach(f => f.Decisions).ChildRules(rule =>
+        {
+            Text(rule.RuleFor(r => r.Authority), 200);
+            Steps(rule.RuleFor(r => r.Reminders));
+        });
     }
 
     private void CommissionRules()
@@ -164,6 +181,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
     private static void Unique<T, TItem>(IRuleBuilder<T, IReadOnlyList<TItem>> rule, Func<TItem, string> key, string member) =>
         rule.Custom((items, context) =>
         {
+            if (items is null) return;
             var seen = new HashSet<string>(StringComparer.Ordinal);
             for (var i = 0; i < items.Count; i++)
                 if (!seen.Add(key(items[i])))

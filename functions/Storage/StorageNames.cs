@@ -27,6 +27,12 @@ public static class TableNames
     /// <summary>The register; partition: the faculty.</summary>
     public const string Agreements = "Agreements";
 
+    /// <summary>Numbers of agreements: each one's, and a counter a year; partition: the faculty.</summary>
+    public const string Numbers = "Numbers";
+
+    /// <summary>Codes of certificates; partition: the faculty, and <c>code</c> for the way back.</summary>
+    public const string Verifications = "Verifications";
+
     /// <summary>What happened, append-only; partition: the dossier.</summary>
     public const string Journal = "Journal";
 
