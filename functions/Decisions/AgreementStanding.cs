@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compagnon.Agreements;
 using NodaTime;
 
@@ -25,11 +26,14 @@ public static class Standings
         : today > agreement.Until ? AgreementStanding.Ended
         : AgreementStanding.Valid;
 
-    /// <summary>Enough of a name to compare it with the certificate in one's hand, too little to learn it: « A. M. ».</summary>
+    /// <summary>Enough of a name to compare it with the certificate in one's hand, too little to learn it: « A. D.-L. ».</summary>
     /// <param name="holder">« Dr Anne Martin »; a title is left out.</param>
     public static string InitialsOf(string holder) => string.Join(
         ' ', holder.Split([' ', '\u00A0'], StringSplitOptions.RemoveEmptyEntries).Where(word => word != "Dr").Select(InitialOf));
 
-    private static string InitialOf(string word) =>
-        System.Globalization.StringInfo.GetNextTextElement(word).ToUpper(System.Globalization.CultureInfo.GetCultureInfo("fr-FR")) + ".";
+    private static string InitialOf(string word) => string.Join(
+        '-',
+        word.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => StringInfo.GetNextTextElement(part).ToUpper(French) + "."));
+
+    private static CultureInfo French => CultureInfo.GetCultureInfo("fr-FR");
 }
