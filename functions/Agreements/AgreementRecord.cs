@@ -8,6 +8,9 @@ public enum AgreementState
 {
     /// <summary>It holds from its first to its last day.</summary>
     Active,
+
+    /// <summary>It holds from its first to its last day, a year at most, and its holder was given recommendations.</summary>
+    Conditional,
 }
 
 /// <summary>One entry of the register.</summary>

@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Mail;
@@ -25,6 +26,7 @@ public static class WorkflowServices
         services.AddSingleton<AgreementStarter>();
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, DecisionForm>();
+        services.AddCommissions();
         services.AddTransient<LinkPages>();
         return services;
     }
