@@ -44,7 +44,8 @@ public static class Agreement
 
         // Completeness: the secretariat checks, the doctor completes, as often as it takes.
         var missing = NoPieces;
-        for (var round = 1; ; round++)
+        var round = 1;
+        for (; ; round++)
         {
             var review = await story.AskSecretariatAsync(round, missing);
             if (review.Choice == Choices.Withdrawn) return await story.EndWithdrawnAsync(review);
@@ -56,17 +57,29 @@ public static class Agreement
             if (completion.Choice == Choices.Deadline) return await story.EndClosedAsync(completion, review);
         }
 
-        // Decision.
-        var decision = await story.AskCoordinatorAsync();
-        return decision.Choice switch
+        // Commission, where the faculty has one: it decides, or wants to see something first, as often as it takes.
+        for (var session = 1; procedure.HasCommission; session++, round++)
         {
-            Choices.Granted => await story.EndGrantedAsync(decision),
-            Choices.Refused => await story.EndRefusedAsync(decision),
-            Choices.Withdrawn => await story.EndWithdrawnAsync(decision),
-            _ => throw new InvalidOperationException(
-                $"A decision is '{Choices.Granted}', '{Choices.Refused}' or '{Choices.Withdrawn}'; got '{decision.Choice}'."),
-        };
+            var outcome = await story.AskCommissionAsync(session);
+            if (outcome.Choice != Choices.Deferred) return await EndAsync(story, outcome);
+
+            var completion = await story.AskDoctorForCommissionAsync(round, outcome);
+            if (completion.Choice == Choices.Withdrawn) return await story.EndWithdrawnAsync(completion);
+            if (completion.Choice == Choices.Deadline) return await story.EndClosedAsync(completion, outcome);
+        }
+
+        // Decision, where it has none.
+        return await EndAsync(story, await story.AskCoordinatorAsync());
     }
+
+    private static async Task<AgreementOutcome> EndAsync(AgreementStory story, Claim decision) => decision.Choice switch
+    {
+        Choices.Granted or Choices.Conditional => await story.EndGrantedAsync(decision),
+        Choices.Refused => await story.EndRefusedAsync(decision),
+        Choices.Withdrawn => await story.EndWithdrawnAsync(decision),
+        _ => throw new InvalidOperationException(
+            $"A decision is '{Choices.Granted}', '{Choices.Conditional}', '{Choices.Refused}' or '{Choices.Withdrawn}'; got '{decision.Choice}'."),
+    };
 
     private static IReadOnlyList<string> NoPieces => [];
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
@@ -32,22 +34,23 @@ public sealed class AgreementActivities(
     public async Task<Procedure> ReadProcedureAsync([ActivityTrigger] DossierKey dossier)
     {
         var submitted = await SubmittedAsync(dossier);
-        return new Procedure(submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label), submitted.Delays);
+        return new Procedure(submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label), submitted.Delays, submitted.Commission is not null);
     }
 
-    /// <summary>Enters the agreement into the register: for the faculty's term from the day of the decision.</summary>
+    /// <summary>
+    /// Enters the agreement into the register, from the day of the decision: for as long as the commission says, else for the faculty's term.
+    /// </summary>
     [Function(EnterAgreement)]
     public async Task<AgreementDays> EnterAgreementAsync([ActivityTrigger] Claim decision)
     {
         var dossier = await FindAsync(decision.Dossier);
-        var term = (await SubmittedAsync(decision.Dossier)).Term;
-        var years = AgreementTerm.YearsOf(term, isFirst: !await register.HasEarlierAsync(decision.Dossier, dossier.Doctor.Rpps));
-        var (from, until) = AgreementTerm.Of(decision.At, years);
+        var (from, until) = AgreementTerm.OfMonths(decision.At, await MonthsAsync(decision, dossier));
+        var isConditional = decision.Choice == Choices.Conditional;
 
         var form = await forms.FindHandedOverAsync(decision.Dossier);
         var entry = await register.EnterAsync(new AgreementRecord(
             decision.Dossier, dossier.Doctor.FullName, dossier.Doctor.Rpps, dossier.Doctor.Departement,
-            from, until, AgreementState.Active, decision.By, decision.At)
+            from, until, isConditional ? AgreementState.Conditional : AgreementState.Active, decision.By, decision.At)
         {
             Number = await numbers.GiveAsync(decision.Dossier, from.Year),
             Code = await codes.CodeOfAsync(decision.Dossier),
@@ -55,7 +58,7 @@ public sealed class AgreementActivities(
             Levels = form.Capacity?.Levels ?? [],
         });
         await journal.AppendAsync(new JournalEntry(
-            decision.Dossier, decision.At, JournalFact.Granted, decision.By,
+            decision.Dossier, decision.At, isConditional ? JournalFact.GrantedConditionally : JournalFact.Granted, decision.By,
             $"du {ParisTime.Text(entry.From)} au {ParisTime.Text(entry.Until)}"));
         return AgreementDays.Of(entry.From, entry.Until);
     }
@@ -64,6 +67,14 @@ public sealed class AgreementActivities(
     [Function(EndDossier)]
     public Task EndDossierAsync([ActivityTrigger] DossierEnd end) =>
         dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.Since, null, end.At));
+
+    private async Task<int> MonthsAsync(Claim decision, DossierRecord dossier)
+    {
+        if (decision.Text(OutcomeData.Months) is { Length: > 0 } months) return int.Parse(months, CultureInfo.InvariantCulture);
+
+        var isFirst = !await register.HasEarlierAsync(decision.Dossier, dossier.Doctor.Rpps);
+        return 12 * AgreementTerm.YearsOf((await SubmittedAsync(decision.Dossier)).Term, isFirst);
+    }
 
     private async Task<DossierRecord> FindAsync(DossierKey dossier) => await dossiers.FindAsync(dossier)
         ?? throw new InvalidOperationException(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Links;
 using Compagnon.Mail;
@@ -26,15 +27,18 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         MailTemplates.ReviewReminder,
         Pieces(asked)));
 
-    public Task<Claim> AskDoctorAsync(int round, Claim review) => AskAsync(new AssignmentRound(
+    public Task<Claim> AskDoctorAsync(int round, Claim review) =>
+        AskDoctorAsync(round, review, MailTemplates.PiecesMissing, MailTemplates.PiecesReminder);
+
+    private Task<Claim> AskDoctorAsync(int round, Claim asked, string template, string reminder) => AskAsync(new AssignmentRound(
         dossier,
         "completion-" + Number(round),
         AssignmentKind.Completion,
         procedure.Delays.CompletionReminders,
         procedure.Delays.CompletionDays,
-        MailTemplates.PiecesMissing,
-        MailTemplates.PiecesReminder,
-        new Dictionary<string, string>(Pieces(review.Pieces)) { [MailData.Word] = review.Word }));
+        template,
+        reminder,
+        new Dictionary<string, string>(Pieces(asked.Pieces)) { [MailData.Word] = asked.Word }));
 
     public Task<Claim> AskCoordinatorAsync() => AskAsync(new AssignmentRound(
         dossier,
@@ -45,6 +49,21 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         MailTemplates.DecisionAsked,
         MailTemplates.DecisionReminder,
         Nothing));
+
+    /// <summary>Waits for the commission: the dossier goes onto the next agenda that is open, and its chair records the outcome.</summary>
+    public async Task<Claim> AskCommissionAsync(int round)
+    {
+        var stage = new Stage(context, dossier, "commission-" + Number(round), AssignmentKind.Commission);
+        await stage.OpenAsync();
+        var request = new AgendaRequest(dossier, stage.Id, context.CurrentUtcDateTime);
+        await context.CallActivityAsync(SessionActivities.PlaceOnAgenda, request, Retries.Patient);
+        var outcome = await stage.AnsweredAsync();
+        await context.CallActivityAsync(SessionActivities.LeaveAgenda, request, Retries.Patient);
+        return outcome;
+    }
+
+    public Task<Claim> AskDoctorForCommissionAsync(int round, Claim deferral) =>
+        AskDoctorAsync(round, deferral, MailTemplates.Deferred, MailTemplates.DeferredReminder);
 
     public async Task<AgreementOutcome> EndGrantedAsync(Claim decision)
     {
@@ -57,7 +76,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
             [MailData.Until] = days.Until,
             [MailData.Word] = decision.Word,
         };
-        await TellDoctorAsync(MailTemplates.Granted, data);
+        await TellDoctorAsync(decision.Choice == Choices.Conditional ? MailTemplates.GrantedConditionally : MailTemplates.Granted, data);
         await TellAsync((await ReadPeopleAsync()).Secretariat, MailTemplates.GrantedNotice, data);
         return AgreementOutcome.Granted;
     }

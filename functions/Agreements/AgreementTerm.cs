@@ -16,11 +16,16 @@ public static class AgreementTerm
     /// The first and the last day of an agreement of <paramref name="years"/> that was decided at <paramref name="decided"/>: from the
     /// day of the decision in Paris to the day before its anniversary. From a 29 February it ends, in a year without one, on 28 February.
     /// </summary>
-    public static (LocalDate From, LocalDate Until) Of(DateTimeOffset decided, int years)
+    public static (LocalDate From, LocalDate Until) Of(DateTimeOffset decided, int years) => OfMonths(decided, 12 * years);
+
+    /// <summary>
+    /// The same of so many months; where the last month has no such day, it ends with that month.
+    /// </summary>
+    public static (LocalDate From, LocalDate Until) OfMonths(DateTimeOffset decided, int months)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(years, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(months, 1);
         var from = ParisTime.DayOf(decided);
-        var anniversary = from.PlusYears(years);
+        var anniversary = from.PlusMonths(months);
         return (from, anniversary.Day == from.Day ? anniversary.PlusDays(-1) : anniversary);
     }
 }

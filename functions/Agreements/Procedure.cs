@@ -8,9 +8,11 @@ namespace Compagnon.Agreements;
 /// <summary>What the workflow has to know of a faculty's rules, as they were when the dossier was submitted.</summary>
 /// <param name="Labels">The pieces' labels by their ids.</param>
 /// <param name="Delays">Delays and reminders.</param>
+/// <param name="HasCommission">Whether a commission examines the dossier; else the coordinator decides.</param>
 public sealed record Procedure(
     IReadOnlyDictionary<string, string> Labels,
-    Delays Delays);
+    Delays Delays,
+    bool HasCommission = false);
 
 /// <summary>A dossier's end, as the workflow writes it down.</summary>
 /// <param name="Dossier">The dossier.</param>

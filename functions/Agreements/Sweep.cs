@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Mail;
 using Compagnon.Storage;
@@ -9,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Compagnon.Agreements;
 
 /// <summary>
-/// Once an hour: whatever a crash left between two steps is taken up. It looks at notes only. Once a night it looks through the mailboxes'
+/// Once an hour: whatever a crash left between two steps is taken up. It looks at notes, and at the sessions of
+/// the commissions. Once a night it looks through the mailboxes'
 /// drafts and through the dossiers that were never submitted.
 /// </summary>
 public sealed class Sweep(
@@ -17,6 +19,7 @@ public sealed class Sweep(
     AssignmentDesk desk,
     AgreementStarter starter,
     UnfinishedDocuments unfinished,
+    SessionSweep sessions,
     OrphanDrafts orphans,
     Retention retention,
     TimeProvider time,
@@ -40,6 +43,7 @@ public sealed class Sweep(
         var submissions = await EachAsync(OutstandingKind.Submission, Grace, note => StartAsync(client, note, cancellation), cancellation);
         var mails = await EachAsync(OutstandingKind.Mail, Grace, note => DeliverAsync(client, note, cancellation), cancellation);
         var documents = await EachAsync(OutstandingKind.Document, DocumentGrace, note => FinishAsync(note, cancellation), cancellation);
+        await sessions.RunAsync(client, cancellation);
         var isNight = time.GetUtcNow().Hour == HourOfNight;
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
         var erased = isNight ? await retention.EraseAsync(cancellation) : 0;

@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Journal;
 using Compagnon.Links;
@@ -29,6 +30,7 @@ public static class WorkflowServices
         services.AddSingleton<VerificationBook>();
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, DecisionForm>();
+        services.AddCommissions();
         services.AddTransient<LinkPages>();
         return services;
     }

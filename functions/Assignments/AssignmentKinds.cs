@@ -77,7 +77,8 @@ public sealed record AssignmentKinds(
         (AssignmentKind.Review, Assignments.Choices.Missing) => JournalFact.PiecesAsked,
         (AssignmentKind.Completion, Assignments.Choices.Provided) => JournalFact.PiecesProvided,
         (AssignmentKind.Completion, Assignments.Choices.Deadline) => JournalFact.ClosedWithoutDecision,
-        (AssignmentKind.Decision, Assignments.Choices.Refused) => JournalFact.Refused,
+        (AssignmentKind.Decision or AssignmentKind.Commission, Assignments.Choices.Refused) => JournalFact.Refused,
+        (AssignmentKind.Commission, Assignments.Choices.Deferred) => JournalFact.Deferred,
         _ => null,
     };
 

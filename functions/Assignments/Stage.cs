@@ -72,6 +72,25 @@ public sealed class Stage(TaskOrchestrationContext context, DossierKey dossier, 
         return false;
     }
 
+    /// <summary>Waits until somebody answers the stage itself: for a stage whose answer is not its own.</summary>
+    /// <returns>The answer.</returns>
+    public async Task<Claim> AnsweredAsync()
+    {
+        Claim? claim;
+        do
+        {
+            await (answered ?? throw new InvalidOperationException("A stage is opened before it is answered."));
+            // Whatever is told again later ends nothing but the next wait.
+            answered = context.WaitForExternalEvent<string>(AssignmentDesk.AnsweredEvent);
+            claim = await context.CallActivityAsync<Claim?>(
+                AssignmentActivities.FindClaim, new AssignmentKey(dossier, id), Retries.Patient);
+        }
+        while (claim is null);
+
+        await context.CallActivityAsync(AssignmentActivities.CloseAssignment, claim, Retries.Patient);
+        return claim;
+    }
+
     private async Task<bool> IsDoneWithinAMinuteAsync(Task steps)
     {
         using var done = new CancellationTokenSource();

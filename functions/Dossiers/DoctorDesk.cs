@@ -28,7 +28,9 @@ public sealed record OpenedDossier(string Token, DossierRecord Record, Faculty F
 /// <param name="Pieces">Ids of the pieces that are missing or to be redone.</param>
 /// <param name="Word">The department's word; may be empty.</param>
 /// <param name="Answer">The answer, once there is one.</param>
-public sealed record PiecesRequest(Assignment Assignment, IReadOnlyList<string> Pieces, string Word, Claim? Answer);
+/// <param name="IsOfCommission">Whether the commission asks, before it decides; else the secretariat does.</param>
+public sealed record PiecesRequest(
+    Assignment Assignment, IReadOnlyList<string> Pieces, string Word, Claim? Answer, bool IsOfCommission = false);
 
 /// <summary>What the doctor's pages share: opening a link, and knowing what is asked.</summary>
 public sealed class DoctorDesk(
@@ -62,10 +64,14 @@ public sealed class DoctorDesk(
         if (all.LastOrDefault(assignment => assignment.Stage.Length == 0) is not { Kind: AssignmentKind.Completion } completion)
             return null;
 
-        var review = all.Last(assignment => assignment.Kind == AssignmentKind.Review);
-        var asked = await assignments.FindClaimAsync(record.Key, review.Id, cancellation);
+        var asking = all.Last(assignment => assignment.Kind is AssignmentKind.Review or AssignmentKind.Commission);
+        var asked = await assignments.FindClaimAsync(record.Key, asking.Id, cancellation);
         return new PiecesRequest(
-            completion, asked?.Pieces ?? [], asked?.Word ?? "", await assignments.FindClaimAsync(record.Key, completion.Id, cancellation));
+            completion,
+            asked?.Pieces ?? [],
+            asked?.Word ?? "",
+            await assignments.FindClaimAsync(record.Key, completion.Id, cancellation),
+            asking.Kind == AssignmentKind.Commission);
     }
 
     /// <summary>The claim that ended the dossier, or null: of the last assignment of <paramref name="kind"/> that was answered.</summary>

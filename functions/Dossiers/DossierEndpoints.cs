@@ -236,7 +236,10 @@ public sealed class DossierEndpoints(
             await forms.FindAsync(opened.Key, cancellation),
             request,
             record.State == DossierState.Granted ? await register.FindAsync(opened.Key, cancellation) : null,
-            record.State == DossierState.Refused ? await desk.FindLastClaimAsync(opened.Key, AssignmentKind.Decision, cancellation) : null,
+            record.State is DossierState.Refused or DossierState.Granted
+                ? await desk.FindLastClaimAsync(opened.Key, AssignmentKind.Commission, cancellation)
+                    ?? await desk.FindLastClaimAsync(opened.Key, AssignmentKind.Decision, cancellation)
+                : null,
             [.. (await journal.ReadAsync(opened.Key, record.Doctor.FullName, cancellation)).Where(line => line.IsPublic).Reverse()],
             errors,
             opened.Piece(deposited));

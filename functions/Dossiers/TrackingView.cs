@@ -13,7 +13,7 @@ namespace Compagnon.Dossiers;
 /// <param name="Form">Its form.</param>
 /// <param name="Request">What is asked of the doctor, if anything is.</param>
 /// <param name="Agreement">The agreement, once it is granted.</param>
-/// <param name="Refusal">The decision, once it is refused.</param>
+/// <param name="Decision">The decision, once there is one.</param>
 /// <param name="Journal">What happened, newest first.</param>
 /// <param name="Errors">What is to be corrected.</param>
 /// <param name="Deposited">The piece that was deposited a moment ago.</param>
@@ -23,15 +23,18 @@ public sealed record TrackingView(
     StoredForm Form,
     PiecesRequest? Request,
     AgreementRecord? Agreement,
-    Claim? Refusal,
+    Claim? Decision,
     IReadOnlyList<JournalLine> Journal,
     FormErrors Errors,
     Piece? Deposited)
 {
-    /// <summary>Where it stands; pieces that were sent back a moment ago are with the secretariat already.</summary>
+    /// <summary>Where it stands; pieces that were sent back a moment ago are with whoever asked for them already.</summary>
     public DossierState State => Opened.Record.State == DossierState.AwaitingPieces && Request?.Answer is { Choice: Choices.Provided }
-        ? DossierState.UnderReview
+        ? Request.IsOfCommission ? DossierState.AwaitingCommission : DossierState.UnderReview
         : Opened.Record.State;
+
+    /// <summary>Whether the agreement was granted with recommendations.</summary>
+    public bool IsConditional => Agreement?.State == AgreementState.Conditional;
 
     /// <summary>Whether pieces may be deposited and sent back now.</summary>
     public bool MayProvide => State == DossierState.AwaitingPieces && Request is { Answer: null };
@@ -42,6 +45,8 @@ public sealed record TrackingView(
         DossierState.UnderReview => "Dossier en cours de vérification",
         DossierState.AwaitingPieces => "Des pièces vous sont demandées",
         DossierState.AwaitingDecision => "Dossier complet, en attente de décision",
+        DossierState.AwaitingCommission => "Dossier prêt pour la commission",
+        DossierState.Granted when IsConditional => "Agrément accordé sous conditions",
         DossierState.Granted => "Agrément accordé",
         DossierState.Refused => "Agrément refusé",
         DossierState.Withdrawn => "Candidature retirée",
@@ -55,6 +60,7 @@ public sealed record TrackingView(
         DossierState.UnderReview => "le secrétariat du département",
         DossierState.AwaitingPieces => "vous",
         DossierState.AwaitingDecision => "la coordination du département",
+        DossierState.AwaitingCommission => "la commission",
         _ => "",
     };
 
@@ -71,7 +77,7 @@ public sealed record TrackingView(
     public int StepsDone => State switch
     {
         DossierState.UnderReview or DossierState.AwaitingPieces => 1,
-        DossierState.AwaitingDecision => 2,
+        DossierState.AwaitingDecision or DossierState.AwaitingCommission => 2,
         _ => 3,
     };
 }

@@ -70,6 +70,45 @@ public enum JournalFact
 
     /// <summary>The dossier was never handed over, and its personal data was erased.</summary>
     Erased = 43,
+
+    /// <summary>The dossier is on a session's agenda. Detail: the session.</summary>
+    CommissionPlanned = 60,
+
+    /// <summary>The session that examines the dossier is another, or on another day. Detail: the session.</summary>
+    CommissionMoved = 61,
+
+    /// <summary>The commission wants something before it decides. Detail: the pieces' labels.</summary>
+    Deferred = 62,
+
+    /// <summary>The agreement was granted for a year at most, with recommendations. Detail: its days, « du … au … ».</summary>
+    GrantedConditionally = 63,
+
+    /// <summary>The commission did not examine the dossier and put it off to the next session. Detail: why.</summary>
+    PutOff = 64,
+
+    /// <summary>A member of the commission gave an opinion on the dossier.</summary>
+    OpinionGiven = 65,
+
+    /// <summary>A member of the commission declared a conflict of interest.</summary>
+    ConflictDeclared = 66,
+
+    /// <summary>A session's agenda was closed.</summary>
+    AgendaClosed = 70,
+
+    /// <summary>A session's members were convened.</summary>
+    MembersConvened = 71,
+
+    /// <summary>A session was moved. Detail: to when, and why.</summary>
+    SessionMoved = 72,
+
+    /// <summary>A session was cancelled. Detail: why.</summary>
+    SessionCancelled = 73,
+
+    /// <summary>Who was present at a session was recorded. Detail: how many.</summary>
+    PresenceRecorded = 74,
+
+    /// <summary>A session's minutes went out.</summary>
+    MinutesSent = 75,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

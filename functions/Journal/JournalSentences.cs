@@ -33,10 +33,24 @@ public static class JournalSentences
         JournalFact.MailNotDelivered => "Courriel non remis" + Colon + detail,
         JournalFact.LinkRenewed => "Nouveau lien envoyé",
         JournalFact.Erased => "Données personnelles effacées",
+        JournalFact.CommissionPlanned => "Inscrit à l’ordre du jour de la commission" + Colon + detail,
+        JournalFact.CommissionMoved => "Passage en commission déplacé" + Colon + detail,
+        JournalFact.Deferred => "Décision différée par la commission, à fournir" + Colon + detail,
+        JournalFact.GrantedConditionally => "Agrément accordé sous conditions " + detail,
+        JournalFact.PutOff => "Reporté à la séance suivante de la commission" + Colon + detail,
+        JournalFact.OpinionGiven => "Avis donné par un membre de la commission",
+        JournalFact.ConflictDeclared => "Lien d’intérêts déclaré par un membre de la commission",
+        JournalFact.AgendaClosed => "Ordre du jour clos",
+        JournalFact.MembersConvened => "Membres convoqués",
+        JournalFact.SessionMoved => "Séance modifiée" + Colon + detail,
+        JournalFact.SessionCancelled => "Séance annulée" + Colon + detail,
+        JournalFact.PresenceRecorded => "Présences enregistrées" + Colon + detail,
+        JournalFact.MinutesSent => "Compte rendu envoyé",
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
     };
 
     /// <summary>Whether the doctor sees it: what moves the dossier, not who reads it nor how mails fare.</summary>
     public static bool IsPublic(JournalFact fact) => fact is not (JournalFact.DocumentRead or JournalFact.MailSent
-        or JournalFact.MailNotDelivered or JournalFact.LinkRenewed);
+        or JournalFact.MailNotDelivered or JournalFact.LinkRenewed
+        or JournalFact.OpinionGiven or JournalFact.ConflictDeclared);
 }

@@ -13,11 +13,14 @@ public enum LinkKind
 
     /// <summary>One assignment of somebody of the department: a review, a decision.</summary>
     Assignment = 3,
+
+    /// <summary>A session of the commission: its agenda, its dossiers, its minutes. The link names the session where others name a dossier.</summary>
+    Session = 4,
 }
 
 /// <summary>What a signed link says. It carries no personal data: the recipient is an opaque id.</summary>
 /// <param name="Kind">What it opens.</param>
-/// <param name="Dossier">On which dossier.</param>
+/// <param name="Dossier">On which dossier; of a <see cref="LinkKind.Session"/>: which session.</param>
 /// <param name="Recipient">Whom it was sent to: <see cref="Doctor"/> or the id of a <see cref="Faculties.StaffMember"/>.</param>
 /// <param name="Assignment">The assignment's id where <paramref name="Kind"/> is <see cref="LinkKind.Assignment"/>; else empty.</param>
 /// <param name="Expires">From this moment on it opens nothing and offers a new one. Whole seconds.</param>

@@ -44,7 +44,8 @@ public sealed class LinkAddresses
         LinkKind.Confirmation => "confirmation",
         LinkKind.Dossier => "dossier",
         LinkKind.Assignment => "demande",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A link confirms an address, opens a dossier or an assignment."),
+        LinkKind.Session => "seance",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A link confirms an address, or opens a dossier, an assignment or a session."),
     };
 
     private static bool IsThisMachine(string host) =>

@@ -62,7 +62,8 @@ public sealed class LinkPages(
     private async Task<bool> RenewAsync(DurableTaskClient client, string token, CancellationToken cancellation)
     {
         if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Expired(var link)) return false;
-        if (await dossiers.FindAsync(link.Dossier, cancellation) is null) return false;
+        // Sessions are never removed: one that a link of ours names is there.
+        if (link.Kind != LinkKind.Session && await dossiers.FindAsync(link.Dossier, cancellation) is null) return false;
         var people = faculties.Find(link.Dossier.Faculty)?.People ?? [];
         if (link.Recipient != Link.Doctor && people.All(person => person.Id != link.Recipient)) return false;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure.Identity;
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
@@ -26,6 +27,7 @@ public sealed class MailActivities(
     AssignmentDesk desk,
     DossierBook dossiers,
     FacultyBook faculties,
+    SessionReminders sessions,
     Outbox outbox,
     JournalBook journal,
     Outstanding outstanding,
@@ -145,9 +147,10 @@ public sealed class MailActivities(
     }
 
     private async Task<bool> IsAnsweredAsync(MailRecord mail) =>
-        MailTemplates.IsReminder(mail.Posting.Template)
-        && mail.Posting.Data.TryGetValue(MailData.Assignment, out var assignment)
-        && await desk.FindClaimAsync(mail.Posting.Dossier, assignment) is not null;
+        await sessions.IsNeedlessAsync(mail.Posting)
+        || (MailTemplates.IsReminder(mail.Posting.Template)
+            && mail.Posting.Data.TryGetValue(MailData.Assignment, out var assignment)
+            && await desk.FindClaimAsync(mail.Posting.Dossier, assignment) is not null);
 
     private async Task<DeliveryOutcome> FailedAsync(DurableTaskClient client, MailRecord mail, Exception error)
     {
@@ -197,7 +200,7 @@ public sealed class MailActivities(
     {
         if (await dossiers.FindAsync(lost.Dossier) is not { Submitted: not null }) return;
 
-        var asked = (await desk.ListAsync(lost.Dossier)).LastOrDefault(assignment => assignment.Kind != AssignmentKind.Completion);
+        var asked = (await desk.ListAsync(lost.Dossier)).LastOrDefault(assignment => assignment.Kind == AssignmentKind.Review);
         var data = new Dictionary<string, string>
         {
             // A mail that is refused at once may come before the first review is opened.

@@ -9,8 +9,8 @@ namespace Compagnon.Mail;
 
 /// <summary>What a mail's template can say.</summary>
 /// <param name="Faculty">Whose mail it is.</param>
-/// <param name="Dossier">The dossier.</param>
-/// <param name="Doctor">Whose dossier it is.</param>
+/// <param name="Dossier">The dossier, or the session, that it is about.</param>
+/// <param name="Candidate">Whose dossier it is; null where it is about a session.</param>
 /// <param name="Recipient">Whom the mail goes to: <see cref="Links.Link.Doctor"/> or a staff member's id.</param>
 /// <param name="Address">Where the mail's button leads.</param>
 /// <param name="LinkEnds">The last day on which that address opens.</param>
@@ -18,7 +18,7 @@ namespace Compagnon.Mail;
 public sealed record MailFacts(
     Faculty Faculty,
     DossierKey Dossier,
-    Doctor Doctor,
+    Doctor? Candidate,
     string Recipient,
     Uri Address,
     LocalDate LinkEnds,
@@ -29,6 +29,16 @@ public sealed record MailFacts(
     /// </summary>
     public bool IsConfirmed { get; init; } = true;
 
+    /// <summary>Whose dossier it is.</summary>
+    /// <exception cref="InvalidOperationException">It is about a session, which is nobody's.</exception>
+    public Doctor Doctor => Candidate
+        ?? throw new InvalidOperationException("A mail about a session has no doctor; its template asks for one.");
+
+    /// <summary>What it is about, as its subject begins: « Dossier 7KQ4-M2XZ-9ABC », « Séance du 12 mars 2027 ».</summary>
+    public string Reference => Candidate is not null ? $"Dossier {Dossier.Reference}"
+        : Text(MailData.Session).Length > 0 ? $"Séance du {Day(MailData.Session)}"
+        : "Commission";
+
     /// <summary>« Bonjour Docteur Martin, » or « Bonjour, ».</summary>
     public string Greeting => Recipient == Link.Doctor && IsConfirmed ? $"Bonjour Docteur {Doctor.LastName}," : "Bonjour,";
 
@@ -38,6 +48,9 @@ public sealed record MailFacts(
     /// <summary>The department's word or reasons, by paragraphs; empty where there is none.</summary>
     public IReadOnlyList<string> Word =>
         Text(MailData.Word).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Names of the doctors whose dossiers it is about.</summary>
+    public IReadOnlyList<string> Agenda => Text(MailData.Agenda).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What was posted under <paramref name="name"/>; empty where nothing was.</summary>
     public string Text(string name) => Data.GetValueOrDefault(name, "");

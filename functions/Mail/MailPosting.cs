@@ -3,7 +3,7 @@ using Compagnon.Dossiers;
 namespace Compagnon.Mail;
 
 /// <summary>A mail to be sent: one fact, told to one recipient, once.</summary>
-/// <param name="Dossier">The dossier that it is about.</param>
+/// <param name="Dossier">The dossier, or the session of a commission, that it is about.</param>
 /// <param name="Id">
 /// Deterministic: which fact, to whom. Posting the same id again does nothing. 1 to 80 of <c>a-z 0-9 -</c>.
 /// </param>
@@ -44,4 +44,25 @@ public static class MailData
 
     /// <summary>The day on which it was asked for, <c>yyyy-MM-dd</c>.</summary>
     public const string Since = "since";
+
+    /// <summary>Day of a commission's session, <c>yyyy-MM-dd</c>.</summary>
+    public const string Session = "session";
+
+    /// <summary>When a session begins, <c>HH:mm</c> in Paris.</summary>
+    public const string Time = "time";
+
+    /// <summary>Where a session takes place; may be empty.</summary>
+    public const string Place = "place";
+
+    /// <summary>Where a session is followed by video; may be empty.</summary>
+    public const string Video = "video";
+
+    /// <summary>The day before it was moved, <c>yyyy-MM-dd</c>.</summary>
+    public const string Before = "before";
+
+    /// <summary>The dossiers of a session that it is about, one a line.</summary>
+    public const string Agenda = "agenda";
+
+    /// <summary>What a conditional agreement asks of the doctor.</summary>
+    public const string Recommendations = "recommendations";
 }

@@ -67,6 +67,47 @@ public static class MailTemplates
     /// <summary>Tells the secretariat that a mail has not reached the doctor.</summary>
     public const string UndeliveredNotice = "undelivered-notice";
 
+    /// <summary>Tells the doctor when the commission examines the dossier, and when that changes.</summary>
+    public const string CommissionPlanned = "commission-planned";
+
+    /// <summary>Tells the doctor that the session is cancelled and that no other is announced yet.</summary>
+    public const string CommissionUnplanned = "commission-unplanned";
+
+    /// <summary>Tells the secretariat that a dossier is ready and that no session is announced for it.</summary>
+    public const string NoSessionNotice = "no-session-notice";
+
+    /// <summary>Asks the doctor for what the commission wants to see before it decides.</summary>
+    public const string Deferred = "deferred";
+
+    /// <summary>Reminds the doctor of it.</summary>
+    public const string DeferredReminder = "deferred-reminder";
+
+    /// <summary>Tells the doctor that the agreement is granted for a year at most, with what is recommended.</summary>
+    public const string GrantedConditionally = "granted-conditionally";
+
+    /// <summary>Convenes a member of the commission.</summary>
+    public const string SessionConvened = "session-convened";
+
+    /// <summary>Reminds a member of opinions to give.</summary>
+    public const string SessionOpinionsReminder = "session-opinions-reminder";
+
+    /// <summary>Reminds the chair of outcomes to record.</summary>
+    public const string SessionOutcomesReminder = "session-outcomes-reminder";
+
+    /// <summary>Tells that a session is moved.</summary>
+    public const string SessionMoved = "session-moved";
+
+    /// <summary>Tells that a session is cancelled.</summary>
+    public const string SessionCancelled = "session-cancelled";
+
+    /// <summary>Tells that a session has no dossier to examine.</summary>
+    public const string SessionEmpty = "session-empty";
+
+    /// <summary>Gives the minutes.</summary>
+    public const string SessionMinutes = "session-minutes";
+
+    private const string Session = "session-";
+
     private sealed record Template(string Name, Func<MailFacts, string> Subject, Func<PageRenderer, MailFacts, Task<string>> Render);
 
     private static readonly Dictionary<string, Template> All = new()
@@ -96,6 +137,25 @@ public static class MailTemplates
         [UndeliveredNotice] = Of<UndeliveredNoticeMail>(
             "courriel non remis au médecin", facts => $"courriel non remis – {facts.Doctor.FullName}"),
         [NewLink] = Of<NewLinkMail>("nouveau lien", _ => "votre nouveau lien"),
+        [CommissionPlanned] = Of<CommissionPlannedMail>(
+            "date de la commission", facts => $"examen par la commission le {facts.Day(MailData.Session)}"),
+        [CommissionUnplanned] = Of<CommissionUnplannedMail>("séance annulée", _ => "la séance de la commission est annulée"),
+        [NoSessionNotice] = Of<NoSessionNoticeMail>(
+            "aucune séance annoncée", facts => $"aucune séance annoncée – {facts.Doctor.FullName}"),
+        [Deferred] = Of<DeferredMail>(
+            "décision différée", facts => $"éléments à fournir d’ici au {facts.Day(MailData.LastDay)}"),
+        [DeferredReminder] = Of<DeferredReminderMail>(
+            "rappel, décision différée", facts => $"rappel, éléments à fournir d’ici au {facts.Day(MailData.LastDay)}"),
+        [GrantedConditionally] = Of<GrantedConditionallyMail>(
+            "agrément accordé sous conditions", _ => "votre agrément est accordé sous conditions"),
+        [SessionConvened] = Of<SessionConvenedMail>("convocation", _ => "convocation et dossiers à lire"),
+        [SessionOpinionsReminder] = Of<SessionOpinionsReminderMail>("rappel, avis attendus", _ => "rappel, votre avis est attendu"),
+        [SessionOutcomesReminder] = Of<SessionOutcomesReminderMail>(
+            "rappel, décisions à enregistrer", _ => "rappel, des décisions restent à enregistrer"),
+        [SessionMoved] = Of<SessionMovedMail>("séance modifiée", _ => "la séance est modifiée"),
+        [SessionCancelled] = Of<SessionCancelledMail>("séance annulée", _ => "la séance est annulée"),
+        [SessionEmpty] = Of<SessionEmptyMail>("séance sans dossier", _ => "aucun dossier à l’ordre du jour"),
+        [SessionMinutes] = Of<SessionMinutesMail>("compte rendu", _ => "compte rendu"),
     };
 
     /// <summary>The templates' names.</summary>
@@ -105,14 +165,18 @@ public static class MailTemplates
     public static bool Exists(string template) => All.ContainsKey(template);
 
     /// <summary>Whether it reminds: such a mail is not sent once what it reminds of is answered.</summary>
-    public static bool IsReminder(string template) => template is ReviewReminder or PiecesReminder or DecisionReminder;
+    public static bool IsReminder(string template) =>
+        template is ReviewReminder or PiecesReminder or DecisionReminder or DeferredReminder;
+
+    /// <summary>Whether it is about a session of a commission and not about a dossier.</summary>
+    public static bool IsAboutSession(string template) => template.StartsWith(Session, StringComparison.Ordinal);
 
     /// <summary>What the mail is, in a few words, for the journal.</summary>
     public static string NameOf(string template) => Find(template).Name;
 
-    /// <summary>The subject line: the dossier's reference first. Plain text.</summary>
+    /// <summary>The subject line: what it is about first. Plain text.</summary>
     public static string SubjectOf(string template, MailFacts facts) =>
-        $"Dossier {facts.Dossier.Reference}\u00A0: {Find(template).Subject(facts)}";
+        $"{facts.Reference}\u00A0: {Find(template).Subject(facts)}";
 
     /// <summary>The body: a whole HTML document.</summary>
     public static Task<string> HtmlAsync(PageRenderer renderer, string template, MailFacts facts) => Find(template).Render(renderer, facts);

@@ -15,16 +15,18 @@ public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, Link
     public async Task<WrittenMail?> WriteAsync(MailRecord mail)
     {
         var posting = mail.Posting;
-        if (await dossiers.FindAsync(posting.Dossier) is not { } dossier) return null;
+        // A session has no row among the dossiers, and nothing of its mails is a doctor's.
+        var dossier = IsAboutSession(posting) ? null : await dossiers.FindAsync(posting.Dossier);
+        if (dossier is null && !IsAboutSession(posting)) return null;
         if (faculties.Find(posting.Dossier.Faculty) is not { } faculty) return null;
-        if (RecipientOf(posting, dossier.Doctor, faculty) is not var (address, name)) return null;
+        if (RecipientOf(posting, dossier?.Doctor, faculty) is not var (address, name)) return null;
 
-        var link = LinkOf(posting, dossier.State, faculty, mail.Posted);
+        var link = LinkOf(posting, dossier?.State, faculty, mail.Posted);
         var facts = new MailFacts(
-            faculty, posting.Dossier, dossier.Doctor, posting.Recipient, addresses.Of(link),
+            faculty, posting.Dossier, dossier?.Doctor, posting.Recipient, addresses.Of(link),
             AssignmentSchedule.LastDayBefore(link.Expires), posting.Data)
         {
-            IsConfirmed = dossier.State != DossierState.AwaitingConfirmation,
+            IsConfirmed = dossier?.State != DossierState.AwaitingConfirmation,
         };
         return new WrittenMail(
             new MailKey(posting.Dossier, posting.Id),
@@ -46,19 +48,23 @@ public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, Link
         return $"{MailTemplates.NameOf(posting.Template)}, {recipient}";
     }
 
-    private static (string Address, string Name)? RecipientOf(MailPosting posting, Doctor doctor, Faculty faculty)
+    private static bool IsAboutSession(MailPosting posting) =>
+        MailTemplates.IsAboutSession(posting.Template) || posting.Data.GetValueOrDefault(MailData.Kind) == nameof(LinkKind.Session);
+
+    private static (string Address, string Name)? RecipientOf(MailPosting posting, Doctor? doctor, Faculty faculty)
     {
-        if (posting.Recipient == Link.Doctor) return (doctor.Address, doctor.FullName);
+        if (posting.Recipient == Link.Doctor) return doctor is null ? null : (doctor.Address, doctor.FullName);
         return faculty.People.FirstOrDefault(person => person.Id == posting.Recipient) is { } person ? (person.Address, person.Name) : null;
     }
 
     // From the moment of posting, so that a repetition makes the same link.
-    private static Link LinkOf(MailPosting posting, DossierState state, Faculty faculty, DateTimeOffset posted)
+    private static Link LinkOf(MailPosting posting, DossierState? state, Faculty faculty, DateTimeOffset posted)
     {
         var isConfirmation = posting.Template == MailTemplates.AddressConfirmation
             || (posting.Data.GetValueOrDefault(MailData.Kind) == nameof(LinkKind.Confirmation)
                 && state == DossierState.AwaitingConfirmation);
         var (kind, assignment) = isConfirmation ? (LinkKind.Confirmation, "")
+            : IsAboutSession(posting) ? (LinkKind.Session, "")
             : posting.Recipient == Link.Doctor ? (LinkKind.Dossier, "")
             : (LinkKind.Assignment, posting.Data.GetValueOrDefault(MailData.Assignment, ""));
         var days = isConfirmation ? faculty.Delays.ConfirmationDays : faculty.Delays.LinkDays;

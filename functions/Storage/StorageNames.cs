@@ -33,6 +33,12 @@ public static class TableNames
     /// <summary>Codes of certificates; partition: the faculty, and <c>code</c> for the way back.</summary>
     public const string Verifications = "Verifications";
 
+    /// <summary>The commissions' sessions and what is on their agendas; partition: the faculty.</summary>
+    public const string Sessions = "Sessions";
+
+    /// <summary>What the members of a commission say of a dossier; partition: the dossier.</summary>
+    public const string Opinions = "Opinions";
+
     /// <summary>What happened, append-only; partition: the dossier.</summary>
     public const string Journal = "Journal";
 

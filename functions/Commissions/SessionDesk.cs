@@ -1,0 +1,315 @@
+using System.Globalization;
+using Compagnon.Agreements;
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Links;
+using Compagnon.Web;
+using Microsoft.DurableTask.Client;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Compagnon.Commissions;
+
+/// <summary>What a link to a session opens.</summary>
+/// <param name="Token">The link's token, for addresses below the page.</param>
+/// <param name="Faculty">The faculty as it stands today.</param>
+/// <param name="Rule">Its commission.</param>
+/// <param name="Person">Who looks.</param>
+/// <param name="Agenda">The session and its agenda.</param>
+/// <param name="Now">When.</param>
+public sealed record SessionCase(
+    string Token, Faculty Faculty, CommissionRule Rule, StaffMember Person, SessionAgenda Agenda, DateTimeOffset Now)
+{
+    /// <summary>The session.</summary>
+    public Session Session => Agenda.Session;
+
+    /// <summary>The members, in the order of the faculty's file.</summary>
+    public IEnumerable<StaffMember> Members => Faculty.People.Where(person => person.SitsInCommission);
+
+    /// <summary>Whether this person may move or cancel the session: the chair or the secretariat, until an outcome is recorded.</summary>
+    public bool MayChange => !Session.IsFinal && (Person.Has(StaffRole.Chair) || Person.Has(StaffRole.Secretariat))
+        && Agenda.Items.All(item => item.PutOff is null && item.Claim?.Text(OutcomeData.Session) is null or "");
+
+    /// <summary>Whether this person may tick who is present: who chairs, or who may record the outcome of a dossier in their stead.</summary>
+    public bool MayRecordPresence => Session.IsHeldAt(Now)
+        && (Person.Has(StaffRole.Chair) || Agenda.Open.Any(item => Deliberation.MayRecord(Person, Faculty.People, item.Opinions)));
+
+    /// <summary>Whether this person may give an opinion on a dossier now: a member, until the session begins.</summary>
+    public bool MayGiveOpinion(AgendaItem item) =>
+        Person.SitsInCommission && !item.Excludes(Person) && !item.IsSettled && !Session.IsFinal && Now < Session.Starts;
+
+    /// <summary>Whether this person may record the outcome of a dossier now.</summary>
+    public bool MayRecord(AgendaItem item) =>
+        !item.IsSettled && Session.IsHeldAt(Now) && Deliberation.MayRecord(Person, Faculty.People, item.Opinions);
+
+    /// <summary>The members who count for the quorum of a dossier.</summary>
+    public IReadOnlyList<string> Counted(AgendaItem item) => Deliberation.Counted(Session.Present, Faculty.People, item.Opinions);
+
+    /// <summary>The session's address, or one below it.</summary>
+    public string Address(string below = "") => $"/seance/{Token}{below}";
+
+    /// <summary>The address of a dossier on its agenda, or of one below it.</summary>
+    public string Address(AgendaItem item, string below = "") => Address($"/dossiers/{item.Dossier.Key.Id}{below}");
+
+    /// <summary>A person as the others know them.</summary>
+    public string NameOf(string id) => Faculty.People.FirstOrDefault(person => person.Id == id)?.Name ?? "un ancien membre";
+}
+
+/// <summary>A session's new day and place, as they were typed.</summary>
+/// <param name="Date"><c>yyyy-MM-dd</c>.</param>
+/// <param name="Time"><c>HH:mm</c>.</param>
+/// <param name="Closing"><c>yyyy-MM-dd</c>; nothing where the agenda is closed.</param>
+/// <param name="Place">Where.</param>
+/// <param name="Video">The video link.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Version">How often the session had been changed when the form was opened.</param>
+public sealed record SessionMoving(string Date, string Time, string Closing, string Place, string Video, string Reason, string Version)
+{
+    /// <summary>What the form shows first.</summary>
+    public static SessionMoving Of(Session session) => new(
+        LocalDatePattern.Iso.Format(session.Date),
+        PlannedSession.TimePattern.Format(session.Time),
+        LocalDatePattern.Iso.Format(session.Closing),
+        session.Place,
+        session.Video,
+        "",
+        session.Changes.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>What is wrong with it.</summary>
+    public FormErrors Check(Session session, DateTimeOffset now)
+    {
+        var today = ParisTime.DayOf(now);
+        var (date, closing) = (LocalDatePattern.Iso.Parse(Date), LocalDatePattern.Iso.Parse(Closing));
+        var errors = new FormErrors()
+            .Add("jour", !date.Success ? "Donnez le jour de la séance, comme 2027-03-12."
+                : date.Value <= today ? "Choisissez un jour à venir."
+                : date.Value > today.PlusYears(2) ? "Choisissez un jour dans les deux ans qui viennent." : null)
+            .Add("heure", PlannedSession.TimePattern.Parse(Time).Success ? null : "Donnez l’heure de la séance, comme 14:30.");
+        if (session.State == SessionState.Open)
+        {
+            errors.Add("cloture", !closing.Success ? "Donnez le dernier jour d’inscription, comme 2027-03-01."
+                : closing.Value < today ? "Choisissez un dernier jour d’inscription qui ne soit pas passé."
+                : date.Success && closing.Value >= date.Value ? "Choisissez un dernier jour d’inscription avant la séance." : null);
+        }
+
+        errors
+            .Add("lieu", Place.Length > 300 ? "Raccourcissez le lieu : 300 caractères au plus."
+                : Place.Length == 0 && Video.Length == 0 ? "Donnez un lieu, ou un lien de visioconférence." : null)
+            .Add("visio", Video.Length == 0 || PlannedSession.IsVideo(Video) ? null : "Donnez une adresse qui commence par https://.")
+            .Add("motif", Reason.Length == 0 ? "Dites pourquoi la séance change : tous les membres le liront."
+                : Reason.Length > AssignmentDesk.LongestWord ? $"Raccourcissez ce texte : {AssignmentDesk.LongestWord} caractères au plus." : null);
+        if (!errors.Any && Apply(session) is var moved
+            && (moved.Date, moved.Time, moved.Closing, moved.Place, moved.Video)
+                == (session.Date, session.Time, session.Closing, session.Place, session.Video))
+        {
+            errors.Add("jour", "Changez le jour, l’heure ou le lieu : rien n’est différent.");
+        }
+
+        return errors;
+    }
+
+    /// <summary>The session as it is from now on. Only where nothing is wrong.</summary>
+    public Session Apply(Session session) => session with
+    {
+        Date = LocalDatePattern.Iso.Parse(Date).GetValueOrThrow(),
+        Time = PlannedSession.TimePattern.Parse(Time).GetValueOrThrow(),
+        Closing = session.State == SessionState.Open ? LocalDatePattern.Iso.Parse(Closing).GetValueOrThrow() : session.Closing,
+        Place = Place,
+        Video = Video,
+        Reason = Reason,
+        Before = session.Date,
+        Changes = session.Changes + 1,
+        IsStirred = true,
+    };
+}
+
+/// <summary>What people do on the pages of a session. Each may be repeated: a second click finds what the first has done.</summary>
+public sealed class SessionDesk(
+    LinkSigner signer,
+    SessionBook sessions,
+    SessionReader reader,
+    OpinionBook opinions,
+    AssignmentDesk desk,
+    FacultyBook faculties,
+    AgreementRegister register,
+    SessionActivities activities,
+    JournalBook journal,
+    TimeProvider time)
+{
+    /// <summary>The name of the choice that puts a dossier off to the next session.</summary>
+    public const string PutOffChoice = "put-off";
+
+    /// <summary>The name of the field with a conditional agreement's months.</summary>
+    public const string MonthsField = "mois";
+
+    /// <summary>
+    /// What a token opens; null when it is forged, cut, expired, of another kind, or whoever it was sent to has nothing to do with sessions
+    /// any more: the caller shows one and the same page for all of these.
+    /// </summary>
+    public async Task<SessionCase?> OpenAsync(string token, CancellationToken cancellation = default)
+    {
+        var now = time.GetUtcNow();
+        if (signer.Read(token, now) is not LinkReading.Valid({ Kind: LinkKind.Session } link)) return null;
+        if (faculties.Find(link.Dossier.Faculty) is not { Commission: { } rule } faculty) return null;
+        if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
+        if (!person.SitsInCommission && !person.Has(StaffRole.Secretariat) && !person.Has(StaffRole.Coordinator)) return null;
+        if (await sessions.FindAsync(link.Dossier, cancellation) is not { } session) return null;
+        return new SessionCase(token, faculty, rule, person, await reader.ReadAsync(session, cancellation), now);
+    }
+
+    /// <summary>Moves a session. A second click, and whoever opened the form before somebody else moved it, changes nothing.</summary>
+    public async Task MoveAsync(DurableTaskClient client, SessionCase opened, SessionMoving moving, CancellationToken cancellation = default)
+    {
+        var (session, done) = await sessions.ChangeAsync(
+            opened.Session.Key, it => it.IsFinal || !IsOf(it, moving.Version) ? null : moving.Apply(it), cancellation);
+        if (done)
+        {
+            await journal.AppendAsync(
+                new JournalEntry(session.Key, opened.Now, JournalFact.SessionMoved, opened.Person.Id, $"{session.When}. {moving.Reason}"),
+                cancellation);
+        }
+
+        await SessionFlow.StirAsync(client, session.Key, cancellation);
+    }
+
+    /// <summary>Cancels a session.</summary>
+    public async Task CancelAsync(DurableTaskClient client, SessionCase opened, string reason, CancellationToken cancellation = default)
+    {
+        var (session, done) = await sessions.ChangeAsync(
+            opened.Session.Key,
+            it => it.IsFinal ? null : it with { State = SessionState.Cancelled, Reason = reason, Changes = it.Changes + 1, IsStirred = true },
+            cancellation);
+        if (done)
+        {
+            await journal.AppendAsync(
+                new JournalEntry(session.Key, opened.Now, JournalFact.SessionCancelled, opened.Person.Id, reason), cancellation);
+        }
+
+        await SessionFlow.StirAsync(client, session.Key, cancellation);
+    }
+
+    /// <summary>Writes who is present. Whoever chairs may correct it as long as the session is not concluded.</summary>
+    public async Task RecordPresenceAsync(SessionCase opened, IReadOnlyCollection<string> present, CancellationToken cancellation = default)
+    {
+        var known = opened.Members.Select(member => member.Id).Where(present.Contains).ToList();
+        var (_, done) = await sessions.ChangeAsync(
+            opened.Session.Key, it => it.IsFinal ? null : it with { Present = known, PresenceBy = opened.Person.Id }, cancellation);
+        if (!done) return;
+        await journal.AppendAsync(
+            new JournalEntry(
+                opened.Session.Key, opened.Now, JournalFact.PresenceRecorded, opened.Person.Id,
+                string.Join(", ", known.Select(opened.NameOf))),
+            cancellation);
+    }
+
+    /// <summary>Gives a member's opinion, or changes it.</summary>
+    public async Task GiveOpinionAsync(
+        SessionCase opened, AgendaItem item, OpinionKind kind, string remark, CancellationToken cancellation = default)
+    {
+        var given = await opinions.GiveAsync(
+            new Opinion(item.Dossier.Key, item.Entry.Assignment, opened.Person.Id, kind, remark, opened.Now), cancellation);
+        await journal.AppendAsync(
+            new JournalEntry(
+                item.Dossier.Key, given.At, given.Kind == OpinionKind.Conflict ? JournalFact.ConflictDeclared : JournalFact.OpinionGiven,
+                opened.Person.Id),
+            cancellation);
+    }
+
+    /// <summary>For how many years a full agreement on this dossier holds.</summary>
+    public async Task<int> YearsAsync(DossierRecord dossier, Faculty procedure, CancellationToken cancellation = default) =>
+        AgreementTerm.YearsOf(procedure.Term, !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps, cancellation));
+
+    /// <summary>What is wrong with an outcome.</summary>
+    public static FormErrors Check(DepartmentAnswer answer, SessionCase opened, AgendaItem item, Faculty procedure)
+    {
+        var errors = new FormErrors();
+        var counted = opened.Counted(item).Count;
+        var hasQuorum = opened.Session.PresenceBy.Length > 0 && counted >= opened.Rule.Quorum;
+        var longest = procedure.Commission?.ConditionalMonths ?? opened.Rule.ConditionalMonths;
+        switch (answer.Choice)
+        {
+            case Choices.Granted:
+                break;
+            case Choices.Conditional:
+                errors.Add(MonthsField, int.TryParse(answer.Text(MonthsField), NumberStyles.None, CultureInfo.InvariantCulture, out var months)
+                    && months >= 1 && months <= longest ? null : $"Donnez une durée de 1 à {longest} mois.");
+                errors.Add(DepartmentAnswer.WordField, answer.Word.Length > 0 ? null : "Écrivez les recommandations : le médecin les lira.");
+                break;
+            case Choices.Deferred:
+                errors.Add(DepartmentAnswer.PiecesField, answer.Pieces.Count > 0 ? null : "Cochez au moins une pièce à fournir.");
+                errors.Add(DepartmentAnswer.PiecesField, answer.Pieces.All(piece => procedure.Pieces.Any(known => known.Id == piece))
+                    ? null : "Cochez des pièces de la liste : une de celles-ci n’en fait plus partie.");
+                errors.Add(DepartmentAnswer.WordField, answer.Word.Length > 0 ? null : "Écrivez au médecin ce que la commission attend.");
+                break;
+            case Choices.Refused:
+                errors.Add(DepartmentAnswer.WordField, answer.Word.Length > 0 ? null : "Donnez les motifs du refus : le médecin les lira.");
+                break;
+            case PutOffChoice:
+                errors.Add(DepartmentAnswer.WordField, answer.Word.Length > 0 || !hasQuorum
+                    ? null : "Dites pourquoi ce dossier est reporté : le compte rendu le dira.");
+                break;
+            default:
+                errors.Add(DepartmentAnswer.ChoiceField, "Choisissez ce que la commission a décidé.");
+                break;
+        }
+
+        if (answer.Choice is not (PutOffChoice or "") && !hasQuorum)
+        {
+            errors.Add(DepartmentAnswer.ChoiceField, opened.Session.PresenceBy.Length == 0
+                ? "Enregistrez d’abord les présences, sur la page de la séance."
+                : $"Le quorum n’est pas atteint pour ce dossier : {counted} membre(s) présent(s) sans lien d’intérêts, {opened.Rule.Quorum} "
+                    + "nécessaires. Reportez-le à la séance suivante.");
+        }
+
+        if (answer.Choice is not (Choices.Deferred or ""))
+            errors.Add(DepartmentAnswer.PiecesField, answer.Pieces.Count == 0 ? null : "Décochez les pièces, ou choisissez « Décision différée ».");
+        return errors.Add(DepartmentAnswer.WordField, answer.LengthMistake);
+    }
+
+    /// <summary>Records the outcome of a dossier. The first one recorded holds, whoever comes second. Only where nothing is wrong.</summary>
+    public async Task RecordAsync(
+        DurableTaskClient client, SessionCase opened, AgendaItem item, DepartmentAnswer answer, Faculty procedure,
+        CancellationToken cancellation = default)
+    {
+        var entry = item.Entry;
+        if (answer.Choice == PutOffChoice)
+        {
+            var reason = opened.Counted(item).Count < opened.Rule.Quorum ? Join("quorum non atteint", answer.Word) : answer.Word;
+            var putOff = new PutOff(entry.Dossier, entry.Assignment, entry.Session, entry.Number, reason, opened.Now);
+            if (await desk.FindClaimAsync(entry.Dossier, entry.Assignment, cancellation) is not null) return;
+
+            var moved = await sessions.GoOnAsync(entry, opened.Now, putOff, cancellation);
+            await activities.FollowAsync(client, moved);
+            await SessionFlow.StirAsync(client, opened.Session.Key, cancellation);
+            await journal.AppendAsync(
+                new JournalEntry(entry.Dossier, opened.Now, JournalFact.PutOff, opened.Person.Id, reason), cancellation);
+            return;
+        }
+
+        var assignment = await desk.FindAsync(entry.Dossier, entry.Assignment, cancellation)
+            ?? throw new InvalidOperationException($"The dossier {entry.Dossier.Reference} is on an agenda and its workflow waits for nothing.");
+        var data = new Dictionary<string, string>
+        {
+            [OutcomeData.Session] = opened.Session.Key.Id,
+            [OutcomeData.Number] = opened.Session.NumberOf(entry.Number),
+            [OutcomeData.Present] = string.Join(' ', opened.Counted(item)),
+        };
+        if (answer.Choice == Choices.Granted)
+            data[OutcomeData.Months] = Text(12 * await YearsAsync(item.Dossier, procedure, cancellation));
+        if (answer.Choice == Choices.Conditional)
+            data[OutcomeData.Months] = Text(int.Parse(answer.Text(MonthsField), CultureInfo.InvariantCulture));
+        await desk.ClaimAsync(
+            assignment,
+            new Claim(entry.Dossier, entry.Assignment, answer.Choice, answer.Pieces, answer.Word, opened.Person.Id, opened.Now, data),
+            cancellation);
+        await desk.RaiseAsync(client, entry.Dossier, entry.Assignment, cancellation);
+    }
+
+    private static bool IsOf(Session session, string version) => session.Changes.ToString(CultureInfo.InvariantCulture) == version;
+
+    private static string Join(string reason, string word) => word.Length == 0 ? reason : $"{reason}. {word}";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
