@@ -48,8 +48,10 @@ public static class SampleForm
                 [PatientGroup.Children, PatientGroup.Women, PatientGroup.Elderly, PatientGroup.Chronic],
                 "Une consultation de suivi des addictions le jeudi."),
             Team = new Team(3, [Profession.Secretary, Profession.Nurse], [Coordination.Meetings, Coordination.HealthCommunity], ""),
-            Equipment = new Equipment([EquipmentItem.Electrocardiograph, EquipmentItem.Spirometer, EquipmentItem.Emergency], "", "MédiLogis"),
-            Premises = new Premises(InternRoom.Own, true, true, true, "Alarme, et jamais de consultation seul après 19 h.", OutOfHours.WithMe),
+            Equipment = new Equipment(
+                [EquipmentItem.Electrocardiograph, EquipmentItem.Spirometer, EquipmentItem.Emergency], "", "MédiLogis"),
+            Premises = new Premises(
+                InternRoom.Own, true, true, true, "Alarme, et jamais de consultation seul après 19 h.", OutOfHours.WithMe),
             Capacity = new Capacity(2, [StageLevel.Level1, StageLevel.Saspas]),
             Supervision = new Supervision(6, 45, SupervisorReach.OnSite, true),
             CoSupervision = new CoSupervision([new Colleague("Claire Vidal", "10102348975")]),
@@ -58,7 +60,8 @@ public static class SampleForm
                 + "Il fera ses premiers gestes techniques en notre présence.",
                 [TeachingMethod.Observation, TeachingMethod.DirectSupervision, TeachingMethod.IndirectSupervision],
                 "Deux semaines d’observation, puis des consultations conjointes, puis seul le matin."),
-            Certificates = new Certificates([new Certificate("Initiation à la maîtrise de stage", "Collège d’Auvergne", new DateOnly(2024, 3, 15))]),
+            Certificates = new Certificates(
+                [new Certificate("Initiation à la maîtrise de stage", "Collège d’Auvergne", new DateOnly(2024, 3, 15))]),
             Commitment = new Commitment($"{firstName} {lastName}", StatementOfToday, now),
         };
     }

@@ -60,7 +60,8 @@ public sealed class Answers
         {
             // The joiner of emoji and of some scripts is the one invisible character that means something.
             if (rune.Value is '\n' or '\t' or 0x200D
-                || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned))
+                || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                    or UnicodeCategory.OtherNotAssigned))
             {
                 text.Append(rune.ToString());
             }

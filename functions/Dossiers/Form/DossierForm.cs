@@ -165,7 +165,13 @@ public enum SupervisorKind
 /// <param name="StructureName">Its name, at most 150 characters; may be empty for a practice of one's own or of a group.</param>
 /// <param name="Mode">How the doctor is paid there.</param>
 public sealed record Place(
-    string Address, string PostalCode, string CommuneCode, string CommuneName, Structure Structure, string StructureName, PracticeMode Mode);
+    string Address,
+    string PostalCode,
+    string CommuneCode,
+    string CommuneName,
+    Structure Structure,
+    string StructureName,
+    PracticeMode Mode);
 
 /// <summary>Kinds of places.</summary>
 public enum Structure

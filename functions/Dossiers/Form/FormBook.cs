@@ -54,7 +54,9 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
         return form;
     }
 
-    /// <summary>Saves what was typed into a step, with its record where nothing is to be corrected. Saving the same again changes nothing.</summary>
+    /// <summary>
+    /// Saves what was typed into a step, with its record where nothing is to be corrected. Saving the same again changes nothing.
+    /// </summary>
     /// <param name="dossier">The dossier.</param>
     /// <param name="step">The step.</param>
     /// <param name="typed">What stands in its fields; kept as it is where something is to be corrected.</param>

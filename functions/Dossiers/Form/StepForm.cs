@@ -126,7 +126,9 @@ public abstract class StepForm<T>(FormStep step, string slug, string title) : St
         }
     }
 
-    /// <summary>Makes the record of what was typed. Says every mistake to the reader; what it returns counts only where there is none.</summary>
+    /// <summary>
+    /// Makes the record of what was typed. Says every mistake to the reader; what it returns counts only where there is none.
+    /// </summary>
     private protected abstract T Read(StepReader reader, FormContext context);
 
     /// <summary>Fills the fields.</summary>

@@ -3,7 +3,8 @@ using Compagnon.Assignments;
 namespace Compagnon.Dossiers.Form;
 
 /// <summary>Earlier training as a supervisor.</summary>
-internal sealed class CertificatesStep() : StepForm<Certificates>(FormStep.Certificates, "formations", "Vos formations à la maîtrise de stage")
+internal sealed class CertificatesStep()
+    : StepForm<Certificates>(FormStep.Certificates, "formations", "Vos formations à la maîtrise de stage")
 {
     /// <summary>Most certificates.</summary>
     internal const int Most = 6;
@@ -69,9 +70,19 @@ internal sealed class CertificatesStep() : StepForm<Certificates>(FormStep.Certi
     {
         private readonly string group = number == 1 ? "Formation 1, si vous en avez suivi une" : $"Formation {number}, s’il y en a une";
 
-        public TextQuestion Title => new($"formation{number}-titre", "Intitulé", 200) { Group = group, GroupShort = Short, Conditional = true };
+        public TextQuestion Title => new($"formation{number}-titre", "Intitulé", 200)
+        {
+            Group = group,
+            GroupShort = Short,
+            Conditional = true,
+        };
 
-        public TextQuestion Organiser => new($"formation{number}-organisme", "Organisme", 150) { Group = group, GroupShort = Short, Conditional = true };
+        public TextQuestion Organiser => new($"formation{number}-organisme", "Organisme", 150)
+        {
+            Group = group,
+            GroupShort = Short,
+            Conditional = true,
+        };
 
         public DateQuestion Date => new($"formation{number}-date", "Date")
         {

@@ -7,7 +7,9 @@ internal sealed class CoSupervisionStep() : StepForm<CoSupervision>(FormStep.CoS
     internal const int MostOthers = 2;
 
     private static readonly ChoiceQuestion Together = new(
-        "ensemble", "Qui encadrera les internes sur ce lieu ?", [("0", "Moi seul"), ("1", "Un autre médecin et moi"), ("2", "Deux autres médecins et moi")])
+        "ensemble",
+        "Qui encadrera les internes sur ce lieu ?",
+        [("0", "Moi seul"), ("1", "Un autre médecin et moi"), ("2", "Deux autres médecins et moi")])
     {
         Hint = "Chacun dépose son propre dossier et reçoit son propre agrément.",
         Short = "Encadrement",
@@ -39,7 +41,10 @@ internal sealed class CoSupervisionStep() : StepForm<CoSupervision>(FormStep.CoS
             others.Add(colleague);
         }
         if (reader.Has(Together) && others.Count > chosen)
-            reader.Wrong(Together, "Vous nommez plus de médecins que vous n’en annoncez : changez votre réponse, ou videz les champs en trop.");
+        {
+            reader.Wrong(
+                Together, "Vous nommez plus de médecins que vous n’en annoncez : changez votre réponse, ou videz les champs en trop.");
+        }
         return new CoSupervision(others);
     }
 

@@ -9,9 +9,9 @@ internal sealed class CommitmentStep() : StepForm<Commitment>(FormStep.Commitmen
 {
     /// <summary>What is signed today.</summary>
     internal const string Statement =
-        "Je m’engage à suivre la formation initiale des maîtres de stage et les rencontres du département, à accueillir et à encadrer les internes "
-        + "dans le respect de leur formation, de leur sécurité et de leur santé, à participer à leur évaluation, et à signaler au département "
-        + "tout changement de mon lieu ou de mes conditions d’exercice.";
+        "Je m’engage à suivre la formation initiale des maîtres de stage et les rencontres du département, à accueillir et à encadrer "
+        + "les internes dans le respect de leur formation, de leur sécurité et de leur santé, à participer à leur évaluation, et à "
+        + "signaler au département tout changement de mon lieu ou de mes conditions d’exercice.";
 
     private static readonly TextQuestion Name = new("signature", "Votre prénom et votre nom", PersonName.Longest * 2)
     {
@@ -29,7 +29,10 @@ internal sealed class CommitmentStep() : StepForm<Commitment>(FormStep.Commitmen
         reader.Ticked(Agreed);
         var name = reader.Text(Name);
         if (!IsSignatureOf(name, context.Doctor))
-            reader.Wrong(Name, $"Signez de votre nom, comme dans votre candidature : {context.Doctor.FirstName} {context.Doctor.LastName}.");
+        {
+            reader.Wrong(
+                Name, $"Signez de votre nom, comme dans votre candidature : {context.Doctor.FirstName} {context.Doctor.LastName}.");
+        }
         // Saved again without a change, it was signed when it was signed.
         return context.Stored.Commitment is { } signed && signed.Name == name && signed.Statement == Statement
             ? signed

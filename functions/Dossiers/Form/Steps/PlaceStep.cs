@@ -55,7 +55,10 @@ internal sealed class PlaceStep() : StepForm<Place>(FormStep.Place, "lieu", "Le 
         {
             if (question != TownCode) yield return question;
             else if (candidates.Count > 1)
-                yield return new ChoiceQuestion(TownCode.Name, TownCode.Label, [.. candidates.Select(commune => (commune.Code, commune.Label))]);
+            {
+                yield return new ChoiceQuestion(
+                    TownCode.Name, TownCode.Label, [.. candidates.Select(commune => (commune.Code, commune.Label))]);
+            }
         }
     }
 
@@ -71,7 +74,8 @@ internal sealed class PlaceStep() : StepForm<Place>(FormStep.Place, "lieu", "Le 
             reader.Choice(Kind),
             reader.Text(StructureName),
             reader.Choice(Mode));
-        if (reader.Has(Kind) && place.StructureName.Length == 0 && place.Structure is not (Structure.SoloPractice or Structure.GroupPractice))
+        var isPractice = place.Structure is Structure.SoloPractice or Structure.GroupPractice;
+        if (reader.Has(Kind) && place.StructureName.Length == 0 && !isPractice)
             reader.Wrong(StructureName, "Indiquez le nom de cette structure.");
         return place;
     }
@@ -123,7 +127,8 @@ internal sealed class PlaceStep() : StepForm<Place>(FormStep.Place, "lieu", "Le 
         return isElsewhere
             ? $"Cette commune n’est pas dans le département de votre candidature : {departement}. "
                 + "Pour exercer ailleurs, retirez cette candidature et déposez-en une nouvelle."
-            : $"Nous ne trouvons pas cette commune : {departement}. Vérifiez son nom, ou indiquez la commune nouvelle dont elle fait partie.";
+            : $"Nous ne trouvons pas cette commune : {departement}. Vérifiez son nom, ou indiquez la commune nouvelle dont elle "
+                + "fait partie.";
     }
 
     private static string Written(string name) => PlaceName.WriteOut(PlaceName.Fold(name));

@@ -3,14 +3,20 @@ namespace Compagnon.Dossiers.Form;
 /// <summary>Where the intern sits and rests, confidentiality, safety, out-of-hours work.</summary>
 internal sealed class PremisesStep() : StepForm<Premises>(FormStep.Premises, "locaux", "Les locaux et la sécurité")
 {
-    private static readonly ChoiceQuestion<InternRoom> Room = new("bureau", "Où l’interne consultera-t-il ?") { Short = "Bureau de l’interne" };
+    private static readonly ChoiceQuestion<InternRoom> Room = new("bureau", "Où l’interne consultera-t-il ?")
+    {
+        Short = "Bureau de l’interne",
+    };
 
     private static readonly ChoiceQuestion RestRoom =
         ChoiceQuestion.YesNo("repos", "Y a-t-il une salle de repos ou un endroit pour déjeuner ?") with { Short = "Salle de repos" };
 
     private static readonly ChoiceQuestion Confidential =
-        ChoiceQuestion.YesNo("confidentialite", "Les échanges avec les patients restent-ils confidentiels (insonorisation, écran, accueil) ?")
-            with { Short = "Confidentialité assurée" };
+        ChoiceQuestion.YesNo(
+            "confidentialite", "Les échanges avec les patients restent-ils confidentiels (insonorisation, écran, accueil) ?") with
+        {
+            Short = "Confidentialité assurée",
+        };
 
     private static readonly ChoiceQuestion NeverAlone =
         ChoiceQuestion.YesNo("presence", "Y a-t-il toujours quelqu’un d’autre dans les locaux quand l’interne y consulte ?")
@@ -24,7 +30,10 @@ internal sealed class PremisesStep() : StepForm<Premises>(FormStep.Premises, "lo
     };
 
     private static readonly ChoiceQuestion<OutOfHours> Hours =
-        new("permanence", "L’interne participera-t-il à la permanence des soins (gardes, soirs, week-ends) ?") { Short = "Permanence des soins" };
+        new("permanence", "L’interne participera-t-il à la permanence des soins (gardes, soirs, week-ends) ?")
+        {
+            Short = "Permanence des soins",
+        };
 
     public override IReadOnlyList<Question> Questions { get; } = [Room, RestRoom, Confidential, NeverAlone, Safety, Hours];
 

@@ -14,13 +14,17 @@ internal sealed class SupervisionStep() : StepForm<Supervision>(FormStep.Supervi
         Unit = "minutes",
     };
 
-    private static readonly ChoiceQuestion<SupervisorReach> Reach = new("joignable", "Quand l’interne consulte seul, comment êtes-vous joignable ?")
+    private static readonly ChoiceQuestion<SupervisorReach> Reach = new(
+        "joignable", "Quand l’interne consulte seul, comment êtes-vous joignable ?")
     {
         Short = "Joignable quand l’interne consulte seul",
     };
 
     private static readonly ChoiceQuestion Substitute =
-        ChoiceQuestion.YesNo("relais", "Un autre maître de stage prend-il le relais quand vous êtes absent ?") with { Short = "Relais en cas d’absence" };
+        ChoiceQuestion.YesNo("relais", "Un autre maître de stage prend-il le relais quand vous êtes absent ?") with
+        {
+            Short = "Relais en cas d’absence",
+        };
 
     public override IReadOnlyList<Question> Questions { get; } = [HalfDays, MinutesADay, Reach, Substitute];
 

@@ -75,7 +75,8 @@ public sealed class FormBookTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Of_many_that_save_at_once_from_the_same_page_one_wins_and_the_others_are_told()
     {
-        var results = await Task.WhenAll(Enumerable.Range(1, 6).Select(interns => SaveAsync(Sample.Capacity! with { Interns = interns }, 0)));
+        var results = await Task.WhenAll(
+            Enumerable.Range(1, 6).Select(interns => SaveAsync(Sample.Capacity! with { Interns = interns }, 0)));
 
         var winner = Assert.IsType<Capacity>(Assert.Single(results.OfType<StepSaving.Saved>()).Step.Answer);
         Assert.Equal(5, results.OfType<StepSaving.Overtaken>().Count());

@@ -12,6 +12,9 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private static readonly DossierForm Sample = SampleForm.Of("Anne", "Martin", "63");
 
+    private const string Save = "Enregistrer et continuer";
+    private const string Leave = "Enregistrer et finir plus tard";
+
     private RunningApp app = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -29,7 +32,7 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         page = await page.PressAsync("Étape précédente", cancellation: Cancellation);
         Assert.Equal("Les locaux et la sécurité", page.Heading);
         page = await page.Tick("Un bureau partagé").Fill("Ce qui est prévu", "Une alarme.\r\n\r\nEt un chien.")
-            .PressAsync("Enregistrer et finir plus tard", cancellation: Cancellation);
+            .PressAsync(Leave, cancellation: Cancellation);
         Assert.Equal("Votre lieu de stage et votre projet", page.Heading);
         Assert.Equal("À corriger", StateOf(page, "accueil"));
         Assert.Equal("À corriger", StateOf(page, "locaux"));
@@ -38,7 +41,7 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         page = await page.FollowAsync("La capacité d’accueil", Cancellation);
         Assert.Equal("beaucoup", ValueOf(page, "internes"));
         Assert.Contains("de 1 à 6", page.Document.QuerySelector(".error-summary")!.TextContent, StringComparison.Ordinal);
-        page = await page.Fill("Nombre d’internes", "2").Tick("Stage en autonomie").PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        page = await page.Fill("Nombre d’internes", "2").Tick("Stage en autonomie").PressAsync(Save, cancellation: Cancellation);
         Assert.Equal("Votre disponibilité", page.Heading);
 
         page = await doctor.OpenAsync("/formulaire/locaux");
@@ -54,11 +57,12 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var typed = SampleForm.Typed(StepForm.Of(FormStep.CoSupervision), Sample).Set("deuxieme-rpps", "10102348976");
 
         var refused = await (await doctor.OpenAsync("/formulaire/coencadrement")).FillIn(typed.All)
-            .PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+            .PressAsync(Save, cancellation: Cancellation);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Equal("#deuxieme-rpps", Assert.Single(refused.Document.QuerySelectorAll(".error-summary a")).GetAttribute("href"));
-        Assert.Equal(("10102348976", "true"), (ValueOf(refused, "deuxieme-rpps"), refused.Document.QuerySelector("#deuxieme-rpps")!.GetAttribute("aria-invalid")));
+        Assert.Equal("10102348976", ValueOf(refused, "deuxieme-rpps"));
+        Assert.Equal("true", refused.Document.QuerySelector("#deuxieme-rpps")!.GetAttribute("aria-invalid"));
         Assert.StartsWith("Erreur", refused.Document.Title!, StringComparison.Ordinal);
 
         await app.RestartAsync();
@@ -73,12 +77,12 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var page = await doctor.OpenAsync("/formulaire/projet");
         var much = string.Concat(Enumerable.Repeat("Apprendre ", 1000)).Trim();
 
-        var refused = await page.Fill("Ce que l’interne apprendra", much).PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        var refused = await page.Fill("Ce que l’interne apprendra", much).PressAsync(Save, cancellation: Cancellation);
         Assert.Contains("3000 caractères au plus ; vous en avez saisi 9999", refused.Text, StringComparison.Ordinal);
-        Assert.Contains(much, (await doctor.OpenAsync("/formulaire/projet")).Document.QuerySelector("textarea")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(much, TextOf(await doctor.OpenAsync("/formulaire/projet")), StringComparison.Ordinal);
 
         var most = new string('a', 60_000);
-        var tooMuch = await refused.Fill("Ce que l’interne apprendra", most).PressAsync("Enregistrer et finir plus tard", cancellation: Cancellation);
+        var tooMuch = await refused.Fill("Ce que l’interne apprendra", most).PressAsync(Leave, cancellation: Cancellation);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, tooMuch.Status);
         Assert.Contains("trop long pour être enregistré", tooMuch.Text, StringComparison.Ordinal);
         Assert.Contains(most, tooMuch.Document.QuerySelector("textarea")!.TextContent, StringComparison.Ordinal);
@@ -89,16 +93,16 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var doctor = await DoctorVisit.DraftAsync(app);
         var (first, second) = (await doctor.OpenAsync("/formulaire/equipement"), await doctor.OpenAsync("/formulaire/equipement"));
-        await first.Fill("Autre matériel", "Un microscope").PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        await first.Fill("Autre matériel", "Un microscope").PressAsync(Save, cancellation: Cancellation);
 
-        var told = await second.Fill("Autre matériel", "Une otoscopie").PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        var told = await second.Fill("Autre matériel", "Une otoscopie").PressAsync(Save, cancellation: Cancellation);
 
         Assert.Equal(HttpStatusCode.Conflict, told.Status);
         Assert.Contains("enregistrée entre-temps depuis une autre page", told.Text, StringComparison.Ordinal);
         Assert.Contains("Une otoscopie", told.Document.QuerySelector("textarea")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Un microscope", (await told.FollowAsync("reprenez", Cancellation)).Document.QuerySelector("textarea")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Un microscope", TextOf(await told.FollowAsync("reprenez", Cancellation)), StringComparison.Ordinal);
 
-        var saved = await told.PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        var saved = await told.PressAsync(Save, cancellation: Cancellation);
         Assert.Equal("Les locaux et la sécurité", saved.Heading);
         Assert.Equal("Une otoscopie", (await app.Get<FormBook>().FindAsync(doctor.Dossier, Cancellation)).Form.Equipment!.Others);
     }
@@ -110,7 +114,7 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var page = (await doctor.OpenAsync("/formulaire/lieu")).FillIn(SampleForm.Typed(StepForm.Of(FormStep.Place), Sample).All);
 
         for (var i = 0; i < 2; i++)
-            Assert.Equal("Votre activité", (await page.PressAsync("Enregistrer et continuer", cancellation: Cancellation)).Heading);
+            Assert.Equal("Votre activité", (await page.PressAsync(Save, cancellation: Cancellation)).Heading);
 
         Assert.Equal(1, (await app.Get<FormBook>().FindAsync(doctor.Dossier, Cancellation)).Steps[FormStep.Place].Version);
     }
@@ -123,9 +127,9 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var page = (await doctor.OpenAsync("/formulaire/lieu")).FillIn(typed.All);
         Assert.Null(page.Document.QuerySelector("[name=code-commune]"));
 
-        page = await page.PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        page = await page.PressAsync(Save, cancellation: Cancellation);
         Assert.Equal("#code-commune", Assert.Single(page.Document.QuerySelectorAll(".error-summary a")).GetAttribute("href"));
-        page = await page.Tick("Saint-Jean-des-Ollières").PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        page = await page.Tick("Saint-Jean-des-Ollières").PressAsync(Save, cancellation: Cancellation);
 
         Assert.Equal("Votre activité", page.Heading);
         var place = (await app.Get<FormBook>().FindAsync(doctor.Dossier, Cancellation)).Form.Place!;
@@ -160,7 +164,8 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         var link = Assert.Single(refused.Document.QuerySelectorAll(".error-summary a"));
         Assert.Equal("#modifier-accueil", link.GetAttribute("href"));
-        Assert.EndsWith("/formulaire/accueil", refused.Document.QuerySelector("#modifier-accueil")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/formulaire/accueil", refused.Document.QuerySelector("#modifier-accueil")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Contains("le formulaire à compléter", (await doctor.OpenAsync()).Text, StringComparison.Ordinal);
         Assert.Equal(DossierState.Draft, (await doctor.RecordAsync()).State);
         // Nothing is sealed: the form goes on.
@@ -177,15 +182,17 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
 
         var tracking = await recapitulation.PressAsync("Envoyer mon dossier", cancellation: Cancellation);
         await app.WhenQuietAsync(doctor.Dossier);
-        var department = await app.Visitor.OpenAsync("/demande/" + app.TokenFor(doctor.Dossier, app.Secretary.Id, "review-1"), Cancellation);
+        var department = await app.Visitor.OpenAsync(
+            "/demande/" + app.TokenFor(doctor.Dossier, app.Secretary.Id, "review-1"), Cancellation);
 
         foreach (var page in (VisitedPage[])[recapitulation, tracking, department])
         {
-            foreach (var text in (string[])["63000 Clermont-Ferrand", "Maison de santé des Tilleuls", "Claire Vidal", "RPPS 10102348975", "SASPAS", "45 minutes", "15/03/2024"])
+            foreach (var text in (string[])
+                ["63000 Clermont-Ferrand", "Maison de santé des Tilleuls", "Claire Vidal", "RPPS 10102348975", "SASPAS", "15/03/2024"])
                 Assert.Contains(text, page.Text, StringComparison.Ordinal);
         }
         Assert.Empty(department.Document.QuerySelectorAll("a[id^=modifier-]"));
-        Assert.Equal("Votre dossier d’agrément", (await open.PressAsync("Enregistrer et continuer", cancellation: Cancellation)).Heading);
+        Assert.Equal("Votre dossier d’agrément", (await open.PressAsync(Save, cancellation: Cancellation)).Heading);
         Assert.Equal("Votre dossier d’agrément", (await doctor.OpenAsync("/formulaire")).Heading);
         Assert.Equal("Votre dossier d’agrément", (await doctor.OpenAsync("/formulaire/lieu")).Heading);
         Assert.Equal(2, (await app.Get<FormBook>().FindHandedOverAsync(doctor.Dossier, Cancellation)).Capacity!.Interns);
@@ -197,7 +204,7 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var doctor = await DoctorVisit.WholeDraftAsync(app);
         await doctor.Documents.SealAsync(doctor.Dossier, Rounds.Draft, Cancellation);
         // The form is open still; what is saved before it is sealed counts.
-        await (await doctor.OpenAsync("/formulaire/accueil")).Fill("Nombre d’internes", "3").PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        await (await doctor.OpenAsync("/formulaire/accueil")).Fill("Nombre d’internes", "3").PressAsync(Save, cancellation: Cancellation);
 
         var page = await (await doctor.OpenAsync()).PressAsync("Terminer l’envoi", cancellation: Cancellation);
 
@@ -245,7 +252,7 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var open = (await doctor.OpenAsync("/formulaire/accueil")).Fill("Nombre d’internes", "1");
         await (await doctor.OpenAsync("/retrait")).PressAsync("Retirer ma candidature", cancellation: Cancellation);
 
-        await open.PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        await open.PressAsync(Save, cancellation: Cancellation);
 
         var stored = await app.Get<FormBook>().FindAsync(doctor.Dossier, Cancellation);
         Assert.Empty(stored.Steps);
@@ -262,13 +269,15 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             var page = await doctor.OpenAsync("/formulaire/" + step.Slug);
             Assert.Equal(step.Title, page.Heading);
-            await page.PressAsync("Enregistrer et finir plus tard", cancellation: Cancellation);
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await page.PressAsync("Enregistrer et continuer", cancellation: Cancellation)).Status);
+            await page.PressAsync(Leave, cancellation: Cancellation);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await page.PressAsync(Save, cancellation: Cancellation)).Status);
         }
         Assert.Empty((await app.Get<FormBook>().FindAsync(doctor.Dossier, Cancellation)).Steps);
     }
 
     private static string StateOf(VisitedPage list, string slug) => list.Document.QuerySelector("#etat-" + slug)!.TextContent;
+
+    private static string TextOf(VisitedPage page) => page.Document.QuerySelector("textarea")!.TextContent;
 
     private static string? ValueOf(VisitedPage page, string field) => page.Document.QuerySelector("#" + field)!.GetAttribute("value");
 }

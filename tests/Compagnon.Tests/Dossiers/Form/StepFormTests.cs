@@ -120,7 +120,10 @@ public sealed class StepFormTests
             // A code of a commune that is none of those asked about says nothing.
             if (question.Name != "code-commune") Assert.NotNull(errors.For(question.Name));
             if (question is TextQuestion { Longest: > 100 } text)
-                Assert.Contains($"{text.Longest} caractères au plus ; vous en avez saisi 10000", errors.For(question.Name), StringComparison.Ordinal);
+            {
+                Assert.Contains(
+                    $"{text.Longest} caractères au plus ; vous en avez saisi 10000", errors.For(question.Name), StringComparison.Ordinal);
+            }
         }
     }
 
@@ -226,7 +229,8 @@ public sealed class StepFormTests
         {
             var step = StepForm.All.Single(it => it.Step == SampleAnswers.StepOf(answer));
             var json = step.ToJson(answer);
-            var read = step.TryRead(step.Write(answer), Context with { Stored = DossierForm.Empty.With(answer) }, out var again, out var errors);
+            var context = Context with { Stored = DossierForm.Empty.With(answer) };
+            var read = step.TryRead(step.Write(answer), context, out var again, out var errors);
             return (read && step.ToJson(again!) == json && step.ToJson(step.FromJson(json)) == json)
                 .Label($"{step.Slug}: {Told(errors)}: {json}");
         }).QuickCheckThrowOnFailure();
@@ -243,7 +247,8 @@ public sealed class StepFormTests
                 var typed = Answers.From(new FormCollection(form.ToDictionary()), step.Questions);
                 var isRead = step.TryRead(typed, Context, out _, out var errors);
                 var again = Answers.From(
-                    new FormCollection(typed.All.ToDictionary(pair => pair.Key, pair => new StringValues([.. pair.Value]))), step.Questions);
+                    new FormCollection(typed.All.ToDictionary(pair => pair.Key, pair => new StringValues([.. pair.Value]))),
+                    step.Questions);
                 return isRead != errors.Any
                     && errors.All.All(error => step.Questions.Any(question => question.Name == error.Field))
                     && again.IsSameAs(typed);
