@@ -20,7 +20,8 @@ internal sealed class PremisesStep() : StepForm<Premises>(FormStep.Premises, "lo
 
     private static readonly ChoiceQuestion NeverAlone =
         ChoiceQuestion.YesNo("presence", "Y a-t-il toujours quelqu’un d’autre dans les locaux quand l’interne y consulte ?")
-            with { Short = "L’interne n’est jamais seul dans les locaux" };
+            with
+        { Short = "L’interne n’est jamais seul dans les locaux" };
 
     private static readonly TextQuestion Safety = new("securite", "Ce qui est prévu pour la sécurité", 500)
     {
