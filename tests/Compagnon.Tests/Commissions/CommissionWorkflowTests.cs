@@ -133,7 +133,7 @@ public sealed class CommissionWorkflowTests(AzuriteFixture azurite) : IAsyncLife
         var tracking = await App.Visitor.OpenAsync(mail.Link("/dossier/"), Cancellation);
         Assert.Contains("Ce que demande la commission Un CV à jour.", tracking.Text);
         var piece = await tracking.FollowAsync("Curriculum", Cancellation);
-        var back = await piece.Attach("Fichier", "cv.pdf", SampleDocuments.Pdf("CV à jour")).PressAsync("Déposer", cancellation: Cancellation);
+        var back = await piece.Attach("Fichier", "cv.pdf", SampleDocuments.Pdf("CV à jour")).PressAsync("Remplacer", cancellation: Cancellation);
         var sent = await back.PressAsync("Renvoyer mon dossier", cancellation: Cancellation);
         Assert.Contains("Dossier prêt pour la commission", sent.Text);
 

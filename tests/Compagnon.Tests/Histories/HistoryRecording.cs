@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Compagnon.Emulator.DurableTask;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
+using Compagnon.Tests.Commissions;
 using DurableTask.Core;
 using DurableTask.Core.History;
 
@@ -15,7 +16,8 @@ public sealed class HistoryRecording(AzuriteFixture azurite, ITestOutputHelper o
     {
         foreach (var scenario in Scenario.All)
         {
-            await using var app = await RunningApp.StartAsync(azurite);
+            using var files = scenario.HasCommission ? new SampleCommission() : null;
+            await using var app = await RunningApp.StartAsync(azurite, files is null ? [] : ["--Faculties:Path", files.Folder]);
             await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 3, 1, 8, 0, 0, TimeSpan.Zero));
             var ended = new ConcurrentQueue<EndedHistory>();
             app.Get<DurableEngine>().HistoryEnded += ended.Enqueue;
@@ -46,10 +48,11 @@ public sealed class HistoryRecording(AzuriteFixture azurite, ITestOutputHelper o
         }
     }
 
-    // The assignment's or the mail's id; a dossier has one agreement.
+    // The assignment's or the mail's id; a dossier has one agreement; a session is none of a dossier's.
     private static string PartOf(string instance, string dossier)
     {
-        var at = instance.IndexOf(dossier, StringComparison.Ordinal) + dossier.Length;
+        var found = instance.IndexOf(dossier, StringComparison.Ordinal);
+        var at = found >= 0 ? found + dossier.Length : instance.IndexOf('-', StringComparison.Ordinal);
         return at < instance.Length ? instance[(at + 1)..] : "";
     }
 

@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Emulator.Graph;
 using Compagnon.Faculties;
@@ -7,6 +8,7 @@ using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
 using Compagnon.Tests.Agreements;
+using Compagnon.Tests.Commissions;
 
 namespace Compagnon.Tests.Histories;
 
@@ -16,6 +18,11 @@ namespace Compagnon.Tests.Histories;
 /// <param name="RunAsync">Goes that way and gives the dossier.</param>
 internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage, Task<DossierKey>> RunAsync)
 {
+    /// <summary>Whether its faculty has a commission (<see cref="SampleCommission"/>).</summary>
+    public bool HasCommission { get; init; }
+
+    private static readonly string April = SessionFlow.Orchestration + "/" + CommissionSite.Session(CommissionSite.April).Id;
+
     private const string Agreement = Compagnon.Agreements.Agreement.Orchestration;
     private const string Assignment = AssignmentFlow.Orchestration;
     private const string Mail = MailDelivery.Orchestration;
@@ -138,6 +145,46 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             stage.App.Graph.Add(new GraphFault { Kind = GraphFaultKind.Throttle, RetryAfter = 86_400 });
             return await stage.PostAndWaitAsync(TimeSpan.FromDays(30));
         }),
+        new("commission-granted", [Agreement, April], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.WaitAsync(TimeSpan.FromDays(47));
+            await stage.AnswerAsync(dossier, "commission-1", Choices.Conditional, "Un second bureau.");
+            await stage.WaitAsync(TimeSpan.FromDays(2));
+            return dossier;
+        })
+        { HasCommission = true },
+        new("commission-deferred-then-refused", [Agreement], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerAsync(dossier, "commission-1", Choices.Deferred, "Un CV à jour.", "cv");
+            await stage.AnswerAsync(dossier, "completion-1", Choices.Provided);
+            await stage.AnswerAsync(dossier, "commission-2", Choices.Refused, "Trop peu de patients.");
+            return dossier;
+        })
+        { HasCommission = true },
+        new("commission-moved", [April], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.ChangeSessionAsync(it => it with { Date = it.Date.PlusDays(7), Changes = 1 });
+            await stage.WaitAsync(TimeSpan.FromDays(60));
+            await stage.AnswerAsync(dossier, "commission-1", Choices.Withdrawn);
+            await stage.WaitAsync(TimeSpan.FromDays(2));
+            return dossier;
+        })
+        { HasCommission = true },
+        new("commission-cancelled", [April], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.ChangeSessionAsync(it => it with { State = SessionState.Cancelled, Changes = 1 });
+            await stage.WaitAsync(TimeSpan.FromDays(2));
+            return dossier;
+        })
+        { HasCommission = true },
         new("step-failing-at-first", [Mail], stage => stage.PostBeforeItsRowIsWholeAsync()),
     ];
 }
@@ -179,10 +226,19 @@ internal sealed class ScenarioStage(RunningApp app)
         await app.WhenQuietAsync(dossier);
         var open = await Desk.FindAsync(dossier, assignment)
             ?? throw new InvalidOperationException($"Expected the workflow to wait for {assignment}; it has not been opened.");
-        var by = choice == Choices.Withdrawn ? Link.Doctor : open.Assignees[0];
+        var by = choice == Choices.Withdrawn ? Link.Doctor : open.Assignees.FirstOrDefault() ?? CommissionSite.Chair;
         await Desk.ClaimAsync(open, new Claim(dossier, assignment, choice, pieces, word, by, app.Clock.GetUtcNow()));
         await Desk.RaiseAsync(app.Workflows, dossier, assignment);
         await app.WhenQuietAsync(dossier);
+    }
+
+    /// <summary>The session of April, moved or cancelled as its page does it.</summary>
+    public async Task ChangeSessionAsync(Func<Session, Session> change)
+    {
+        var april = CommissionSite.Session(CommissionSite.April);
+        await app.Get<SessionBook>().ChangeAsync(april, it => change(it) with { IsStirred = true });
+        await SessionFlow.StirAsync(app.Workflows, april);
+        await app.Clock.WhenQuietAsync();
     }
 
     /// <summary>The event without an answer: what the workflow must not believe.</summary>

@@ -63,7 +63,8 @@ public sealed class MailTemplatesTests : IDisposable
     {
         var subject = MailTemplates.SubjectOf(template, Facts(template));
 
-        Assert.StartsWith("Dossier 7KQ4-M2XZ-9ABC\u00A0: ", subject);
+        Assert.StartsWith(
+            MailTemplates.IsAboutSession(template) ? "Séance du 15\u00A0avril 2027\u00A0: " : "Dossier 7KQ4-M2XZ-9ABC\u00A0: ", subject);
         Assert.DoesNotContain("10003456789", subject);
         Assert.DoesNotContain("@", subject);
         Assert.InRange(subject.Length, 30, 110);
@@ -103,7 +104,7 @@ public sealed class MailTemplatesTests : IDisposable
 
     [Fact]
     public void Only_reminders_remind() => Assert.Equal(
-        ["decision-reminder", "pieces-reminder", "review-reminder"], MailTemplates.Names.Where(MailTemplates.IsReminder).Order());
+        ["decision-reminder", "deferred-reminder", "pieces-reminder", "review-reminder"], MailTemplates.Names.Where(MailTemplates.IsReminder).Order());
 
     private async Task<string> TextAsync(string template, string word) =>
         new HtmlParser().ParseDocument(await HtmlAsync(template, word)).Body!.TextContent;
@@ -114,8 +115,8 @@ public sealed class MailTemplatesTests : IDisposable
     private static MailFacts Facts(string template, string word = "Un mot.") => new(
         Faculty,
         new DossierKey(Faculty.Id, "7kq4m2xz9abc"),
-        new Doctor("Anne", "Martin", "10003456789", "anne@exemple.fr", "63"),
-        template.EndsWith("-notice", StringComparison.Ordinal) ? "secretariat" : Link.Doctor,
+        MailTemplates.IsAboutSession(template) ? null : new Doctor("Anne", "Martin", "10003456789", "anne@exemple.fr", "63"),
+        template.EndsWith("-notice", StringComparison.Ordinal) || MailTemplates.IsAboutSession(template) ? "secretariat" : Link.Doctor,
         new Uri(Address),
         new LocalDate(2027, 6, 3),
         new Dictionary<string, string>
@@ -126,5 +127,11 @@ public sealed class MailTemplatesTests : IDisposable
             [MailData.From] = "2027-03-03",
             [MailData.Until] = "2030-03-02",
             [MailData.Since] = "2027-03-01",
+            [MailData.Session] = "2027-04-15",
+            [MailData.Time] = "14:30",
+            [MailData.Place] = "Salle du conseil",
+            [MailData.Video] = "https://video.example/commission",
+            [MailData.Before] = "2027-04-08",
+            [MailData.Agenda] = "Dr Anne Martin\nDr Paul Durand (zone sous-dotée)",
         });
 }
