@@ -57,6 +57,13 @@ public static class Agreement
             if (completion.Choice == Choices.Deadline) return await story.EndClosedAsync(completion, review);
         }
 
+        // Field visit, where the faculty makes one.
+        if (procedure.Visit is { } plan)
+        {
+            var visit = await story.VisitAsync(plan);
+            if (visit.Choice == Choices.Withdrawn) return await story.EndWithdrawnAsync(visit);
+        }
+
         // Commission, where the faculty has one: it decides, or wants to see something first, as often as it takes.
         for (var session = 1; procedure.HasCommission; session++, round++)
         {

@@ -6,6 +6,7 @@ using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Visits;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Compagnon.Agreements;
@@ -34,7 +35,11 @@ public sealed class AgreementActivities(
     public async Task<Procedure> ReadProcedureAsync([ActivityTrigger] DossierKey dossier)
     {
         var submitted = await SubmittedAsync(dossier);
-        return new Procedure(submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label), submitted.Delays, submitted.Commission is not null);
+        return new Procedure(
+            submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label),
+            submitted.Delays,
+            submitted.Commission is not null,
+            await PlanVisitAsync(dossier, submitted));
     }
 
     /// <summary>
@@ -74,6 +79,14 @@ public sealed class AgreementActivities(
 
         var isFirst = !await register.HasEarlierAsync(decision.Dossier, dossier.Doctor.Rpps);
         return 12 * AgreementTerm.YearsOf((await SubmittedAsync(decision.Dossier)).Term, isFirst);
+    }
+
+    private async Task<VisitPlan?> PlanVisitAsync(DossierKey dossier, Faculty submitted)
+    {
+        if (submitted.Visit is not { } rule) return null;
+
+        var doctor = (await FindAsync(dossier)).Doctor;
+        return VisitPlan.For(rule, !await register.HasEarlierAsync(dossier, doctor.Rpps), doctor.Departement);
     }
 
     private async Task<DossierRecord> FindAsync(DossierKey dossier) => await dossiers.FindAsync(dossier)

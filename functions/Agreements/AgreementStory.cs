@@ -5,6 +5,7 @@ using Compagnon.Dossiers;
 using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
+using Compagnon.Visits;
 using Microsoft.DurableTask;
 
 namespace Compagnon.Agreements;
@@ -39,6 +40,11 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         template,
         reminder,
         new Dictionary<string, string>(Pieces(asked.Pieces)) { [MailData.Word] = asked.Word }));
+
+    public Task<Claim> VisitAsync(VisitPlan plan) => context.CallSubOrchestratorAsync<Claim>(
+        Visit.Orchestration,
+        new VisitRound(dossier, 1, plan),
+        new SubOrchestrationOptions(instanceId: Visit.InstanceOf(dossier, 1)));
 
     public Task<Claim> AskCoordinatorAsync() => AskAsync(new AssignmentRound(
         dossier,

@@ -1,5 +1,6 @@
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Visits;
 using NodaTime;
 using NodaTime.Text;
 
@@ -9,10 +10,12 @@ namespace Compagnon.Agreements;
 /// <param name="Labels">The pieces' labels by their ids.</param>
 /// <param name="Delays">Delays and reminders.</param>
 /// <param name="HasCommission">Whether a commission examines the dossier; else the coordinator decides.</param>
+/// <param name="Visit">How the training site is visited; null where it is not.</param>
 public sealed record Procedure(
     IReadOnlyDictionary<string, string> Labels,
     Delays Delays,
-    bool HasCommission = false);
+    bool HasCommission = false,
+    VisitPlan? Visit = null);
 
 /// <summary>A dossier's end, as the workflow writes it down.</summary>
 /// <param name="Dossier">The dossier.</param>

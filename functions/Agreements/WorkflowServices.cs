@@ -5,6 +5,7 @@ using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
+using Compagnon.Visits;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +32,7 @@ public static class WorkflowServices
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, DecisionForm>();
         services.AddCommissions();
+        services.AddVisits();
         services.AddTransient<LinkPages>();
         return services;
     }

@@ -35,6 +35,12 @@ public enum AssignmentKind
     /// <summary>The second visitor of a pair signs the report or sends it back. A step of a visit.</summary>
     VisitSignature = 16,
 
+    /// <summary>The second visitor of a pair agrees to dates that the first proposes. A step of a visit.</summary>
+    VisitConfirmation = 17,
+
+    /// <summary>The agreed date, which any participant may ask to move until the visit is over. A step of a visit.</summary>
+    VisitAppointment = 18,
+
     /// <summary>The chair of the commission records the outcome.</summary>
     Commission = 20,
 
@@ -107,7 +113,8 @@ public static class Choices
     /// <summary>An offer of a visit is accepted; more time is granted.</summary>
     public const string Accepted = "accepted";
 
-    /// <summary>An offer of a visit or more time is declined; none of the dates will do; a report is sent back.</summary>
+    /// <summary>An offer of a visit or more time is declined; none of the dates will do; a visit is to be moved or was not made; a report is
+    /// sent back.</summary>
     public const string Declined = "declined";
 
     /// <summary>An opinion: a conflict of interest is declared.</summary>

@@ -144,8 +144,8 @@ public sealed class AssignmentActivities(
             ?? throw new InvalidOperationException($"The assignment {claim.Assignment} has no row; it is opened before it can end.");
         if (AssignmentKinds.FactOf(assignment, claim) is { } fact)
         {
-            await journal.AppendAsync(new JournalEntry(
-                claim.Dossier, claim.At, fact, claim.By, string.Join("\u00A0; ", await LabelsAsync(claim))));
+            var detail = claim.Pieces.Count == 0 ? AssignmentKinds.DetailOf(assignment, claim) : string.Join("\u00A0; ", await LabelsAsync(claim));
+            await journal.AppendAsync(new JournalEntry(claim.Dossier, claim.At, fact, claim.By, detail));
         }
 
         if (claim.Choice == Choices.Provided) await lines.WriteAsync(claim.Dossier);

@@ -189,17 +189,16 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     public async Task<Claim?> FindClaimAsync(DossierKey dossier, string id, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Claims, cancellation);
-        return await table.FindAsync(dossier.Id, id, cancellation) is { } row
-            ? new Claim(
-                new DossierKey(row.Text("Faculty"), row.PartitionKey),
-                row.RowKey,
-                row.Text("Choice"),
-                Words(row.Text("Pieces")),
-                row.Text("Word"),
-                row.Text("By"),
-                row.Moment("At"),
-                ReadData(row))
-            : null;
+        return await table.FindAsync(dossier.Id, id, cancellation) is { } row ? ReadClaim(row) : null;
+    }
+
+    /// <summary>Every answer that was given on a dossier, by assignment.</summary>
+    public async Task<IReadOnlyDictionary<string, Claim>> ListClaimsAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Claims, cancellation);
+        var claims = new Dictionary<string, Claim>(StringComparer.Ordinal);
+        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation)) claims[row.RowKey] = ReadClaim(row);
+        return claims;
     }
 
     /// <summary>
@@ -252,6 +251,16 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
             && one.Pieces.SequenceEqual(other.Pieces)
             && (one.Data ?? Nothing).OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .SequenceEqual((other.Data ?? Nothing).OrderBy(pair => pair.Key, StringComparer.Ordinal));
+
+    private static Claim ReadClaim(TableEntity row) => new(
+        new DossierKey(row.Text("Faculty"), row.PartitionKey),
+        row.RowKey,
+        row.Text("Choice"),
+        Words(row.Text("Pieces")),
+        row.Text("Word"),
+        row.Text("By"),
+        row.Moment("At"),
+        ReadData(row));
 
     private static Assignment ReadAssignment(TableEntity row) => new(
         new DossierKey(row.Text("Faculty"), row.PartitionKey),

@@ -28,7 +28,7 @@ public static class AssignmentFlow
             ?? throw new InvalidOperationException($"{Orchestration} expects an {nameof(AssignmentRound)} as its input; got none.");
         DateTimeOffset? due = round.DelayDays is { } days
             ? AssignmentSchedule.Due(round.Opened ?? context.CurrentUtcDateTime, days)
-            : null;
+            : round.DueAt;
 
         if (round.Opened is null)
         {

@@ -25,17 +25,28 @@ public sealed record AssignmentKinds(
             StaffRole.Coordinator, DossierState.AwaitingDecision, JournalFact.DecisionAsked, "décision attendue de la coordination"),
         [AssignmentKind.Visit] = new([Assignments.Choices.Done], null, DossierState.AwaitingVisit, null, "visite attendue"),
         [AssignmentKind.VisitTeam] = new(
-            [Assignments.Choices.Done], StaffRole.Coordinator, null, null, "choix des visiteurs attendu de la coordination"),
+            [Assignments.Choices.Done],
+            StaffRole.Coordinator, DossierState.AwaitingVisit, null, "choix des visiteurs attendu de la coordination"),
         [AssignmentKind.VisitOffer] = new(
-            [Assignments.Choices.Accepted, Assignments.Choices.Declined], null, null, null, "réponse attendue du visiteur"),
+            [Assignments.Choices.Accepted, Assignments.Choices.Declined],
+            null, DossierState.AwaitingVisit, null, "réponse attendue du visiteur"),
         [AssignmentKind.VisitDates] = new(
-            [Assignments.Choices.Done, Assignments.Choices.Declined], null, null, null, "dates de visite attendues du visiteur"),
+            [Assignments.Choices.Done, Assignments.Choices.Declined],
+            null, DossierState.AwaitingVisit, null, "dates de visite attendues du visiteur"),
+        [AssignmentKind.VisitConfirmation] = new(
+            [Assignments.Choices.Done, Assignments.Choices.Declined],
+            null, DossierState.AwaitingVisit, null, "accord attendu du second visiteur sur les dates"),
         [AssignmentKind.VisitSlot] = new(
-            [Assignments.Choices.Done, Assignments.Choices.Declined], null, null, null, "choix d’une date attendu du médecin"),
+            [Assignments.Choices.Done, Assignments.Choices.Declined],
+            null, DossierState.AwaitingVisit, null, "choix d’une date attendu du médecin"),
+        [AssignmentKind.VisitAppointment] = new(
+            [Assignments.Choices.Declined], null, DossierState.AwaitingVisit, null, "visite à venir"),
         [AssignmentKind.VisitReport] = new(
-            [Assignments.Choices.Done], null, null, null, "compte rendu de visite attendu"),
+            [Assignments.Choices.Done, Assignments.Choices.Declined],
+            null, DossierState.AwaitingVisit, null, "compte rendu de visite attendu"),
         [AssignmentKind.VisitSignature] = new(
-            [Assignments.Choices.Done, Assignments.Choices.Declined], null, null, null, "signature du compte rendu attendue"),
+            [Assignments.Choices.Done, Assignments.Choices.Declined],
+            null, DossierState.AwaitingVisit, null, "signature du compte rendu attendue"),
         [AssignmentKind.Commission] = new(
             [
                 Assignments.Choices.Granted, Assignments.Choices.Conditional, Assignments.Choices.Deferred,
@@ -79,8 +90,26 @@ public sealed record AssignmentKinds(
         (AssignmentKind.Completion, Assignments.Choices.Deadline) => JournalFact.ClosedWithoutDecision,
         (AssignmentKind.Decision or AssignmentKind.Commission, Assignments.Choices.Refused) => JournalFact.Refused,
         (AssignmentKind.Commission, Assignments.Choices.Deferred) => JournalFact.Deferred,
+        (AssignmentKind.VisitTeam, Assignments.Choices.Done) => JournalFact.VisitorsAsked,
+        (AssignmentKind.VisitOffer, Assignments.Choices.Accepted) => JournalFact.VisitAccepted,
+        (AssignmentKind.VisitOffer, Assignments.Choices.Declined) => JournalFact.VisitDeclined,
+        (AssignmentKind.VisitOffer, Assignments.Choices.Deadline) => JournalFact.VisitOfferLapsed,
+        (AssignmentKind.VisitDates, Assignments.Choices.Done) => JournalFact.VisitDatesProposed,
+        (AssignmentKind.VisitDates, Assignments.Choices.Declined or Assignments.Choices.Deadline) => JournalFact.VisitGivenUp,
+        (AssignmentKind.VisitSlot, Assignments.Choices.Done) => JournalFact.VisitAgreed,
+        (AssignmentKind.VisitSlot, Assignments.Choices.Declined or Assignments.Choices.Deadline) => JournalFact.VisitWithoutDate,
+        (AssignmentKind.VisitAppointment, Assignments.Choices.Declined) => JournalFact.VisitMoved,
+        (AssignmentKind.VisitReport, Assignments.Choices.Declined) => JournalFact.VisitNotMade,
+        (AssignmentKind.VisitReport, Assignments.Choices.Done) => JournalFact.VisitReported,
+        (AssignmentKind.VisitSignature, Assignments.Choices.Done) => JournalFact.VisitReportSigned,
+        (AssignmentKind.VisitSignature, Assignments.Choices.Declined) => JournalFact.VisitReportReturned,
         _ => null,
     };
+
+    /// <summary>What the journal's line says of an answer beside its fact; empty for nothing.</summary>
+    public static string DetailOf(Assignment assignment, Claim claim) => assignment.Kind == AssignmentKind.VisitSlot
+        ? Visits.VisitSlot.Read(claim.Text(Visits.VisitData.Slot))?.Text ?? ""
+        : "";
 
     /// <summary>Whether this person may answer: whoever has the role today, or those who were asked by name.</summary>
     public static bool MayAnswer(Assignment assignment, StaffMember person) => Of(assignment.Kind).Role is { } role

@@ -17,6 +17,7 @@ namespace Compagnon.Assignments;
 /// <param name="Stage">Id of the assignment that it is a step of; empty where it is no step.</param>
 /// <param name="Opened">When it was opened; null before.</param>
 /// <param name="Reminded">Number of the last reminder that went out.</param>
+/// <param name="DueAt">The moment at which it answers itself, where no number of days says so.</param>
 public sealed record AssignmentRound(
     DossierKey Dossier,
     string Id,
@@ -29,4 +30,5 @@ public sealed record AssignmentRound(
     IReadOnlyList<string>? Named = null,
     string Stage = "",
     DateTimeOffset? Opened = null,
-    int Reminded = 0);
+    int Reminded = 0,
+    DateTimeOffset? DueAt = null);

@@ -45,6 +45,9 @@ public sealed class Stage(TaskOrchestrationContext context, DossierKey dossier, 
     /// <returns>The answers in the order of <paramref name="steps"/>; null as in <see cref="AskAsync"/>.</returns>
     public async Task<IReadOnlyList<Claim>?> AskAllAsync(IReadOnlyList<AssignmentRound> steps)
     {
+        // Whoever withdrew between two steps: nobody is asked any more.
+        if (answered is { IsCompleted: true }) return null;
+
         var asked = steps.Select(step => context.CallSubOrchestratorAsync<Claim>(
             AssignmentFlow.Orchestration,
             step with { Stage = id },

@@ -3,6 +3,7 @@ using Compagnon.Assignments;
 using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Visits;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +21,8 @@ public sealed class DossierEndpoints(
     AssignmentDesk assignments,
     AgreementRegister register,
     JournalBook journal,
+    VisitBook visits,
+    VisitDesk visitDesk,
     LinkPages links,
     PageRenderer pages,
     TimeProvider time)
@@ -242,7 +245,11 @@ public sealed class DossierEndpoints(
                 : null,
             [.. (await journal.ReadAsync(opened.Key, record.Doctor.FullName, cancellation)).Where(line => line.IsPublic).Reverse()],
             errors,
-            opened.Piece(deposited));
+            opened.Piece(deposited))
+        {
+            Visit = opened.Procedure.Visit is null ? null : await visits.FindStatusAsync(opened.Key, cancellation),
+            HasVisit = await visitDesk.PlanAsync(record, opened.Procedure, cancellation) is not null,
+        };
         return pages.Page<TrackingPage>(
             new { View = view }, errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }

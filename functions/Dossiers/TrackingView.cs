@@ -3,6 +3,7 @@ using Compagnon.Assignments;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Visits;
 using Compagnon.Web;
 
 namespace Compagnon.Dossiers;
@@ -28,6 +29,17 @@ public sealed record TrackingView(
     FormErrors Errors,
     Piece? Deposited)
 {
+    /// <summary>The field visit; null where none was begun.</summary>
+    public VisitStatus? Visit { get; init; }
+
+    /// <summary>Whether the training site is visited before the decision.</summary>
+    public bool HasVisit { get; init; }
+
+    /// <summary>The visit in words.</summary>
+    public VisitTexts VisitText => Visit is { } visit
+        ? VisitTexts.Of(visit, id => VisitDesk.NameOf(id, Opened.Faculty, Opened.Record.Doctor))
+        : new VisitTexts("Visite à organiser", "Une visite de votre lieu d’exercice est prévue.", "la coordination du département");
+
     /// <summary>Where it stands; pieces that were sent back a moment ago are with whoever asked for them already.</summary>
     public DossierState State => Opened.Record.State == DossierState.AwaitingPieces && Request?.Answer is { Choice: Choices.Provided }
         ? Request.IsOfCommission ? DossierState.AwaitingCommission : DossierState.UnderReview
@@ -44,6 +56,7 @@ public sealed record TrackingView(
     {
         DossierState.UnderReview => "Dossier en cours de vérification",
         DossierState.AwaitingPieces => "Des pièces vous sont demandées",
+        DossierState.AwaitingVisit => VisitText.State,
         DossierState.AwaitingDecision => "Dossier complet, en attente de décision",
         DossierState.AwaitingCommission => "Dossier prêt pour la commission",
         DossierState.Granted when IsConditional => "Agrément accordé sous conditions",
@@ -59,6 +72,7 @@ public sealed record TrackingView(
     {
         DossierState.UnderReview => "le secrétariat du département",
         DossierState.AwaitingPieces => "vous",
+        DossierState.AwaitingVisit => VisitText.WaitsOn,
         DossierState.AwaitingDecision => "la coordination du département",
         DossierState.AwaitingCommission => "la commission",
         _ => "",
@@ -69,15 +83,26 @@ public sealed record TrackingView(
     {
         DossierState.Granted => "good",
         DossierState.AwaitingPieces => "waiting",
+        DossierState.AwaitingVisit when VisitText.Asks => "waiting",
         DossierState.Refused or DossierState.Withdrawn or DossierState.ClosedWithoutDecision => "ended",
         _ => "",
     };
 
-    /// <summary>How many of the three steps (sent, checked, decided) are done.</summary>
+    /// <summary>The steps of this dossier's way.</summary>
+    public IReadOnlyList<string> Steps =>
+    [
+        "Dossier envoyé",
+        "Vérification par le secrétariat",
+        .. HasVisit ? (string[])["Visite de votre lieu d’exercice"] : [],
+        "Décision de la faculté",
+    ];
+
+    /// <summary>How many of them are done.</summary>
     public int StepsDone => State switch
     {
         DossierState.UnderReview or DossierState.AwaitingPieces => 1,
-        DossierState.AwaitingDecision or DossierState.AwaitingCommission => 2,
-        _ => 3,
+        DossierState.AwaitingVisit => 2,
+        DossierState.AwaitingDecision or DossierState.AwaitingCommission => Steps.Count - 1,
+        _ => Steps.Count,
     };
 }

@@ -68,6 +68,45 @@ public enum JournalFact
     /// <summary>A new link was asked for and sent to the address on record.</summary>
     LinkRenewed = 42,
 
+    /// <summary>The coordinator picked who visits.</summary>
+    VisitorsAsked = 80,
+
+    /// <summary>Somebody accepted to visit.</summary>
+    VisitAccepted = 81,
+
+    /// <summary>Somebody declined to visit.</summary>
+    VisitDeclined = 82,
+
+    /// <summary>Somebody who was asked to visit did not answer in time.</summary>
+    VisitOfferLapsed = 83,
+
+    /// <summary>A visitor proposed dates.</summary>
+    VisitDatesProposed = 84,
+
+    /// <summary>A visitor who had accepted can no longer go, or proposed no dates.</summary>
+    VisitGivenUp = 85,
+
+    /// <summary>The doctor picked a date. Detail: it.</summary>
+    VisitAgreed = 86,
+
+    /// <summary>None of the dates suited the doctor, or none was picked in time.</summary>
+    VisitWithoutDate = 87,
+
+    /// <summary>A participant asked for another date.</summary>
+    VisitMoved = 88,
+
+    /// <summary>The visit was not made.</summary>
+    VisitNotMade = 89,
+
+    /// <summary>The report was handed in.</summary>
+    VisitReported = 90,
+
+    /// <summary>The second visitor signed the report.</summary>
+    VisitReportSigned = 91,
+
+    /// <summary>The second visitor sent the report back.</summary>
+    VisitReportReturned = 92,
+
     /// <summary>The dossier was never handed over, and its personal data was erased.</summary>
     Erased = 43,
 

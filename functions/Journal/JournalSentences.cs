@@ -29,6 +29,19 @@ public static class JournalSentences
         JournalFact.Withdrawn => "Candidature retirée",
         JournalFact.ClosedWithoutDecision => "Dossier classé sans décision, le délai étant dépassé",
         JournalFact.Reminded => "Rappel envoyé" + Colon + detail,
+        JournalFact.VisitorsAsked => "Visite proposée par la coordination",
+        JournalFact.VisitAccepted => "Visite acceptée par un visiteur",
+        JournalFact.VisitDeclined => "Visite déclinée",
+        JournalFact.VisitOfferLapsed => "Proposition de visite restée sans réponse",
+        JournalFact.VisitDatesProposed => "Dates de visite proposées",
+        JournalFact.VisitGivenUp => "Visiteur à remplacer",
+        JournalFact.VisitAgreed => "Date de visite retenue" + Colon + detail,
+        JournalFact.VisitWithoutDate => "Aucune des dates proposées n’est retenue",
+        JournalFact.VisitMoved => "Nouvelle date de visite demandée",
+        JournalFact.VisitNotMade => "La visite n’a pas eu lieu",
+        JournalFact.VisitReported => "Compte rendu de visite rédigé",
+        JournalFact.VisitReportSigned => "Compte rendu de visite signé par le second visiteur",
+        JournalFact.VisitReportReturned => "Compte rendu de visite renvoyé à son auteur",
         JournalFact.MailSent => "Courriel envoyé" + Colon + detail,
         JournalFact.MailNotDelivered => "Courriel non remis" + Colon + detail,
         JournalFact.LinkRenewed => "Nouveau lien envoyé",
@@ -52,5 +65,7 @@ public static class JournalSentences
     /// <summary>Whether the doctor sees it: what moves the dossier, not who reads it nor how mails fare.</summary>
     public static bool IsPublic(JournalFact fact) => fact is not (JournalFact.DocumentRead or JournalFact.MailSent
         or JournalFact.MailNotDelivered or JournalFact.LinkRenewed
-        or JournalFact.OpinionGiven or JournalFact.ConflictDeclared);
+        or JournalFact.OpinionGiven or JournalFact.ConflictDeclared
+        or JournalFact.VisitorsAsked or JournalFact.VisitDeclined or JournalFact.VisitOfferLapsed or JournalFact.VisitGivenUp
+        or JournalFact.VisitReportSigned or JournalFact.VisitReportReturned);
 }

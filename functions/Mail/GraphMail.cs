@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions;
@@ -13,7 +14,11 @@ namespace Compagnon.Mail;
 /// <param name="Subject">Plain text.</param>
 /// <param name="Html">The body: a whole HTML document.</param>
 public sealed record WrittenMail(
-    MailKey Key, string Mailbox, string MailboxName, string To, string ToName, string Subject, string Html);
+    MailKey Key, string Mailbox, string MailboxName, string To, string ToName, string Subject, string Html)
+{
+    /// <summary>The calendar invitation that goes with it; null where none does.</summary>
+    public CalendarInvitation? Invitation { get; init; }
+}
 
 /// <summary>A draft of ours that lies in a mailbox.</summary>
 /// <param name="Id">Graph's immutable id.</param>
@@ -44,6 +49,7 @@ public sealed class GraphMail(GraphServiceClient graph)
                 ToRecipients = [new Recipient { EmailAddress = recipient }],
                 ReplyTo = [mailbox],
                 InternetMessageHeaders = [new InternetMessageHeader { Name = Header, Value = $"{mail.Key.Dossier.Id}/{mail.Key.Id}" }],
+                Attachments = mail.Invitation is { } invitation ? [AttachmentOf(invitation)] : null,
             },
             request => request.Headers.Add("Prefer", Immutable),
             cancellation);
@@ -113,6 +119,14 @@ public sealed class GraphMail(GraphServiceClient graph)
 
         return found;
     }
+
+    private static FileAttachment AttachmentOf(CalendarInvitation invitation) => new()
+    {
+        OdataType = "#microsoft.graph.fileAttachment",
+        Name = invitation.Method == InvitationMethod.Request ? "invitation.ics" : "annulation.ics",
+        ContentType = invitation.ContentType,
+        ContentBytes = Encoding.UTF8.GetBytes(invitation.Write()),
+    };
 
     private static FoundDraft? Ours(Message message)
     {

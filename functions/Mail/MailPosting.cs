@@ -65,4 +65,34 @@ public static class MailData
 
     /// <summary>What a conditional agreement asks of the doctor.</summary>
     public const string Recommendations = "recommendations";
+
+    /// <summary>Why something of a visit is asked for: one of <see cref="VisitWhy"/>.</summary>
+    public const string VisitWhy = "visit-why";
+
+    /// <summary>Who declined a visit, one a line: the id, the choice, the word.</summary>
+    public const string VisitNews = "visit-news";
+
+    /// <summary>Ids of a visit's visitors, with spaces between.</summary>
+    public const string VisitPeople = "visit-people";
+
+    /// <summary>A visit's dates (<see cref="Visits.VisitSlot"/>), one a line; the one that holds comes first.</summary>
+    public const string VisitSlots = "visit-slots";
+
+    /// <summary>On site or by video (<see cref="Visits.VisitData"/>).</summary>
+    public const string VisitWay = "visit-way";
+
+    /// <summary>Where a visit is made; may be empty.</summary>
+    public const string VisitPlace = "visit-place";
+
+    /// <summary>Id of who moved a visit or sent something back.</summary>
+    public const string VisitBy = "visit-by";
+
+    /// <summary>The visit's assignment, of which its calendar event is named.</summary>
+    public const string VisitStage = "visit-stage";
+
+    /// <summary>The version of the calendar event: 0 for the first.</summary>
+    public const string VisitVersion = "visit-version";
+
+    /// <summary>How many minutes a visit takes.</summary>
+    public const string VisitMinutes = "visit-minutes";
 }

@@ -108,6 +108,63 @@ public static class MailTemplates
 
     private const string Session = "session-";
 
+    /// <summary>Asks the coordinator to pick who visits, for the first time or again.</summary>
+    public const string VisitTeamAsked = "visit-team-asked";
+
+    /// <summary>Reminds the coordinator.</summary>
+    public const string VisitTeamReminder = "visit-team-reminder";
+
+    /// <summary>Asks somebody to visit.</summary>
+    public const string VisitOffer = "visit-offer";
+
+    /// <summary>Reminds that person.</summary>
+    public const string VisitOfferReminder = "visit-offer-reminder";
+
+    /// <summary>Tells somebody who had accepted that the visit is no longer asked of them.</summary>
+    public const string VisitReleased = "visit-released";
+
+    /// <summary>Asks a visitor for dates.</summary>
+    public const string VisitDatesAsked = "visit-dates-asked";
+
+    /// <summary>Reminds the visitor.</summary>
+    public const string VisitDatesReminder = "visit-dates-reminder";
+
+    /// <summary>Asks the second of a pair which dates suit.</summary>
+    public const string VisitConfirmationAsked = "visit-confirmation-asked";
+
+    /// <summary>Reminds the second of a pair.</summary>
+    public const string VisitConfirmationReminder = "visit-confirmation-reminder";
+
+    /// <summary>Asks the doctor to pick a date.</summary>
+    public const string VisitSlotAsked = "visit-slot-asked";
+
+    /// <summary>Reminds the doctor.</summary>
+    public const string VisitSlotReminder = "visit-slot-reminder";
+
+    /// <summary>Tells everybody the date, with an invitation.</summary>
+    public const string VisitAgreed = "visit-agreed";
+
+    /// <summary>Reminds everybody of the visit to come.</summary>
+    public const string VisitComing = "visit-coming";
+
+    /// <summary>Tells everybody that the date no longer holds, and takes it out of calendars.</summary>
+    public const string VisitMoved = "visit-moved";
+
+    /// <summary>Tells everybody that there will be no visit, and takes it out of calendars.</summary>
+    public const string VisitCancelled = "visit-cancelled";
+
+    /// <summary>Asks a visitor for the report, for the first time or again.</summary>
+    public const string VisitReportAsked = "visit-report-asked";
+
+    /// <summary>Reminds the visitor.</summary>
+    public const string VisitReportReminder = "visit-report-reminder";
+
+    /// <summary>Asks the second of a pair to sign.</summary>
+    public const string VisitSignatureAsked = "visit-signature-asked";
+
+    /// <summary>Reminds the second of a pair.</summary>
+    public const string VisitSignatureReminder = "visit-signature-reminder";
+
     private sealed record Template(string Name, Func<MailFacts, string> Subject, Func<PageRenderer, MailFacts, Task<string>> Render);
 
     private static readonly Dictionary<string, Template> All = new()
@@ -158,6 +215,17 @@ public static class MailTemplates
         [SessionMinutes] = Of<SessionMinutesMail>("compte rendu", _ => "compte rendu"),
     };
 
+    static MailTemplates()
+    {
+        foreach (var template in VisitMails.Names)
+        {
+            All[template] = new Template(
+                VisitMails.NameOf(template),
+                facts => VisitMails.TextOf(template, facts).Subject,
+                (renderer, facts) => renderer.MarkupAsync<VisitMail>(new { Facts = facts, Template = template }));
+        }
+    }
+
     /// <summary>The templates' names.</summary>
     public static IReadOnlyCollection<string> Names => All.Keys;
 
@@ -166,7 +234,8 @@ public static class MailTemplates
 
     /// <summary>Whether it reminds: such a mail is not sent once what it reminds of is answered.</summary>
     public static bool IsReminder(string template) =>
-        template is ReviewReminder or PiecesReminder or DecisionReminder or DeferredReminder;
+        template is ReviewReminder or PiecesReminder or DecisionReminder or DeferredReminder
+        || VisitMails.IsReminder(template);
 
     /// <summary>Whether it is about a session of a commission and not about a dossier.</summary>
     public static bool IsAboutSession(string template) => template.StartsWith(Session, StringComparison.Ordinal);

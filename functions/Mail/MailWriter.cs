@@ -35,7 +35,10 @@ public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, Link
             address,
             facts.IsConfirmed ? name : "",
             MailTemplates.SubjectOf(posting.Template, facts),
-            await MailTemplates.HtmlAsync(renderer, posting.Template, facts));
+            await MailTemplates.HtmlAsync(renderer, posting.Template, facts))
+        {
+            Invitation = VisitMails.InvitationOf(posting.Template, facts, mail.Posted),
+        };
     }
 
     /// <summary>The mail in a few words, for the journal: « accusé de réception, au médecin ».</summary>

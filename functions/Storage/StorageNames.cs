@@ -42,6 +42,12 @@ public static class TableNames
     /// <summary>What happened, append-only; partition: the dossier.</summary>
     public const string Journal = "Journal";
 
+    /// <summary>Who has a visit open; partition: the faculty.</summary>
+    public const string OpenVisits = "OpenVisits";
+
+    /// <summary>What a visitor has typed of a report and not handed in; partition: the dossier.</summary>
+    public const string VisitDrafts = "VisitDrafts";
+
     /// <summary>Notes of what was begun and not finished; partition: the kind.</summary>
     public const string Outstanding = "Outstanding";
 }

@@ -104,7 +104,11 @@ public sealed class MailTemplatesTests : IDisposable
 
     [Fact]
     public void Only_reminders_remind() => Assert.Equal(
-        ["decision-reminder", "deferred-reminder", "pieces-reminder", "review-reminder"], MailTemplates.Names.Where(MailTemplates.IsReminder).Order());
+        [
+            "decision-reminder", "deferred-reminder", "pieces-reminder", "review-reminder", "visit-coming", "visit-confirmation-reminder",
+            "visit-dates-reminder", "visit-offer-reminder", "visit-report-reminder", "visit-signature-reminder", "visit-slot-reminder", "visit-team-reminder",
+        ],
+        MailTemplates.Names.Where(MailTemplates.IsReminder).Order());
 
     private async Task<string> TextAsync(string template, string word) =>
         new HtmlParser().ParseDocument(await HtmlAsync(template, word)).Body!.TextContent;
