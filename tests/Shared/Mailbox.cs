@@ -65,6 +65,9 @@ public sealed class Mailbox(Uri address) : IDisposable
             $"Expected a mail to {recipient} whose subject contains « {subject} » within {limit.TotalSeconds:0} s; there came: {string.Join(" | ", seen)}.");
     }
 
+    /// <summary>Reads a text that is attached to a mail.</summary>
+    public Task<string> ReadAsync(string address, CancellationToken cancellation = default) => client.GetStringAsync(new Uri(address), cancellation);
+
     /// <inheritdoc />
     public void Dispose() => client.Dispose();
 
@@ -88,6 +91,9 @@ public sealed class Mailbox(Uri address) : IDisposable
 public sealed record ReceivedMail(
     long Number, string Subject, string From, IReadOnlyList<string> To, string Body, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>What is attached to it: name, media type, and where it is read.</summary>
+    public IReadOnlyList<(string Name, string ContentType, string Address)> Attachments { get; init; } = [];
+
     /// <summary>The addresses of its links, in order, each once.</summary>
     public IReadOnlyList<string> Links => [.. new HtmlParser().ParseDocument(Body).QuerySelectorAll<IHtmlAnchorElement>("a[href^=http]")
         .Select(link => link.GetAttribute("href")!).Distinct()];
@@ -103,7 +109,11 @@ public sealed record ReceivedMail(
         [.. mail.GetProperty("to").EnumerateArray().Select(AddressOf)],
         mail.GetProperty("body").GetString() ?? "",
         mail.GetProperty("headers").EnumerateArray().ToDictionary(
-            header => header.GetProperty("name").GetString() ?? "", header => header.GetProperty("value").GetString() ?? "", StringComparer.OrdinalIgnoreCase));
+            header => header.GetProperty("name").GetString() ?? "", header => header.GetProperty("value").GetString() ?? "", StringComparer.OrdinalIgnoreCase))
+    {
+        Attachments = [.. mail.GetProperty("attachments").EnumerateArray().Select(file => (
+            file.GetProperty("name").GetString() ?? "", file.GetProperty("contentType").GetString() ?? "", file.GetProperty("url").GetString() ?? ""))],
+    };
 
     private static string AddressOf(JsonElement person) => person.ValueKind == JsonValueKind.Object && person.TryGetProperty("address", out var address)
         ? address.GetString() ?? "" : person.ToString();
