@@ -3,8 +3,10 @@ using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Storage;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -20,6 +22,7 @@ public sealed class VisitEndpoints(
     VisitBook visits,
     VisitDrafts drafts,
     DocumentBook documents,
+    Outstanding outstanding,
     JournalBook journal,
     LinkPages links,
     PageRenderer pages,
@@ -31,7 +34,7 @@ public sealed class VisitEndpoints(
     /// <summary>Names of the fields of the doctor's page, and the answer that none of the dates will do.</summary>
     public const string StepField = "etape", SlotField = "date", None = "aucune";
 
-    private const long Wrapping = 64 * 1024;
+    private const long Largest = DocumentPhotos.LargestTogether + (64 * 1024);
 
     /// <summary>Where the visit stands, for its doctor, and what is asked of them.</summary>
     [Function("DoctorVisit")]
@@ -125,21 +128,17 @@ public sealed class VisitEndpoints(
         if (await department.OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
         if (!await IsWritingAsync(opened, cancellation)) return SeeOther.To("/demande/" + token);
 
-        var there = await visits.ListDocumentsAsync(opened.Dossier.Key, opened.Assignment.Stage, cancellation);
-        if (there.Count >= MostDocuments) return SeeOther.To($"/demande/{token}/visite/pieces");
-        if (request.ContentLength > DocumentBook.LargestDocument + Wrapping)
-            return await RefusedAsync(DocumentBook.TooLarge.Message, StatusCodes.Status413PayloadTooLarge);
+        if (request.ContentLength > Largest) return await RefusedAsync(DocumentIntake.TooLargeTogether.Message, StatusCodes.Status413PayloadTooLarge);
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = Largest;
 
-        var shelf = VisitBook.ShelfOf(opened.Dossier.Key, opened.Assignment.Stage);
-        var piece = "visite-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        var deposit = await Upload.FirstFileAsync(
-            request,
-            PiecePage.FileField,
-            (name, content) => documents.StoreAsync(shelf, piece, Rounds.Draft, name, content, cancellation),
-            cancellation);
-        return deposit switch
+        // Each file is a document of its own: photos of a place are no pages of a paper.
+        var count = (await visits.ListDocumentsAsync(opened.Dossier.Key, opened.Assignment.Stage, cancellation)).Count;
+        var before = count;
+        var refusal = await Upload.FilesAsync<Deposit.Refused>(
+            request, PiecePage.FileField, async (name, content) => await StoreAsync(opened, count++, name, content, cancellation), cancellation);
+        return refusal switch
         {
-            Deposit.Stored => SeeOther.To($"/demande/{token}/visite/pieces"),
+            null when count > before => SeeOther.To($"/demande/{token}/visite/pieces"),
             Deposit.Refused { Reason: DepositRefusal.Sealed } => SeeOther.To("/demande/" + token),
             Deposit.Refused { Reason: DepositRefusal.TooLarge or DepositRefusal.DossierFull } refused =>
                 await RefusedAsync(refused.Message, StatusCodes.Status413PayloadTooLarge),
@@ -163,8 +162,15 @@ public sealed class VisitEndpoints(
         if (!await IsWritingAsync(opened, cancellation)) return SeeOther.To("/demande/" + token);
 
         var shelf = VisitBook.ShelfOf(opened.Dossier.Key, opened.Assignment.Stage);
-        if (await documents.FindAsync(shelf, piece, cancellation) is not null)
-            await documents.RemoveAsync(shelf, piece, Rounds.Draft, cancellation);
+        if (await documents.FindAsync(shelf, piece, cancellation) is not null
+            && await documents.RemoveAsync(shelf, piece, Rounds.Draft, cancellation) is { Document.Change: var change })
+        {
+            // Nobody but its author has seen it: no journal has a line of it.
+            await documents.ForgetRemovalAsync(shelf, change, CancellationToken.None);
+            await documents.RemoveUnnamedAsync(shelf, change, CancellationToken.None);
+            await outstanding.DoneAsync(OutstandingKind.Document, shelf, change, CancellationToken.None);
+        }
+
         return SeeOther.To($"/demande/{token}/visite/pieces");
     }
 
@@ -193,6 +199,17 @@ public sealed class VisitEndpoints(
         }
 
         return new DocumentResult(document, content, asAttachment: request.Query.ContainsKey("telecharger"));
+    }
+
+    private async Task<Deposit.Refused?> StoreAsync(
+        DepartmentCase opened, int count, string name, Stream content, CancellationToken cancellation)
+    {
+        if (count >= MostDocuments)
+            return new Deposit.Refused(DepositRefusal.DossierFull, $"Un compte rendu a {MostDocuments} documents au plus : les suivants ne sont pas joints.");
+
+        var piece = "visite-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        var shelf = VisitBook.ShelfOf(opened.Dossier.Key, opened.Assignment.Stage);
+        return await documents.StoreAsync(shelf, piece, Rounds.Draft, name, content, cancellation) as Deposit.Refused;
     }
 
     private async Task<bool> IsWritingAsync(DepartmentCase opened, CancellationToken cancellation) =>

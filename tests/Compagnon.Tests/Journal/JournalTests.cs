@@ -76,7 +76,11 @@ public sealed class JournalTests(AzuriteFixture azurite) : IAsyncLifetime
 
     [Fact]
     public void The_doctor_is_not_shown_who_reads_the_dossier_and_how_mails_fare() => Assert.Equal(
-        [JournalFact.DocumentRead, JournalFact.MailSent, JournalFact.MailNotDelivered, JournalFact.LinkRenewed],
+        [
+            JournalFact.DocumentRead, JournalFact.MailSent, JournalFact.MailNotDelivered, JournalFact.LinkRenewed,
+            JournalFact.VisitorsAsked, JournalFact.VisitDeclined, JournalFact.VisitOfferLapsed, JournalFact.VisitGivenUp,
+            JournalFact.VisitReportSigned, JournalFact.VisitReportReturned,
+        ],
         Enum.GetValues<JournalFact>().Where(fact => !JournalSentences.IsPublic(fact)));
 
     private Task AppendAsync(JournalFact fact, DateTimeOffset at, string by = "", string detail = "") =>

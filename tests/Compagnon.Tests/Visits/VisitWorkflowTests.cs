@@ -346,10 +346,11 @@ public sealed class VisitWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         var documents = await page.Fill("Motivation", "À moitié").PressAsync("Joindre une photo");
         Assert.Equal("Photos et documents de la visite", documents.Heading);
 
-        var refused = await documents.Attach("Photo ou document", "note.txt", "rien de tel"u8.ToArray()).PressAsync("Joindre");
+        var refused = await documents.Attach("Photos ou documents", "note.txt", "rien de tel"u8.ToArray()).PressAsync("Joindre");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        await documents.Attach("Photo ou document", "salle.png", SampleDocuments.Png()).PressAsync("Joindre");
-        var twice = await documents.Attach("Photo ou document", "plan.pdf", SampleDocuments.Pdf("Plan")).PressAsync("Joindre");
+        var twice = await refused.Attach("Photos ou documents", "salle.png", SampleDocuments.Png())
+            .Attach("Photos ou documents", "plan.pdf", SampleDocuments.Pdf("Plan")).PressAsync("Joindre");
+        Assert.Equal(HttpStatusCode.OK, twice.Status);
         Assert.Contains("salle.png", twice.Text);
         await twice.PressAsync("Supprimer plan.pdf");
 
@@ -368,7 +369,7 @@ public sealed class VisitWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal("image/png", Assert.Single((await app.Get<VisitBook>().FindAsync(dossier, Cancellation))!.Documents).Type);
 
         // Nothing is added to a report that stands.
-        await documents.Attach("Photo ou document", "tard.png", SampleDocuments.Png()).PressAsync("Joindre");
+        await twice.Attach("Photos ou documents", "tard.png", SampleDocuments.Png()).PressAsync("Joindre");
         Assert.Single(await app.Get<VisitBook>().ListDocumentsAsync(dossier, "visit-1", Cancellation));
         var elsewhere = await app.StartDossierAsync("Autre");
         await app.WhenQuietAsync(elsewhere);
