@@ -3,6 +3,7 @@ using Compagnon.Emulator.DurableTask;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 using Compagnon.Tests.Commissions;
+using Compagnon.Tests.Visits;
 using DurableTask.Core;
 using DurableTask.Core.History;
 
@@ -17,7 +18,9 @@ public sealed class HistoryRecording(AzuriteFixture azurite, ITestOutputHelper o
         foreach (var scenario in Scenario.All)
         {
             using var files = scenario.HasCommission ? new SampleCommission() : null;
-            await using var app = await RunningApp.StartAsync(azurite, files is null ? [] : ["--Faculties:Path", files.Folder]);
+            using var visited = scenario.VisitRule is { } rule ? new VisitedFaculty(rule) : null;
+            await using var app = await RunningApp.StartAsync(
+                azurite, (files?.Folder ?? visited?.Folder) is { } folder ? ["--Faculties:Path", folder] : []);
             await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 3, 1, 8, 0, 0, TimeSpan.Zero));
             var ended = new ConcurrentQueue<EndedHistory>();
             app.Get<DurableEngine>().HistoryEnded += ended.Enqueue;

@@ -75,8 +75,12 @@ public sealed class HistoryReplayTests(CodeOfToday code) : IClassFixture<CodeOfT
             Enum.GetValues<AgreementOutcome>().Order(),
             results[Agreement.Orchestration].Select(result => JsonSerializer.Deserialize<AgreementOutcome>(result)).Distinct().Order());
         Assert.Equal(
-            new[] { AssignmentKind.Review, AssignmentKind.Completion, AssignmentKind.Decision }
-                .SelectMany(kind => AssignmentKinds.Of(kind).Choices).Append(Choices.Withdrawn).Append(Choices.Deadline).Distinct().Order(),
+            new[]
+                {
+                    AssignmentKind.Review, AssignmentKind.Completion, AssignmentKind.Decision, AssignmentKind.VisitOffer, AssignmentKind.VisitSignature,
+                }
+                .SelectMany(kind => AssignmentKinds.Of(kind).Choices).Append(Choices.Withdrawn).Append(Choices.Deadline).Append(Choices.Cancelled)
+                .Distinct().Order(),
             results[AssignmentFlow.Orchestration].Select(ChoiceOf).OfType<string>().Distinct().Order());
     }
 

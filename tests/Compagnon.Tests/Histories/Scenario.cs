@@ -9,6 +9,8 @@ using Compagnon.Mail;
 using Compagnon.Storage;
 using Compagnon.Tests.Agreements;
 using Compagnon.Tests.Commissions;
+using Compagnon.Tests.Visits;
+using Compagnon.Visits;
 
 namespace Compagnon.Tests.Histories;
 
@@ -21,11 +23,15 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
     /// <summary>Whether its faculty has a commission (<see cref="SampleCommission"/>).</summary>
     public bool HasCommission { get; init; }
 
+    /// <summary>Its faculty's rule for visits (<see cref="VisitedFaculty"/>); null where there are none.</summary>
+    public string? VisitRule { get; init; }
+
     private static readonly string April = SessionFlow.Orchestration + "/" + CommissionSite.Session(CommissionSite.April).Id;
 
     private const string Agreement = Compagnon.Agreements.Agreement.Orchestration;
     private const string Assignment = AssignmentFlow.Orchestration;
     private const string Mail = MailDelivery.Orchestration;
+    private const string OfVisit = Compagnon.Visits.Visit.Orchestration;
 
     /// <summary>Every way that is recorded.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
@@ -185,6 +191,80 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             return dossier;
         })
         { HasCommission = true },
+        new("visit-of-a-teacher", [Agreement, OfVisit, Assignment + "/visit-1-meeting-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerWithAsync(dossier, "visit-1-team-1", VisitData.Visitors, "teacher-1");
+            await stage.AnswerAsync(dossier, "visit-1-offer-1", Choices.Accepted);
+            await stage.AgreeAsync(dossier, 1, "2027-03-12T14:30");
+            await stage.WaitAsync(TimeSpan.FromDays(20));
+            await stage.AnswerWithAsync(dossier, "visit-1-report-1", VisitReport.OpinionField, VisitOpinions.Favourable);
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Granted);
+            return dossier;
+        })
+        { VisitRule = VisitedFaculty.TeacherRule },
+        new("visit-that-nobody-answers", [OfVisit, Assignment + "/visit-1-offer-1", Assignment + "/visit-1-dates-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerWithAsync(dossier, "visit-1-team-1", VisitData.Visitors, "teacher-1");
+            await stage.WaitAsync(TimeSpan.FromDays(10));
+            await stage.AnswerWithAsync(dossier, "visit-1-team-2", VisitData.Visitors, "teacher-2");
+            await stage.AnswerAsync(dossier, "visit-1-offer-2", Choices.Accepted);
+            await stage.WaitAsync(TimeSpan.FromDays(20));
+            await stage.AnswerAsync(dossier, "visit-1", Choices.Withdrawn);
+            await stage.WaitAsync(TimeSpan.FromMinutes(5));
+            return dossier;
+        })
+        { VisitRule = VisitedFaculty.TeacherRule },
+        new("visit-withdrawn-before-its-day", [Agreement, OfVisit, Assignment + "/visit-1-meeting-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerWithAsync(dossier, "visit-1-team-1", VisitData.Visitors, "teacher-1");
+            await stage.AnswerAsync(dossier, "visit-1-offer-1", Choices.Accepted);
+            await stage.AgreeAsync(dossier, 1, "2027-03-12T14:30");
+            await stage.AnswerAsync(dossier, "visit-1", Choices.Withdrawn, "Je déménage.");
+            await stage.WaitAsync(TimeSpan.FromMinutes(5));
+            return dossier;
+        })
+        { VisitRule = VisitedFaculty.TeacherRule },
+        new("visit-of-a-pair-with-every-setback", [OfVisit, Assignment + "/visit-1-offer-2", Assignment + "/visit-1-signature-2"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerWithAsync(dossier, "visit-1-team-1", VisitData.Visitors, "supervisor-1 supervisor-2");
+            await stage.AnswerAsync(dossier, "visit-1-offer-1", Choices.Accepted);
+            await stage.AnswerAsync(dossier, "visit-1-offer-2", Choices.Declined, "Trop loin.");
+            await stage.AnswerWithAsync(dossier, "visit-1-team-2", VisitData.Visitors, "supervisor-1 supervisor-3");
+            await stage.AnswerAsync(dossier, "visit-1-offer-3", Choices.Accepted);
+            await stage.ProposeAsync(dossier, 1, "2027-03-12T14:30");
+            await stage.AnswerAsync(dossier, "visit-1-confirm-1", Choices.Declined, "Un jeudi.");
+            await stage.ProposeAsync(dossier, 2, "2027-03-18T14:30");
+            await stage.AnswerWithAsync(dossier, "visit-1-confirm-2", VisitData.Slots, "2027-03-18T14:30");
+            await stage.AnswerAsync(dossier, "visit-1-slot-1", Choices.Declined, "En avril.");
+            await stage.ProposeAsync(dossier, 3, "2027-04-01T14:30");
+            await stage.AnswerWithAsync(dossier, "visit-1-confirm-3", VisitData.Slots, "2027-04-01T14:30");
+            await stage.AnswerWithAsync(dossier, "visit-1-slot-2", VisitData.Slot, "2027-04-01T14:30");
+            await stage.AnswerAsync(dossier, "visit-1-meeting-1", Choices.Declined, "D’astreinte.");
+            await stage.ProposeAsync(dossier, 4, "2027-04-08T14:30");
+            await stage.AnswerWithAsync(dossier, "visit-1-confirm-4", VisitData.Slots, "2027-04-08T14:30");
+            await stage.AnswerWithAsync(dossier, "visit-1-slot-3", VisitData.Slot, "2027-04-08T14:30");
+            await stage.WaitAsync(TimeSpan.FromDays(40));
+            await stage.AnswerAsync(dossier, "visit-1-report-1", Choices.Declined, "Absent.");
+            await stage.ProposeAsync(dossier, 5, "2027-04-22T14:30");
+            await stage.AnswerWithAsync(dossier, "visit-1-confirm-5", VisitData.Slots, "2027-04-22T14:30");
+            await stage.AnswerWithAsync(dossier, "visit-1-slot-4", VisitData.Slot, "2027-04-22T14:30");
+            await stage.WaitAsync(TimeSpan.FromDays(15));
+            await stage.AnswerWithAsync(dossier, "visit-1-report-2", VisitReport.OpinionField, VisitOpinions.Unfavourable);
+            await stage.AnswerAsync(dossier, "visit-1-signature-1", Choices.Declined, "Et le parking ?");
+            await stage.AnswerWithAsync(dossier, "visit-1-report-3", VisitReport.OpinionField, VisitOpinions.Favourable);
+            await stage.AnswerAsync(dossier, "visit-1-signature-2", Choices.Done);
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Granted);
+            return dossier;
+        })
+        { VisitRule = VisitedFaculty.PairRule },
         new("step-failing-at-first", [Mail], stage => stage.PostBeforeItsRowIsWholeAsync()),
     ];
 }
@@ -228,6 +308,29 @@ internal sealed class ScenarioStage(RunningApp app)
             ?? throw new InvalidOperationException($"Expected the workflow to wait for {assignment}; it has not been opened.");
         var by = choice == Choices.Withdrawn ? Link.Doctor : open.Assignees.FirstOrDefault() ?? CommissionSite.Chair;
         await Desk.ClaimAsync(open, new Claim(dossier, assignment, choice, pieces, word, by, app.Clock.GetUtcNow()));
+        await Desk.RaiseAsync(app.Workflows, dossier, assignment);
+        await app.WhenQuietAsync(dossier);
+    }
+
+    /// <summary>A visitor proposes a date.</summary>
+    public Task ProposeAsync(DossierKey dossier, int round, string slot) =>
+        AnswerWithAsync(dossier, $"visit-1-dates-{round}", VisitData.Slots, slot);
+
+    /// <summary>A visitor proposes a date, and the doctor picks it.</summary>
+    public async Task AgreeAsync(DossierKey dossier, int round, string slot)
+    {
+        await ProposeAsync(dossier, round, slot);
+        await AnswerWithAsync(dossier, $"visit-1-slot-{round}", VisitData.Slot, slot);
+    }
+
+    /// <summary>An answer that is done, and what it keeps.</summary>
+    public async Task AnswerWithAsync(DossierKey dossier, string assignment, string name, string value)
+    {
+        await app.WhenQuietAsync(dossier);
+        var open = await Desk.FindAsync(dossier, assignment)
+            ?? throw new InvalidOperationException($"Expected the workflow to wait for {assignment}; it has not been opened.");
+        await Desk.ClaimAsync(open, new Claim(
+            dossier, assignment, Choices.Done, [], "", open.Assignees[0], app.Clock.GetUtcNow(), new Dictionary<string, string> { [name] = value }));
         await Desk.RaiseAsync(app.Workflows, dossier, assignment);
         await app.WhenQuietAsync(dossier);
     }

@@ -78,6 +78,7 @@ public sealed class JournalTests(AzuriteFixture azurite) : IAsyncLifetime
     public void The_doctor_is_not_shown_who_reads_the_dossier_and_how_mails_fare() => Assert.Equal(
         [
             JournalFact.DocumentRead, JournalFact.MailSent, JournalFact.MailNotDelivered, JournalFact.LinkRenewed,
+            JournalFact.OpinionGiven, JournalFact.ConflictDeclared,
             JournalFact.VisitorsAsked, JournalFact.VisitDeclined, JournalFact.VisitOfferLapsed, JournalFact.VisitGivenUp,
             JournalFact.VisitReportSigned, JournalFact.VisitReportReturned,
         ],

@@ -363,13 +363,14 @@ public sealed class VisitWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         var others = $"/demande/{app.TokenFor(dossier, app.Secretary.Id, "review-1")}/visite/pieces/{piece}";
         Assert.Equal(HttpStatusCode.NotFound, (await app.Visitor.OpenAsync(others, Cancellation)).Status);
 
+        var late = await app.Visitor.OpenAsync(address + "/visite/pieces", Cancellation);
         await FillReport(page).PressAsync("Remettre");
         Assert.Equal("decision-1", (await QuietAsync()).WaitsOn);
         Assert.Equal(HttpStatusCode.OK, (await app.Visitor.OpenAsync(others, Cancellation)).Status);
         Assert.Equal("image/png", Assert.Single((await app.Get<VisitBook>().FindAsync(dossier, Cancellation))!.Documents).Type);
 
         // Nothing is added to a report that stands.
-        await twice.Attach("Photos ou documents", "tard.png", SampleDocuments.Png()).PressAsync("Joindre");
+        await late.Attach("Photos ou documents", "tard.png", SampleDocuments.Png()).PressAsync("Joindre");
         Assert.Single(await app.Get<VisitBook>().ListDocumentsAsync(dossier, "visit-1", Cancellation));
         var elsewhere = await app.StartDossierAsync("Autre");
         await app.WhenQuietAsync(elsewhere);
