@@ -1,6 +1,7 @@
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Changes;
 using Compagnon.Mail;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +21,7 @@ public sealed class Sweep(
     AgreementStarter starter,
     UnfinishedDocuments unfinished,
     SessionSweep sessions,
+    UnfinishedChanges unfinishedChanges,
     OrphanDrafts orphans,
     Retention retention,
     TimeProvider time,
@@ -44,16 +46,18 @@ public sealed class Sweep(
         var mails = await EachAsync(OutstandingKind.Mail, Grace, note => DeliverAsync(client, note, cancellation), cancellation);
         var documents = await EachAsync(OutstandingKind.Document, DocumentGrace, note => FinishAsync(note, cancellation), cancellation);
         await sessions.RunAsync(client, cancellation);
+        var changes = await EachAsync(
+            OutstandingKind.Change, Grace, note => unfinishedChanges.FinishAsync(client, note, cancellation), cancellation);
         var isNight = time.GetUtcNow().Hour == HourOfNight;
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
         var erased = isNight ? await retention.EraseAsync(cancellation) : 0;
 
-        if (claims + submissions + mails + documents + drafts + erased > 0)
+        if (claims + submissions + mails + documents + changes + drafts + erased > 0)
         {
             logger.LogInformation(
                 "Sweep: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
-                + "documents finished, {Drafts} drafts deleted, {Erased} dossiers that were never submitted erased",
-                claims, submissions, mails, documents, drafts, erased);
+                + "documents and {Changes} of dossiers finished, {Drafts} drafts deleted, {Erased} dossiers that were never submitted erased",
+                claims, submissions, mails, documents, changes, drafts, erased);
         }
     }
 

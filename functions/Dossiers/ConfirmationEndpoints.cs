@@ -47,11 +47,13 @@ public sealed class ConfirmationEndpoints(
         var now = time.GetUtcNow();
         var change = await dossiers.ChangeAsync(
             opened.Key,
-            record => record.State == DossierState.AwaitingConfirmation
+            // A link that was opened before the secretariat corrected the address is no longer this mailbox's.
+            record => record.IsUnconfirmed && !record.IsFinal && record.LinkMark == opened.Record.LinkMark
                 ? record with { State = DossierState.Draft, Since = now, Confirmed = now }
                 : null,
             cancellation);
         var record = change!.Record;
+        if (record.LinkMark != opened.Record.LinkMark) return await links.NotFoundAsync(request, token);
 
         // Repeated as long as somebody presses: what a crash left out is made up for, and what was done is not done twice.
         if (record.State == DossierState.Draft)
@@ -63,7 +65,7 @@ public sealed class ConfirmationEndpoints(
                 new MailPosting(record.Key, "opened", MailTemplates.DossierOpened, Link.Doctor, new Dictionary<string, string>()),
                 cancellation);
         }
-        var link = new Link(LinkKind.Dossier, record.Key, Link.Doctor, "", AssignmentSchedule.Due(now, opened.Faculty.Delays.LinkDays));
+        var link = new Link(LinkKind.Dossier, record.Key, Link.Doctor, record.LinkMark, AssignmentSchedule.Due(now, opened.Faculty.Delays.LinkDays));
         return SeeOther.To("/dossier/" + signer.Sign(link));
     }
 }

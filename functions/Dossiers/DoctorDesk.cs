@@ -10,8 +10,16 @@ namespace Compagnon.Dossiers;
 /// <param name="Faculty">The faculty as it stands today: whom to write to.</param>
 /// <param name="Procedure">The procedure that holds for this dossier: as it stands today until submission, as it was then from submission
 /// on.</param>
-public sealed record OpenedDossier(string Token, DossierRecord Record, Faculty Faculty, Faculty Procedure)
+/// <param name="Acting">Who of the secretariat acts in the doctor's stead, at the telephone; null where it is the doctor.</param>
+public sealed record OpenedDossier(
+    string Token, DossierRecord Record, Faculty Faculty, Faculty Procedure, StaffMember? Acting = null)
 {
+    /// <summary>Who acts: the id that claims and the journal name.</summary>
+    public string By => Acting?.Id ?? Link.Doctor;
+
+    /// <summary>On every page of somebody who acts in the doctor's stead: for whom. Null on the doctor's own.</summary>
+    public string? ActingFor => Acting is null ? null : Record.Doctor.FullName;
+
     /// <summary>Which dossier.</summary>
     public DossierKey Key => Record.Key;
 
@@ -37,24 +45,42 @@ public sealed class DoctorDesk(
     LinkSigner signer, DossierBook dossiers, FacultyBook faculties, AssignmentDesk assignments, TimeProvider time)
 {
     /// <summary>
-    /// What a token opens; null when it is forged, cut, expired, of another kind, or its dossier or faculty is gone: the caller shows one
+    /// What a token opens: the doctor's own, and where the dossier is asked for that of somebody of the secretariat
+    /// (<see cref="LinkKind.Desk"/>); null when it is forged, cut, expired, of another kind, or its dossier or faculty is gone: the caller shows one
     /// and the same page for all of these.
     /// </summary>
     public async Task<OpenedDossier?> OpenAsync(string token, LinkKind kind, CancellationToken cancellation = default)
     {
-        if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Recipient: Link.Doctor } link) || link.Kind != kind)
-            return null;
+        if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid(var link)) return null;
+        var acting = kind == LinkKind.Dossier ? FindActing(link) : null;
+        if (acting is null && (link.Recipient != Link.Doctor || link.Kind != kind)) return null;
         if (await dossiers.FindAsync(link.Dossier, cancellation) is not { } record) return null;
-        // A link to the dossier is sent once its address is confirmed; before, there is nothing to open.
-        if (kind == LinkKind.Dossier && record.State == DossierState.AwaitingConfirmation) return null;
+        if (acting is null)
+        {
+            // Sent to an address that is no longer the doctor's.
+            if (link.Assignment != record.LinkMark) return null;
+            // A link to the dossier is sent once its address is confirmed; before, there is nothing to open.
+            if (kind == LinkKind.Dossier && record.IsUnconfirmed) return null;
+        }
+        // What the doctor alone has begun is nobody else's before it is handed over.
+        else if (record is { OpenedBy: "", Submitted: null }) return null;
 
         var procedure = record.ProcedureId.Length > 0
             ? await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation)
             : null;
         return (faculties.Find(record.Key.Faculty) ?? procedure) is { } faculty
-            ? new OpenedDossier(token, record, faculty, procedure ?? faculty)
+            ? new OpenedDossier(token, record, faculty, procedure ?? faculty, acting)
             : null;
     }
+
+    /// <summary>The faculty of a dossier as it stands today; null where its file is gone.</summary>
+    public Faculty? FacultyOf(DossierRecord record) => faculties.Find(record.Key.Faculty);
+
+    // Whoever completes a dossier at the telephone: as long as the role lasts.
+    private StaffMember? FindActing(Link link) => link.Kind == LinkKind.Desk
+        ? faculties.Find(link.Dossier.Faculty)?.People
+            .FirstOrDefault(person => person.Id == link.Recipient && person.Has(StaffRole.Secretariat))
+        : null;
 
     /// <summary>The pieces that the workflow waits for, if it waits for the doctor.</summary>
     public async Task<PiecesRequest?> FindRequestAsync(DossierRecord record, CancellationToken cancellation = default)

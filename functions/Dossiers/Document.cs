@@ -12,6 +12,7 @@ namespace Compagnon.Dossiers;
 /// <param name="At">When it was stored.</param>
 /// <param name="Round">During which round of depositing (<see cref="Rounds"/>).</param>
 /// <param name="Blob">Name of its blob in the container <c>documents</c>: of our ids only.</param>
+/// <param name="By">Who deposited it: the doctor, or a member of the secretariat in the doctor's stead.</param>
 public sealed record Document(
     DossierKey Dossier,
     string Piece,
@@ -21,7 +22,8 @@ public sealed record Document(
     string Sha256,
     DateTimeOffset At,
     string Round,
-    string Blob)
+    string Blob,
+    string By = Links.Link.Doctor)
 {
     /// <summary>Names its storing and its removal among what is begun (<see cref="Storage.OutstandingKind.Document"/>).</summary>
     public string Change => Piece + "~" + Blob[(Blob.LastIndexOf('/') + 1)..];
@@ -100,7 +102,8 @@ public abstract record Deposit
 /// <summary>A document that was removed.</summary>
 /// <param name="Document">The document.</param>
 /// <param name="At">When.</param>
-public sealed record Removal(Document Document, DateTimeOffset At);
+/// <param name="By">Who removed it: the doctor, or a member of the secretariat in the doctor's stead.</param>
+public sealed record Removal(Document Document, DateTimeOffset At, string By = Links.Link.Doctor);
 
 /// <summary>Why a document was not kept.</summary>
 public enum DepositRefusal

@@ -94,9 +94,16 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     /// <param name="name">The name that the browser gives; only ever shown.</param>
     /// <param name="content">The bytes, read once.</param>
     /// <param name="cancellation">Stops; nothing is kept.</param>
+    /// <param name="by">Who deposits it.</param>
     /// <exception cref="RequestFailedException">Storage refuses; the earlier document is still there.</exception>
     public async Task<Deposit> StoreAsync(
-        DossierKey dossier, string piece, string round, string name, Stream content, CancellationToken cancellation = default)
+        DossierKey dossier,
+        string piece,
+        string round,
+        string name,
+        Stream content,
+        CancellationToken cancellation = default,
+        string by = Links.Link.Doctor)
     {
         var container = await storage.ContainerAsync(ContainerNames.Documents, cancellation);
         var blob = container.GetBlockBlobClient($"{dossier.Faculty}/{dossier.Id}/{piece}/{Guid.NewGuid():N}");
@@ -146,7 +153,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             Convert.ToHexStringLower(sha.GetHashAndReset()),
             time.GetUtcNow(),
             round,
-            blob.Name);
+            blob.Name,
+            by);
         await Notes.NoteAsync(OutstandingKind.Document, dossier, document.Change, CancellationToken.None);
         await blob.CommitBlockListAsync(
             blocks, new CommitBlockListOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type } }, CancellationToken.None);
@@ -158,7 +166,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     /// <see cref="UnfinishedDocuments.FinishAsync"/>, which writes the journal's line.
     /// </summary>
     /// <returns>What was removed; null where there was nothing, or the round is sealed or another than the document's.</returns>
-    public async Task<Removal?> RemoveAsync(DossierKey dossier, string piece, string round, CancellationToken cancellation = default)
+    public async Task<Removal?> RemoveAsync(
+        DossierKey dossier, string piece, string round, CancellationToken cancellation = default, string by = Links.Link.Doctor)
     {
         var table = await storage.TableAsync(TableNames.Documents, cancellation);
         for (var i = 0; i < Tries; i++)
@@ -171,7 +180,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
             // What was submitted stays until something takes its place, and comes back where that is removed again.
             if (document.Round != round) return null;
             var handedOver = ReadPrevious(dossier, row);
-            var removal = new Removal(document, time.GetUtcNow());
+            var removal = new Removal(document, time.GetUtcNow(), by);
             await Notes.NoteAsync(OutstandingKind.Document, dossier, document.Change, CancellationToken.None);
             try
             {
@@ -266,7 +275,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
     {
         var table = await storage.TableAsync(TableNames.Documents, cancellation);
         return await table.FindAsync(dossier.Id, RemovedRow + change, cancellation) is { } row
-            ? new Removal(Read(dossier, row) with { Piece = PieceOf(change) }, row.Moment("Removed"))
+            ? new Removal(Read(dossier, row) with { Piece = PieceOf(change) }, row.Moment("Removed"), row.GetString("RemovedBy") ?? Links.Link.Doctor)
             : null;
     }
 
@@ -428,6 +437,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         {
             ["Faculty"] = document.Dossier.Faculty,
             ["Removed"] = removal.At.ToUniversalTime(),
+            ["RemovedBy"] = removal.By,
         };
         WriteTo(row, "", document);
         return row;
@@ -442,6 +452,7 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         row[prefix + "At"] = document.At.ToUniversalTime();
         row[prefix + "Round"] = document.Round;
         row[prefix + "Blob"] = document.Blob;
+        row[prefix + "By"] = document.By;
     }
 
     /// <summary>The document of an earlier round whose place this row's took; null where there was none.</summary>
@@ -457,7 +468,8 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         row.Text(prefix + "Sha256"),
         row.Moment(prefix + "At"),
         row.Text(prefix + "Round"),
-        row.Text(prefix + "Blob"));
+        row.Text(prefix + "Blob"),
+        row.GetString(prefix + "By") ?? Links.Link.Doctor);
 
     [LoggerMessage(LogLevel.Warning, "What was begun about the blob {Name} could not be ended and is left to the sweep")]
     private static partial void LeftToSweep(ILogger log, string name, Exception error);

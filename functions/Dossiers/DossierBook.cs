@@ -32,6 +32,27 @@ public sealed class DossierBook(StorageClients storage)
             cancellation);
     }
 
+    /// <summary>
+    /// Adds a dossier that the secretariat opens for a doctor: a draft whose address nobody has confirmed yet. False where it is there
+    /// already, which stays as it is.
+    /// </summary>
+    public async Task<bool> AddOpenedAsync(
+        DossierKey key, Doctor doctor, string by, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
+        return await table.TryAddAsync(
+            Write(new DossierRecord
+            {
+                Key = key,
+                Doctor = doctor,
+                State = DossierState.Draft,
+                Since = now,
+                Created = now,
+                OpenedBy = by,
+            }),
+            cancellation);
+    }
+
     /// <summary>Changes a dossier, starting again when somebody else changed it meanwhile.</summary>
     /// <param name="key">Which one.</param>
     /// <param name="change">What becomes of it; null leaves it as it is. May be called several times.</param>
@@ -132,6 +153,10 @@ public sealed class DossierBook(StorageClients storage)
         ["Confirmed"] = record.Confirmed?.ToUniversalTime(),
         ["Submitted"] = record.Submitted?.ToUniversalTime(),
         ["Projected"] = record.Projected?.ToUniversalTime(),
+        ["OpenedBy"] = record.OpenedBy,
+        ["SubmittedBy"] = record.SubmittedBy,
+        ["AddressChanges"] = record.AddressChanges,
+        ["AddressChanged"] = record.AddressChanged?.ToUniversalTime(),
     };
 
     private static DossierRecord Read(TableEntity row) => new()
@@ -149,6 +174,10 @@ public sealed class DossierBook(StorageClients storage)
         Confirmed = row.GetDateTimeOffset("Confirmed"),
         Submitted = row.GetDateTimeOffset("Submitted"),
         Projected = row.GetDateTimeOffset("Projected"),
+        OpenedBy = row.GetString("OpenedBy") ?? "",
+        SubmittedBy = row.GetString("SubmittedBy") ?? Links.Link.Doctor,
+        AddressChanges = row.GetInt32("AddressChanges") ?? 0,
+        AddressChanged = row.GetDateTimeOffset("AddressChanged"),
         ETag = row.ETag,
     };
 }

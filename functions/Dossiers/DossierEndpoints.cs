@@ -25,6 +25,7 @@ public sealed class DossierEndpoints(
     VisitDesk visitDesk,
     LinkPages links,
     PageRenderer pages,
+    Problems problems,
     TimeProvider time)
 {
     private const string TryLater = "Votre dossier est en train de passer à l’étape suivante. Réessayez dans une minute.";
@@ -60,6 +61,8 @@ public sealed class DossierEndpoints(
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
         if (opened.Record.State != DossierState.Draft) return SeeOther.To(opened.Address());
+        // Nobody commits somebody else at the telephone.
+        if (opened.Acting is not null) return problems.DoctorsOwn(opened.Address());
 
         var form = await Forms.ReadAsync(request, cancellation);
         var version = opened.Faculty.Charter.Version;
@@ -141,6 +144,7 @@ public sealed class DossierEndpoints(
     {
         if (await desk.OpenAsync(token, LinkKind.Dossier, request.HttpContext.RequestAborted) is not { } opened)
             return await links.NotFoundAsync(request, token);
+        if (opened.Acting is not null) return problems.DoctorsOwn(opened.Address());
         return opened.Record.IsFinal ? SeeOther.To(opened.Address()) : pages.Page<WithdrawalPage>(new { Opened = opened });
     }
 
@@ -154,6 +158,7 @@ public sealed class DossierEndpoints(
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
         if (opened.Record is { IsFinal: true, Submitted: not null }) return SeeOther.To(opened.Address());
+        if (opened.Acting is not null) return problems.DoctorsOwn(opened.Address());
 
         var word = (await Forms.ReadAsync(request, cancellation)).Paragraph(WithdrawalPage.WordField);
         if (word.Length > AssignmentDesk.LongestWord)

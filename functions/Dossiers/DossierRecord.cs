@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 
 namespace Compagnon.Dossiers;
@@ -44,6 +45,26 @@ public sealed record DossierRecord
     /// <summary>The workflow's time of the last projection; null before the first.</summary>
     public DateTimeOffset? Projected { get; init; }
 
+    /// <summary>Id of the member of the secretariat who opened it for the doctor; empty where the doctor did.</summary>
+    public string OpenedBy { get; init; } = "";
+
+    /// <summary>Who handed it over: the doctor, or the member of the secretariat who did so in the doctor's stead.</summary>
+    public string SubmittedBy { get; init; } = Links.Link.Doctor;
+
+    /// <summary>How often the doctor's address was replaced since the dossier was opened.</summary>
+    public int AddressChanges { get; init; }
+
+    /// <summary>When the address was replaced for the last time; null where it never was.</summary>
+    public DateTimeOffset? AddressChanged { get; init; }
+
+    /// <summary>
+    /// What the doctor's links carry: another after each change of address, so that what lies in the mailbox that was left opens nothing.
+    /// </summary>
+    public string LinkMark => AddressChanges == 0 ? "" : AddressChanges.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether nobody has shown yet that the address is the doctor's.</summary>
+    public bool IsUnconfirmed => State == DossierState.AwaitingConfirmation || (OpenedBy.Length > 0 && Confirmed is null);
+
     /// <summary>The row's version.</summary>
     public ETag ETag { get; init; }
 
@@ -65,6 +86,10 @@ public static class DossierStates
     /// <summary>Whether nothing follows.</summary>
     public static bool IsFinal(this DossierState state) =>
         state is DossierState.Granted or DossierState.Refused or DossierState.Withdrawn or DossierState.ClosedWithoutDecision;
+
+    /// <summary>Whether it is with the department, and neither the commission nor whoever decides has concluded.</summary>
+    public static bool IsBeforeConclusion(this DossierState state) => state is DossierState.UnderReview or DossierState.AwaitingPieces
+        or DossierState.AwaitingDecision or DossierState.AwaitingVisit or DossierState.AwaitingCommission;
 
     /// <summary>Whether the doctor still fills it and the endpoints own its row.</summary>
     public static bool IsBeforeSubmission(this DossierState state) => state is DossierState.AwaitingConfirmation or DossierState.Draft;

@@ -1,3 +1,4 @@
+using Compagnon.Dossiers.Changes;
 using Compagnon.Dossiers.Form;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,5 +17,11 @@ public static class DossierServices
             .AddSingleton<UnwrittenLines>()
             .AddSingleton<Retention>()
             .AddSingleton<UnfinishedDocuments>()
+            .AddSingleton<AddressChangeBook>()
+            .AddSingleton<AddressChanges>()
+            .AddSingleton<PlaceChanges>()
+            .AddSingleton<DeskOpening>()
+            .AddSingleton<StaffDesk>()
+            .AddSingleton<UnfinishedChanges>()
             .AddSingleton<Submissions>();
 }

@@ -93,7 +93,7 @@ public sealed class LostLinkEndpoints(
         }
         if (wanted is null) return false;
 
-        var confirms = wanted.State == DossierState.AwaitingConfirmation;
+        var confirms = wanted.IsUnconfirmed;
         await outbox.PostAsync(
             client,
             new MailPosting(
@@ -106,5 +106,5 @@ public sealed class LostLinkEndpoints(
         return true;
     }
 
-    private static int Rank(DossierRecord record) => record.IsFinal ? 1 : record.State == DossierState.AwaitingConfirmation ? 0 : 2;
+    private static int Rank(DossierRecord record) => record.IsFinal ? 1 : record.IsUnconfirmed ? 0 : 2;
 }

@@ -53,13 +53,13 @@ public sealed class PieceEndpoints(
         if (opened.Piece(piece) is not { } known) return problems.NotFound();
         if (await desk.RoundOfAsync(opened, piece, cancellation) is not { } round) return SeeOther.To(opened.Address());
 
-        switch (await TakeAsync(request, opened.Key, piece, round, cancellation))
+        switch (await TakeAsync(request, opened, piece, round, cancellation))
         {
             case Deposit.Stored stored:
                 var fact = stored.Replaced is null ? JournalFact.DocumentAdded : JournalFact.DocumentReplaced;
                 // It is stored: its line is written even where nobody waits for the answer any more.
                 await journal.AppendAsync(
-                    new JournalEntry(opened.Key, stored.Document.At, fact, Link.Doctor, known.Label), CancellationToken.None);
+                    new JournalEntry(opened.Key, stored.Document.At, fact, opened.By, known.Label), CancellationToken.None);
                 return SeeOther.To(opened.Address($"?depose={Uri.EscapeDataString(piece)}"));
             case Deposit.Refused refused:
                 return await PageAsync(
@@ -92,7 +92,7 @@ public sealed class PieceEndpoints(
         if (opened.Piece(piece) is null) return problems.NotFound();
 
         if (await desk.RoundOfAsync(opened, piece, cancellation) is { } round
-            && await documents.RemoveAsync(opened.Key, piece, round, cancellation) is { Document.Change: var change })
+            && await documents.RemoveAsync(opened.Key, piece, round, cancellation, opened.By) is { Document.Change: var change })
         {
             await unfinished.FinishAsync(opened.Key, change, CancellationToken.None);
             await outstanding.DoneAsync(OutstandingKind.Document, opened.Key, change, CancellationToken.None);
@@ -115,13 +115,13 @@ public sealed class PieceEndpoints(
         var content = await documents.OpenReadAsync(document, cancellation);
         if (DocumentResult.BeginsReading(request))
             await journal.AppendAsync(
-                new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRead, Link.Doctor, known.Label), cancellation);
+                new JournalEntry(opened.Key, time.GetUtcNow(), JournalFact.DocumentRead, opened.By, known.Label), cancellation);
         return new DocumentResult(document, content, asAttachment: true);
     }
 
     /// <returns>What became of it; null where no file was chosen.</returns>
     private async Task<Deposit?> TakeAsync(
-        HttpRequest request, DossierKey dossier, string piece, string round, CancellationToken cancellation)
+        HttpRequest request, OpenedDossier opened, string piece, string round, CancellationToken cancellation)
     {
         const long Largest = DocumentPhotos.LargestTogether + Wrapping;
         if (request.ContentLength > Largest) return DocumentIntake.TooLargeTogether;
@@ -133,7 +133,7 @@ public sealed class PieceEndpoints(
             request, PiecePage.FileField, (name, content) => intake.TakeAsync(name, content, cancellation), cancellation);
         if (refused is not null) return refused;
         return intake.Finish() is { } document
-            ? await documents.StoreAsync(dossier, piece, round, document.Name, document.Content, cancellation)
+            ? await documents.StoreAsync(opened.Key, piece, round, document.Name, document.Content, cancellation, opened.By)
             : null;
     }
 

@@ -1,3 +1,4 @@
+using Compagnon.Dossiers.Changes;
 using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
 using Compagnon.Mail;
@@ -14,6 +15,7 @@ public sealed class Retention(
     DocumentBook documents,
     FormBook forms,
     AddressBook addresses,
+    UnfinishedChanges changes,
     MailJournal mails,
     JournalBook journal,
     TimeProvider time,
@@ -63,12 +65,14 @@ public sealed class Retention(
         var kept = record.State switch
         {
             DossierState.AwaitingConfirmation => Unconfirmed,
+            // The secretariat opened it, for an address that nobody has confirmed.
+            DossierState.Draft when record.IsUnconfirmed => Unconfirmed,
             DossierState.Withdrawn => Withdrawn,
             _ => Abandoned,
         };
         var latest = time.GetUtcNow() - kept;
         // What the row says first: it alone keeps most of them.
-        if (record.Since > latest || record.CharterAccepted > latest) return false;
+        if (record.Since > latest || record.CharterAccepted > latest || record.AddressChanged > latest) return false;
         if ((await mails.ListAsync(record.Key, cancellation)).Any(mail => mail.Posted > latest)) return false;
         if (record.State != DossierState.Draft) return true;
         return (await forms.FindAsync(record.Key, cancellation)).Steps.Values.All(step => step.At <= latest)
@@ -79,6 +83,7 @@ public sealed class Retention(
     {
         await documents.EraseAsync(record.Key, cancellation);
         await forms.EraseAsync(record.Key, cancellation);
+        await changes.EraseAsync(record.Key, cancellation);
         await addresses.EraseAsync(record.Doctor.Address, record.Key, time.GetUtcNow(), cancellation);
         if ((await journal.ReadAsync(record.Key, cancellation: cancellation)).All(line => line.Fact != JournalFact.Erased))
             await journal.AppendAsync(new JournalEntry(record.Key, time.GetUtcNow(), JournalFact.Erased, ""), cancellation);

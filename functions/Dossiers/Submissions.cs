@@ -2,7 +2,6 @@ using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
-using Compagnon.Links;
 using Compagnon.Storage;
 using Microsoft.DurableTask.Client;
 
@@ -63,6 +62,7 @@ public sealed class Submissions(
                         Since = now,
                         Submitted = now,
                         ProcedureId = procedure,
+                        SubmittedBy = opened.By,
                     }
                     : null,
                 cancellation);
@@ -101,7 +101,7 @@ public sealed class Submissions(
                 return lacking;
             }
             await assignments.ClaimAsync(
-                request.Assignment, new Claim(opened.Key, round, Choices.Provided, [], "", Link.Doctor, time.GetUtcNow()), cancellation);
+                request.Assignment, new Claim(opened.Key, round, Choices.Provided, [], "", opened.By, time.GetUtcNow()), cancellation);
         }
         await assignments.RaiseAsync(client, opened.Key, request.Assignment.Id, cancellation);
         return null;

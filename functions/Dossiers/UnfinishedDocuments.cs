@@ -1,6 +1,5 @@
 using Compagnon.Faculties;
 using Compagnon.Journal;
-using Compagnon.Links;
 
 namespace Compagnon.Dossiers;
 
@@ -30,7 +29,7 @@ public sealed class UnfinishedDocuments(DossierBook dossiers, DocumentBook docum
             : faculties.Find(dossier.Faculty);
         var label = procedure?.Pieces.FirstOrDefault(piece => piece.Id == document.Piece)?.Label ?? document.Piece;
         await journal.AppendAsync(
-            new JournalEntry(dossier, removal.At, JournalFact.DocumentRemoved, Link.Doctor, label), cancellation);
+            new JournalEntry(dossier, removal.At, JournalFact.DocumentRemoved, removal.By, label), cancellation);
         await documents.ForgetRemovalAsync(dossier, change, cancellation);
     }
 }

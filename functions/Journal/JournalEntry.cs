@@ -148,6 +148,36 @@ public enum JournalFact
 
     /// <summary>A session's minutes went out.</summary>
     MinutesSent = 75,
+
+    /// <summary>The secretariat opened a dossier for a doctor.</summary>
+    OpenedByDesk = 100,
+
+    /// <summary>A step of the form was filled in the doctor's stead. Detail: its title.</summary>
+    StepFilled = 101,
+
+    /// <summary>Another mail address was asked for. No detail: addresses stand in no journal.</summary>
+    AddressChangeAsked = 102,
+
+    /// <summary>One of the two mailboxes confirmed the change. Detail: which, in words.</summary>
+    AddressChangeConfirmed = 103,
+
+    /// <summary>The secretariat confirmed in the stead of the old mailbox. Detail: why.</summary>
+    AddressChangeVouched = 104,
+
+    /// <summary>The address is another one from now on.</summary>
+    AddressChanged = 105,
+
+    /// <summary>The change of address was stopped from the old mailbox.</summary>
+    AddressChangeCancelled = 106,
+
+    /// <summary>The change of address was not confirmed in time, or another took its place.</summary>
+    AddressChangeDropped = 107,
+
+    /// <summary>The place of practice is another one. Detail: why, as it was asked.</summary>
+    PlaceChanged = 108,
+
+    /// <summary>The address of a dossier that the secretariat opened was corrected before anybody confirmed it.</summary>
+    AddressCorrected = 109,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

@@ -45,7 +45,10 @@ public sealed class LinkAddresses
         LinkKind.Dossier => "dossier",
         LinkKind.Assignment => "demande",
         LinkKind.Session => "seance",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A link confirms an address, or opens a dossier, an assignment or a session."),
+        LinkKind.Desk => "dossier",
+        LinkKind.AddressChange => "adresse",
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(kind), kind, "A link confirms an address or its change, or opens a dossier, an assignment or a session."),
     };
 
     private static bool IsThisMachine(string host) =>

@@ -61,9 +61,19 @@ public sealed class LinkPages(
 
     private async Task<bool> RenewAsync(DurableTaskClient client, string token, CancellationToken cancellation)
     {
-        if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Expired(var link)) return false;
+        var reading = signer.Read(token, time.GetUtcNow());
+        if ((reading as LinkReading.Expired)?.Link is not { } link)
+        {
+            // Left by a change of address before its time: the new one goes to the address on record, as always.
+            if (reading is not LinkReading.Valid({ Kind: LinkKind.Dossier or LinkKind.Confirmation } left)) return false;
+            link = left;
+        }
         // Sessions are never removed: one that a link of ours names is there.
-        if (link.Kind != LinkKind.Session && await dossiers.FindAsync(link.Dossier, cancellation) is null) return false;
+        if (link.Kind != LinkKind.Session)
+        {
+            if (await dossiers.FindAsync(link.Dossier, cancellation) is not { } record) return false;
+            if (reading is LinkReading.Valid && link.Assignment == record.LinkMark) return false;
+        }
         var people = faculties.Find(link.Dossier.Faculty)?.People ?? [];
         if (link.Recipient != Link.Doctor && people.All(person => person.Id != link.Recipient)) return false;
 

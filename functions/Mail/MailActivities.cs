@@ -148,6 +148,8 @@ public sealed class MailActivities(
 
     private async Task<bool> IsAnsweredAsync(MailRecord mail) =>
         await sessions.IsNeedlessAsync(mail.Posting)
+        || (MailTemplates.AsksForAddressChange(mail.Posting.Template)
+            && await writer.FindOpenChangeAsync(mail.Posting, time.GetUtcNow()) is null)
         || (MailTemplates.IsReminder(mail.Posting.Template)
             && mail.Posting.Data.TryGetValue(MailData.Assignment, out var assignment)
             && await desk.FindClaimAsync(mail.Posting.Dossier, assignment) is not null);

@@ -42,6 +42,9 @@ public static class MailData
     /// <summary>What a mail that did not arrive was, in a few words.</summary>
     public const string Mail = "mail";
 
+    /// <summary>Id of a change of address (<see cref="Dossiers.Changes.AddressChange.Id"/>).</summary>
+    public const string Change = "change";
+
     /// <summary>The day on which it was asked for, <c>yyyy-MM-dd</c>.</summary>
     public const string Since = "since";
 

@@ -165,6 +165,27 @@ public static class MailTemplates
     /// <summary>Reminds the second of a pair.</summary>
     public const string VisitSignatureReminder = "visit-signature-reminder";
 
+    /// <summary>Asks the mailbox that shall take the place of the one on record to confirm.</summary>
+    public const string AddressChangeNew = "address-change-new";
+
+    /// <summary>Asks the mailbox on record to confirm that another shall take its place, or to stop that.</summary>
+    public const string AddressChangeOld = "address-change-old";
+
+    /// <summary>Gives the doctor the link to the dossier at the new address.</summary>
+    public const string AddressChanged = "address-changed";
+
+    /// <summary>Tells the mailbox that was left.</summary>
+    public const string AddressChangedNotice = "address-left";
+
+    /// <summary>Tells the secretariat that a doctor practises elsewhere.</summary>
+    public const string PlaceChangedNotice = "place-changed-notice";
+
+    /// <summary>Tells a doctor that the secretariat has opened a dossier, and asks to confirm the address.</summary>
+    public const string OpenedForDoctor = "opened-for-doctor";
+
+    /// <summary>Gives whoever opened a dossier for a doctor the link back to it.</summary>
+    public const string OpenedForDoctorNotice = "opened-for-doctor-notice";
+
     private sealed record Template(string Name, Func<MailFacts, string> Subject, Func<PageRenderer, MailFacts, Task<string>> Render);
 
     private static readonly Dictionary<string, Template> All = new()
@@ -193,6 +214,18 @@ public static class MailTemplates
         [WithdrawnNotice] = Of<WithdrawnNoticeMail>("candidature retirée", facts => $"candidature retirée – {facts.Doctor.FullName}"),
         [UndeliveredNotice] = Of<UndeliveredNoticeMail>(
             "courriel non remis au médecin", facts => $"courriel non remis – {facts.Doctor.FullName}"),
+        [AddressChangeNew] = Of<AddressChangeNewMail>("confirmation de la nouvelle adresse", _ => "confirmez votre nouvelle adresse"),
+        [AddressChangeOld] = Of<AddressChangeOldMail>(
+            "changement d’adresse à confirmer", _ => "changement d’adresse électronique à confirmer"),
+        [AddressChanged] = Of<AddressChangedMail>("adresse changée", _ => "votre adresse électronique est changée"),
+        [AddressChangedNotice] = Of<AddressLeftMail>(
+            "adresse changée, à l’ancienne adresse", _ => "cette adresse ne reçoit plus les messages du dossier"),
+        [PlaceChangedNotice] = Of<PlaceChangedNoticeMail>(
+            "changement de lieu d’exercice", facts => $"changement de lieu d’exercice – {facts.Doctor.FullName}"),
+        [OpenedForDoctor] = Of<OpenedForDoctorMail>(
+            "dossier ouvert par le secrétariat", _ => "un dossier d’agrément est ouvert pour vous"),
+        [OpenedForDoctorNotice] = Of<OpenedForDoctorNoticeMail>(
+            "lien vers un dossier ouvert au téléphone", facts => $"dossier que vous avez ouvert – {facts.Doctor.FullName}"),
         [NewLink] = Of<NewLinkMail>("nouveau lien", _ => "votre nouveau lien"),
         [CommissionPlanned] = Of<CommissionPlannedMail>(
             "date de la commission", facts => $"examen par la commission le {facts.Day(MailData.Session)}"),
@@ -239,6 +272,9 @@ public static class MailTemplates
 
     /// <summary>Whether it is about a session of a commission and not about a dossier.</summary>
     public static bool IsAboutSession(string template) => template.StartsWith(Session, StringComparison.Ordinal);
+
+    /// <summary>Whether it asks a mailbox to confirm a change of address: not sent once that change is over.</summary>
+    public static bool AsksForAddressChange(string template) => template is AddressChangeNew or AddressChangeOld;
 
     /// <summary>What the mail is, in a few words, for the journal.</summary>
     public static string NameOf(string template) => Find(template).Name;

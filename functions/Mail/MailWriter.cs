@@ -1,5 +1,6 @@
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Changes;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Web;
@@ -9,7 +10,8 @@ namespace Compagnon.Mail;
 /// <summary>
 /// Writes a posted mail: to whom, with which link, in which words. Addresses are looked up here, so that they stand nowhere else.
 /// </summary>
-public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, LinkAddresses addresses, PageRenderer renderer)
+public sealed class MailWriter(
+    DossierBook dossiers, AddressChangeBook changes, FacultyBook faculties, LinkAddresses addresses, PageRenderer renderer)
 {
     /// <summary>The mail as it goes out; null where its dossier or its recipient is no longer there.</summary>
     public async Task<WrittenMail?> WriteAsync(MailRecord mail)
@@ -19,14 +21,14 @@ public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, Link
         var dossier = IsAboutSession(posting) ? null : await dossiers.FindAsync(posting.Dossier);
         if (dossier is null && !IsAboutSession(posting)) return null;
         if (faculties.Find(posting.Dossier.Faculty) is not { } faculty) return null;
-        if (RecipientOf(posting, dossier?.Doctor, faculty) is not var (address, name)) return null;
+        if (await RecipientOfAsync(posting, dossier?.Doctor, faculty) is not ({ Length: > 0 } address, var name)) return null;
 
-        var link = LinkOf(posting, dossier?.State, faculty, mail.Posted);
+        var link = LinkOf(posting, dossier, faculty, mail.Posted);
         var facts = new MailFacts(
             faculty, posting.Dossier, dossier?.Doctor, posting.Recipient, addresses.Of(link),
             AssignmentSchedule.LastDayBefore(link.Expires), posting.Data)
         {
-            IsConfirmed = dossier?.State != DossierState.AwaitingConfirmation,
+            IsConfirmed = dossier is not { IsUnconfirmed: true } && posting.Template != MailTemplates.AddressChangeNew,
         };
         return new WrittenMail(
             new MailKey(posting.Dossier, posting.Id),
@@ -54,23 +56,53 @@ public sealed class MailWriter(DossierBook dossiers, FacultyBook faculties, Link
     private static bool IsAboutSession(MailPosting posting) =>
         MailTemplates.IsAboutSession(posting.Template) || posting.Data.GetValueOrDefault(MailData.Kind) == nameof(LinkKind.Session);
 
-    private static (string Address, string Name)? RecipientOf(MailPosting posting, Doctor? doctor, Faculty faculty)
+    /// <summary>The change of address that a mail asks to confirm; null where it is over, or another took its place.</summary>
+    public async Task<AddressChange?> FindOpenChangeAsync(MailPosting posting, DateTimeOffset now) =>
+        await FindChangeAsync(posting) is { } change && change.IsOpen(now) ? change : null;
+
+    private async Task<AddressChange?> FindChangeAsync(MailPosting posting) =>
+        await changes.FindAsync(posting.Dossier) is { } change && change.Id == posting.Data.GetValueOrDefault(MailData.Change) ? change : null;
+
+    private async Task<(string Address, string Name)?> RecipientOfAsync(MailPosting posting, Doctor? doctor, Faculty faculty)
     {
+        // The two mailboxes of a change are those of the change, whatever is on record by now.
+        if (posting.Template is MailTemplates.AddressChangeNew or MailTemplates.AddressChangeOld or MailTemplates.AddressChangedNotice)
+        {
+            if (doctor is null || await FindChangeAsync(posting) is not { } change) return null;
+            return (posting.Template == MailTemplates.AddressChangeNew ? change.To : change.From, doctor.FullName);
+        }
         if (posting.Recipient == Link.Doctor) return doctor is null ? null : (doctor.Address, doctor.FullName);
         return faculty.People.FirstOrDefault(person => person.Id == posting.Recipient) is { } person ? (person.Address, person.Name) : null;
     }
 
     // From the moment of posting, so that a repetition makes the same link.
-    private static Link LinkOf(MailPosting posting, DossierState? state, Faculty faculty, DateTimeOffset posted)
+    private static Link LinkOf(MailPosting posting, DossierRecord? dossier, Faculty faculty, DateTimeOffset posted)
     {
-        var isConfirmation = posting.Template == MailTemplates.AddressConfirmation
-            || (posting.Data.GetValueOrDefault(MailData.Kind) == nameof(LinkKind.Confirmation)
-                && state == DossierState.AwaitingConfirmation);
-        var (kind, assignment) = isConfirmation ? (LinkKind.Confirmation, "")
-            : IsAboutSession(posting) ? (LinkKind.Session, "")
-            : posting.Recipient == Link.Doctor ? (LinkKind.Dossier, "")
-            : (LinkKind.Assignment, posting.Data.GetValueOrDefault(MailData.Assignment, ""));
-        var days = isConfirmation ? faculty.Delays.ConfirmationDays : faculty.Delays.LinkDays;
+        var (kind, assignment) = KindOf(posting, dossier);
+        var days = kind is LinkKind.Confirmation || MailTemplates.AsksForAddressChange(posting.Template)
+            ? faculty.Delays.ConfirmationDays
+            : faculty.Delays.LinkDays;
         return new Link(kind, posting.Dossier, posting.Recipient, assignment, AssignmentSchedule.Due(posted, days));
+    }
+
+    private static (LinkKind Kind, string Assignment) KindOf(MailPosting posting, DossierRecord? dossier)
+    {
+        if (dossier is null) return (LinkKind.Session, "");
+
+        var change = posting.Data.GetValueOrDefault(MailData.Change, "");
+        if (posting.Template == MailTemplates.AddressChangeNew) return (LinkKind.AddressChange, AddressChange.MarkOf(AddressSide.New, change));
+        // What is left of the old mailbox: it sees what became of the change, and no longer the dossier.
+        if (posting.Template is MailTemplates.AddressChangeOld or MailTemplates.AddressChangedNotice)
+            return (LinkKind.AddressChange, AddressChange.MarkOf(AddressSide.Old, change));
+        if (posting.Recipient != Link.Doctor)
+        {
+            return posting.Data.GetValueOrDefault(MailData.Kind) == nameof(LinkKind.Desk)
+                ? (LinkKind.Desk, "")
+                : (LinkKind.Assignment, posting.Data.GetValueOrDefault(MailData.Assignment, ""));
+        }
+
+        return posting.Template == MailTemplates.AddressConfirmation || dossier.IsUnconfirmed
+            ? (LinkKind.Confirmation, dossier.LinkMark)
+            : (LinkKind.Dossier, dossier.LinkMark);
     }
 }

@@ -18,13 +18,18 @@ public enum OutstandingKind
 
     /// <summary>A document is stored, replaced or removed; its blob, its row and its line in the journal have still to agree.</summary>
     Document,
+
+    /// <summary>
+    /// A dossier is opened for a doctor, or an address or a place is being changed; what the change's row says has still to be done.
+    /// </summary>
+    Change,
 }
 
 /// <summary>A note that something was begun.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Dossier">On which dossier.</param>
 /// <param name="Id">Which on the dossier: the assignment's or the mail's id; <c>submission</c> for a submission;
-/// <see cref="Document.Change"/> for a document.</param>
+/// <see cref="Document.Change"/> for a document; <c>opening</c>, <c>address</c> or <c>place-2</c> for a change.</param>
 /// <param name="Since">When it was begun, for the last time.</param>
 /// <param name="Version">The note's version: who begins again writes another.</param>
 public sealed record OutstandingNote(OutstandingKind Kind, DossierKey Dossier, string Id, DateTimeOffset Since, ETag Version);
@@ -116,7 +121,9 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         OutstandingKind.Submission => "submission",
         OutstandingKind.Mail => "mail",
         OutstandingKind.Document => "document",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a claim, a submission, a mail or a document."),
+        OutstandingKind.Change => "change",
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(kind), kind, "Expected a claim, a submission, a mail, a document or a change."),
     };
 
     private static string Row(DossierKey dossier, string id) => $"{dossier.Id}~{id}";

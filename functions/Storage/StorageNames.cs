@@ -15,6 +15,9 @@ public static class TableNames
     /// <summary>The answers to each step of the form; partition: the dossier.</summary>
     public const string Forms = "Forms";
 
+    /// <summary>Changes of the doctor's address and place; partition: the dossier.</summary>
+    public const string Changes = "Changes";
+
     /// <summary>What the workflow asked of whom; partition: the dossier.</summary>
     public const string Assignments = "Assignments";
 

@@ -45,6 +45,23 @@ public sealed class Problems(PageRenderer pages)
         },
         StatusCodes.Status403Forbidden);
 
+    /// <summary>403: a commitment or a withdrawal is the doctor's own; nobody makes it in their stead.</summary>
+    /// <param name="dossier">Address of the dossier.</param>
+    public PageResult DoctorsOwn(string dossier) => pages.Page<ProblemPage>(
+        new
+        {
+            Title = "C’est au médecin de le faire",
+            Paragraphs = (string[])
+            [
+                "Accepter la charte, signer l’engagement et retirer une candidature engagent le médecin : il le fait lui-même, "
+                + "depuis le lien qu’il a reçu par courriel. Rien n’a été enregistré.",
+                "Tout le reste du dossier peut être rempli au téléphone.",
+            ],
+            Back = dossier,
+            BackText = "Revenir au dossier",
+        },
+        StatusCodes.Status403Forbidden);
+
     /// <summary>413: more came than is taken.</summary>
     /// <param name="message">What was too much, and what to do.</param>
     public PageResult TooLarge(string message) => Page(StatusCodes.Status413PayloadTooLarge, "Envoi trop volumineux", message);

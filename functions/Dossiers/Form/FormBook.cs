@@ -64,9 +64,16 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
     /// <param name="version">The version that was read before (<see cref="StoredStep.Version"/>; 0 for none): somebody else's is not
     /// overwritten. Null overwrites whatever is there.</param>
     /// <param name="cancellation">Cancels the work.</param>
+    /// <param name="by">Who saves: the doctor, or a member of the secretariat in the doctor's stead.</param>
     /// <exception cref="InvalidOperationException">Somebody else was quicker every time.</exception>
     public async Task<StepSaving> SaveAsync(
-        DossierKey dossier, FormStep step, Answers typed, object? answer, int? version = null, CancellationToken cancellation = default)
+        DossierKey dossier,
+        FormStep step,
+        Answers typed,
+        object? answer,
+        int? version = null,
+        CancellationToken cancellation = default,
+        string by = Links.Link.Doctor)
     {
         var form = StepForm.Of(step);
         // What was typed may say the same in other words.
@@ -87,7 +94,7 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
                 return new StepSaving.Saved(stored);
             if (version is not null && version != (stored?.Version ?? 0)) return new StepSaving.Overtaken(stored);
 
-            var saved = new StoredStep(step, typed, answer, time.GetUtcNow(), round, (stored?.Version ?? 0) + 1);
+            var saved = new StoredStep(step, typed, answer, time.GetUtcNow(), round, (stored?.Version ?? 0) + 1, by);
             var entry = new TableEntity(dossier.Id, step.ToString())
             {
                 ["Faculty"] = dossier.Faculty,
@@ -96,6 +103,7 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
                 ["At"] = saved.At.ToUniversalTime(),
                 ["Round"] = round,
                 ["Version"] = saved.Version,
+                ["By"] = by,
             };
             KeepHandedOver(row, entry, round);
             try
@@ -164,6 +172,59 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
             cancellation);
     }
 
+    /// <summary>
+    /// Opens a step of a form that was handed over, saves it and closes it, all at once: from then on the department sees this answer.
+    /// </summary>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="step">The step; not one that is open for a round.</param>
+    /// <param name="answer">Its record.</param>
+    /// <param name="version">The version that it becomes. Where the step has it, or a later one, nothing is changed.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <returns>Whether the step has this version or a later one; false where it is open for a round, or not that far.</returns>
+    /// <exception cref="InvalidOperationException">Somebody else was quicker every time.</exception>
+    public async Task<bool> ReplaceHandedOverAsync(
+        DossierKey dossier, FormStep step, object answer, int version, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Forms, cancellation);
+        for (var i = 0; i < Tries; i++)
+        {
+            var seal = await SealOfAsync(table, dossier, cancellation);
+            var row = await table.FindAsync(dossier.Id, step.ToString(), cancellation);
+            var current = row?.GetInt32("Version") ?? 0;
+            if (current >= version) return true;
+            var asOpened = new StoredForm(new Dictionary<FormStep, StoredStep>(), seal.SealedRound, seal.ReopenedRound, seal.Reopened);
+            if (current != version - 1 || asOpened.RoundOf(step) is not null) return false;
+
+            var entry = new TableEntity(dossier.Id, step.ToString())
+            {
+                ["Faculty"] = dossier.Faculty,
+                ["Answer"] = StepForm.Of(step).ToJson(answer),
+                ["Typed"] = "",
+                ["At"] = time.GetUtcNow(),
+                ["Round"] = row?.Text("Round") ?? seal.SealedRound,
+                ["Version"] = version,
+                ["By"] = row?.GetString("By") ?? Links.Link.Doctor,
+            };
+            try
+            {
+                await table.SubmitTransactionAsync(
+                    [
+                        row is null
+                            ? new(TableTransactionActionType.Add, entry)
+                            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entry, row.ETag),
+                        seal.Write(),
+                    ],
+                    cancellation);
+                return true;
+            }
+            catch (RequestFailedException second) when (IsSomebodyElse(second))
+            {
+                await PauseAsync(cancellation);
+            }
+        }
+        throw Overrun(dossier);
+    }
+
     /// <summary>Erases the form. Doing so again changes nothing.</summary>
     public async Task EraseAsync(DossierKey dossier, CancellationToken cancellation = default) =>
         await (await storage.TableAsync(TableNames.Forms, cancellation)).RemovePartitionAsync(dossier.Id, cancellation);
@@ -223,7 +284,8 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
             answer,
             row.Moment("At"),
             row.Text("Round"),
-            row.GetInt32("Version") ?? 0);
+            row.GetInt32("Version") ?? 0,
+            row.GetString("By") ?? Links.Link.Doctor);
     }
 
     // Answers that are no longer offered are no answers.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Territories;
 using Compagnon.Web;
@@ -33,6 +34,7 @@ public sealed class FormEndpoints(
     DoctorDesk desk,
     FormBook forms,
     CommuneBook communes,
+    JournalBook journal,
     LinkPages links,
     PageRenderer pages,
     Problems problems,
@@ -74,6 +76,7 @@ public sealed class FormEndpoints(
 
         var stored = await forms.FindAsync(opened.Key, cancellation);
         if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
+        if (opened.Acting is not null && form.Step == FormStep.Commitment) return problems.DoctorsOwn(opened.Address());
         var saved = stored.Steps.GetValueOrDefault(form.Step);
         var (context, errors) = (ContextOf(opened, stored), FormErrors.None);
         if (saved is { Answer: null }) form.TryRead(saved.Typed, context, out _, out errors);
@@ -93,6 +96,7 @@ public sealed class FormEndpoints(
 
         var stored = await forms.FindAsync(opened.Key, cancellation);
         if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
+        if (opened.Acting is not null && form.Step == FormStep.Commitment) return problems.DoctorsOwn(opened.Address());
 
         var fields = await Web.Forms.ReadAsync(request, cancellation);
         var typed = Answers.From(fields, form.Questions);
@@ -108,7 +112,14 @@ public sealed class FormEndpoints(
                 ? Page(opened, form, context, typed, errors, version, StatusCodes.Status422UnprocessableEntity)
                 : SeeOther.To(AddressAfter(opened, form, then));
         }
-        switch (await forms.SaveAsync(opened.Key, form.Step, typed, answer, version, cancellation))
+        var saving = await forms.SaveAsync(opened.Key, form.Step, typed, answer, version, cancellation, opened.By);
+        // From the row: saved again, it writes the line that a crash has cut off, and the same line once.
+        if (saving is StepSaving.Saved { Step: { Answer: not null, By: not Link.Doctor } filled })
+        {
+            await journal.AppendAsync(
+                new JournalEntry(opened.Key, filled.At, JournalFact.StepFilled, filled.By, form.Title), CancellationToken.None);
+        }
+        switch (saving)
         {
             case StepSaving.Sealed:
                 return SeeOther.To(opened.Address());

@@ -20,7 +20,9 @@ public enum StepState
 /// <param name="At">When it was saved.</param>
 /// <param name="Round">During which round (<see cref="Rounds"/>).</param>
 /// <param name="Version">From 1: how often it was saved.</param>
-public sealed record StoredStep(FormStep Step, Answers Typed, object? Answer, DateTimeOffset At, string Round, int Version);
+/// <param name="By">Who saved it: the doctor, or a member of the secretariat in the doctor's stead.</param>
+public sealed record StoredStep(
+    FormStep Step, Answers Typed, object? Answer, DateTimeOffset At, string Round, int Version, string By = Links.Link.Doctor);
 
 /// <summary>A form as its doctor sees it: everything that was saved, handed over or not.</summary>
 /// <param name="Steps">What was saved, by step.</param>
