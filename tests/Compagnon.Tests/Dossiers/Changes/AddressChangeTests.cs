@@ -1,6 +1,5 @@
 using System.Net;
 using Azure.Data.Tables;
-using Compagnon.Agreements;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Changes;
 using Compagnon.Journal;
@@ -50,7 +49,7 @@ public sealed class AddressChangeTests(SharedApp shared) : IClassFixture<SharedA
         Assert.Equal(1, (await doctor.RecordAsync()).AddressChanges);
         Assert.Single(await FactsAsync(doctor), fact => fact == JournalFact.AddressChanged);
         Assert.DoesNotContain(
-            (await RowsAsync(TableNames.Journal, doctor.Dossier)).SelectMany(row => row.Values).OfType<string>(),
+            (await RowsAsync(TableNames.Journal, doctor.Dossier)).SelectMany(row => row.Select(pair => pair.Value)).OfType<string>(),
             text => text.Contains(wanted, StringComparison.Ordinal) || text.Contains(sample.Address, StringComparison.Ordinal));
     }
 
