@@ -45,7 +45,6 @@ internal static class CrashBenchmark
 
         var report = await CrashRun.RunAsync(plan);
 
-        Console.WriteLine();
         foreach (var finding in report.Findings) Console.WriteLine(finding);
         var table = new BoundTable { TellsAtOnce = false };
         table.Tell("seed", report.Plan.Seed.ToString(CultureInfo.InvariantCulture));

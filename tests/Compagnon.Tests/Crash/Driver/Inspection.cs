@@ -23,6 +23,8 @@ internal sealed class Inspection
 {
     private const int LookedAtAtOnce = 6;
 
+    private static readonly JournalFact[] Deposits = [JournalFact.DocumentAdded, JournalFact.DocumentReplaced];
+
     private readonly CrashSite site;
     private readonly IReadOnlyList<Faculty> faculties;
     private readonly StorageClients storage;
@@ -240,13 +242,15 @@ internal sealed class Inspection
 
         // A draft that is withdrawn is handed over to nobody, who would make up for the lines that a crash left out.
         if (story.Fate == Fate.WithdrawnAsDraft) return;
-        // While the clock is being moved it stands still between two moments: documents may share theirs.
-        foreach (var deposited in (await documents.ListAsync(dossier.Key)).Values.GroupBy(document => document.At))
+        var pieces = faculties.Single(faculty => faculty.Id == dossier.Key.Faculty).Pieces.ToDictionary(piece => piece.Id, piece => piece.Label);
+        foreach (var document in (await documents.ListAsync(dossier.Key)).Values)
         {
-            var written = all.Count(line => line.Fact is JournalFact.DocumentAdded or JournalFact.DocumentReplaced && line.At == deposited.Key);
-            if (written == deposited.Count()) continue;
-            var pieces = string.Join(", ", deposited.Select(document => document.Piece));
-            Find(written < deposited.Count() ? FindingKind.Lost : FindingKind.Doubled, $"{what}: the journal says {written} times that {pieces} was deposited");
+            string[] sentences = [.. Deposits.Select(fact => JournalSentences.Of(fact, pieces[document.Piece]))];
+            var written = all.Count(line => line.At == document.At && sentences.Contains(line.Sentence));
+            if (written == 0) Find(FindingKind.Lost, $"{what}: the journal does not say that {document.Piece} was deposited");
+            // While the clock is being moved it stands still between two moments: a piece may be deposited and replaced at one, as other things happen then.
+            var clockStood = all.Any(line => line.At == document.At && !sentences.Contains(line.Sentence));
+            if (written > 1 && !clockStood) Find(FindingKind.Doubled, $"{what}: the journal says {written} times that {document.Piece} was deposited");
         }
 
         Dictionary<JournalFact, int> Facts()
