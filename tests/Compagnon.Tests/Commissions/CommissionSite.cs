@@ -23,6 +23,9 @@ public sealed class CommissionSite : IAsyncDisposable
 
     public RunningApp App { get; }
 
+    /// <summary>The folder of its faculties.</summary>
+    public string Folder => files.Folder;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<CommissionSite> StartAsync(AzuriteFixture azurite, SampleCommission? files = null)
@@ -46,7 +49,7 @@ public sealed class CommissionSite : IAsyncDisposable
     {
         var dossier = await App.StartDossierAsync(lastName, rpps, faculty);
         await App.WhenQuietAsync(dossier);
-        await ClaimAsync(dossier, "review-1", Choices.Complete, Secretary);
+        await ClaimAsync(dossier, "review-1", Choices.Complete, App.FacultyOf(faculty).People[0].Id);
         return dossier;
     }
 
@@ -107,7 +110,7 @@ public sealed class CommissionSite : IAsyncDisposable
     {
         using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         using var answer = await App.Visitor.Client.PostAsync(path, form, Cancellation);
-        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation)));
+        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation)).Replace('\u00A0', ' '));
     }
 
     public async Task<Session> SessionAsync(LocalDate day)

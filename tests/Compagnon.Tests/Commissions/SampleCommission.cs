@@ -8,16 +8,18 @@ public sealed class SampleCommission : IDisposable
 {
     /// <summary>Writes the files.</summary>
     /// <param name="change">What else becomes of the faculty.</param>
-    public SampleCommission(Action<JsonObject>? change = null)
+    /// <param name="everywhere">Whether the other faculties have the same commission.</param>
+    public SampleCommission(Action<JsonObject>? change = null, bool everywhere = false)
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Faculties")))
         {
             var text = File.ReadAllText(file);
-            if (file.EndsWith($"{RunningApp.FacultyId}.json", StringComparison.Ordinal))
+            var isSample = file.EndsWith($"{RunningApp.FacultyId}.json", StringComparison.Ordinal);
+            if (isSample || (everywhere && !file.EndsWith("schema.json", StringComparison.Ordinal)))
             {
                 var faculty = JsonNode.Parse(text)!.AsObject();
                 AddTo(faculty);
-                change?.Invoke(faculty);
+                if (isSample) change?.Invoke(faculty);
                 text = faculty.ToJsonString();
             }
 
