@@ -3,6 +3,7 @@ using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Visits;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -38,6 +39,7 @@ public sealed record SessionDossierView(
 public sealed class SessionEndpoints(
     SessionDesk desk,
     DocumentBook documents,
+    VisitBook visits,
     FacultyBook faculties,
     AssignmentDesk assignments,
     JournalBook journal,
@@ -223,11 +225,35 @@ public sealed class SessionEndpoints(
         if (await documents.FindHandedOverAsync(item.Dossier.Key, piece, cancellation) is not { } document)
             return await links.NotFoundAsync(request, token);
 
+        var procedure = await faculties.ProcedureAsync(opened.Faculty.Id, item.Dossier.ProcedureId, cancellation);
+        var label = procedure.Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece;
+        return await StreamAsync(request, opened, item, document, label, cancellation);
+    }
+
+    /// <summary>Shows or downloads (<c>?telecharger</c>) one photo or paper of the report of a dossier's visit.</summary>
+    [Function("SessionVisitDocument")]
+    public async Task<IResult> VisitDocumentAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "seance/{token}/dossiers/{dossier}/visite/{piece}")]
+        HttpRequest request,
+        string token,
+        string dossier,
+        string piece)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await FindAsync(token, dossier, cancellation) is not var (opened, item) || item.Excludes(opened.Person))
+            return await links.NotFoundAsync(request, token);
+        var visit = await visits.FindAsync(item.Dossier.Key, cancellation);
+        return visit?.Documents.FirstOrDefault(known => known.Piece == piece) is { } document
+            ? await StreamAsync(request, opened, item, document, "compte rendu de visite, " + document.Name, cancellation)
+            : await links.NotFoundAsync(request, token);
+    }
+
+    private async Task<IResult> StreamAsync(
+        HttpRequest request, SessionCase opened, AgendaItem item, Document document, string label, CancellationToken cancellation)
+    {
         var content = await documents.OpenReadAsync(document, cancellation);
         if (DocumentResult.BeginsReading(request))
         {
-            var procedure = await faculties.ProcedureAsync(opened.Faculty.Id, item.Dossier.ProcedureId, cancellation);
-            var label = procedure.Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece;
             await journal.AppendAsync(
                 new JournalEntry(item.Dossier.Key, time.GetUtcNow(), JournalFact.DocumentRead, opened.Person.Id, label), cancellation);
         }
