@@ -230,7 +230,7 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             return dossier;
         })
         { VisitRule = VisitedFaculty.TeacherRule },
-        new("visit-of-a-pair-with-every-setback", [OfVisit, Assignment + "/visit-1-offer-2", Assignment + "/visit-1-signature-2"], async stage =>
+        new("visit-of-a-pair-with-every-setback", [OfVisit, Assignment + "/visit-1-offer-1", Assignment + "/visit-1-signature-1"], async stage =>
         {
             var dossier = await stage.BeginAsync();
             await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
