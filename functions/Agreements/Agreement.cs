@@ -43,15 +43,15 @@ public static class Agreement
         await story.TellDoctorAsync(MailTemplates.Acknowledgement);
 
         // Completeness: the secretariat checks, the doctor completes, as often as it takes.
-        var missing = NoPieces;
+        Claim? before = null;
         var round = 1;
         for (; ; round++)
         {
-            var review = await story.AskSecretariatAsync(round, missing);
+            var review = await story.AskSecretariatAsync(round, before);
             if (review.Choice == Choices.Withdrawn) return await story.EndWithdrawnAsync(review);
             if (review.Choice == Choices.Complete) break;
 
-            missing = review.Pieces;
+            before = review;
             var completion = await story.AskDoctorAsync(round, review);
             if (completion.Choice == Choices.Withdrawn) return await story.EndWithdrawnAsync(completion);
             if (completion.Choice == Choices.Deadline) return await story.EndClosedAsync(completion, review);
@@ -87,6 +87,4 @@ public static class Agreement
         _ => throw new InvalidOperationException(
             $"A decision is '{Choices.Granted}', '{Choices.Conditional}', '{Choices.Refused}' or '{Choices.Withdrawn}'; got '{decision.Choice}'."),
     };
-
-    private static IReadOnlyList<string> NoPieces => [];
 }

@@ -24,6 +24,9 @@ public sealed class AgreementActivities(
     /// <summary>Reads what the workflow has to know of the faculty's rules.</summary>
     public const string ReadProcedure = "ReadProcedure";
 
+    /// <summary>Opens steps of the form again that the doctor is asked to redo.</summary>
+    public const string ReopenSteps = "ReopenSteps";
+
     /// <summary>Enters the agreement into the register.</summary>
     public const string EnterAgreement = "EnterAgreement";
 
@@ -41,6 +44,11 @@ public sealed class AgreementActivities(
             submitted.Commission is not null,
             await PlanVisitAsync(dossier, submitted));
     }
+
+    /// <summary>Opens steps of the form again that the doctor is asked to redo.</summary>
+    [Function(ReopenSteps)]
+    public Task ReopenStepsAsync([ActivityTrigger] StepsToRedo redo) =>
+        forms.ReopenAsync(redo.Dossier, [.. redo.Steps.Select(Enum.Parse<FormStep>)], redo.Round);
 
     /// <summary>
     /// Enters the agreement into the register, from the day of the decision: for as long as the commission says, else for the faculty's term.

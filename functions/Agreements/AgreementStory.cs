@@ -2,6 +2,7 @@ using System.Globalization;
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
@@ -18,28 +19,55 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     // The last thing that was asked of the department: its mails about the end lead there.
     private string lastAsked = "";
 
-    public Task<Claim> AskSecretariatAsync(int round, IReadOnlyList<string> asked) => AskAsync(new AssignmentRound(
-        dossier,
-        lastAsked = "review-" + Number(round),
-        AssignmentKind.Review,
-        procedure.Delays.ReviewReminders,
-        DelayDays: null,
-        round == 1 ? MailTemplates.ReviewAsked : MailTemplates.PiecesProvided,
-        MailTemplates.ReviewReminder,
-        Pieces(asked)));
+    // Who has reviewed first: whatever the doctor answers comes back to the same person.
+    private string? reviewer;
 
-    public Task<Claim> AskDoctorAsync(int round, Claim review) =>
-        AskDoctorAsync(round, review, MailTemplates.PiecesMissing, MailTemplates.PiecesReminder);
+    public async Task<Claim> AskSecretariatAsync(int round, Claim? before)
+    {
+        var review = await AskAsync(new AssignmentRound(
+            dossier,
+            lastAsked = "review-" + Number(round),
+            AssignmentKind.Review,
+            procedure.Delays.ReviewReminders,
+            DelayDays: null,
+            round == 1 ? MailTemplates.ReviewAsked : MailTemplates.PiecesProvided,
+            MailTemplates.ReviewReminder,
+            before is null ? Nothing : Pieces(before),
+            Preferred: reviewer));
+        reviewer ??= review.By;
+        return review;
+    }
 
-    private Task<Claim> AskDoctorAsync(int round, Claim asked, string template, string reminder) => AskAsync(new AssignmentRound(
-        dossier,
-        "completion-" + Number(round),
-        AssignmentKind.Completion,
-        procedure.Delays.CompletionReminders,
-        procedure.Delays.CompletionDays,
-        template,
-        reminder,
-        new Dictionary<string, string>(Pieces(asked.Pieces)) { [MailData.Word] = asked.Word }));
+    public Task<Claim> AskDoctorAsync(int round, Claim review)
+    {
+        var data = Asked(review).Index().ToDictionary(asked => MailData.Asked(asked.Index), asked => asked.Item.ToText());
+        return AskDoctorAsync(round, review, MailTemplates.PiecesMissing, MailTemplates.PiecesReminder, data);
+    }
+
+    private async Task<Claim> AskDoctorAsync(
+        int round, Claim asking, string template, string reminder, IReadOnlyDictionary<string, string> pieces)
+    {
+        var (id, findings) = ("completion-" + Number(round), ReviewFindings.Of(asking));
+        if (findings.Steps.Count > 0)
+        {
+            await context.CallActivityAsync(
+                AgreementActivities.ReopenSteps,
+                new StepsToRedo(dossier, id, [.. findings.Steps.Keys.Select(step => step.ToString())]),
+                Retries.Patient);
+        }
+
+        return await AskAsync(new AssignmentRound(
+            dossier,
+            id,
+            AssignmentKind.Completion,
+            procedure.Delays.CompletionReminders,
+            procedure.Delays.CompletionDays,
+            template,
+            reminder,
+            new Dictionary<string, string>(pieces) { [MailData.Word] = asking.Word },
+            Notice: new EndNotice(procedure.Delays.LastNoticeDays, MailTemplates.PiecesLastNotice),
+            Extension: procedure.Delays.ExtensionRule));
+    }
 
     public Task<Claim> VisitAsync(VisitPlan plan) => context.CallSubOrchestratorAsync<Claim>(
         Visit.Orchestration,
@@ -69,7 +97,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     }
 
     public Task<Claim> AskDoctorForCommissionAsync(int round, Claim deferral) =>
-        AskDoctorAsync(round, deferral, MailTemplates.Deferred, MailTemplates.DeferredReminder);
+        AskDoctorAsync(round, deferral, MailTemplates.Deferred, MailTemplates.DeferredReminder, Pieces(deferral));
 
     public async Task<AgreementOutcome> EndGrantedAsync(Claim decision)
     {
@@ -112,7 +140,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         await EndAsync(DossierState.ClosedWithoutDecision, deadline);
 
         var lastDay = NodaTime.Text.LocalDatePattern.Iso.Format(AssignmentSchedule.LastDayBefore(deadline.At));
-        var data = new Dictionary<string, string>(Pieces(review.Pieces)) { [MailData.LastDay] = lastDay };
+        var data = new Dictionary<string, string>(Pieces(review)) { [MailData.LastDay] = lastDay };
         await TellDoctorAsync(MailTemplates.Closed, data);
         await TellAsync((await ReadPeopleAsync()).Office, MailTemplates.ClosedNotice, data);
         return AgreementOutcome.ClosedWithoutDecision;
@@ -142,9 +170,20 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     private Task EndAsync(DossierState state, Claim claim) => context.CallActivityAsync(
         AgreementActivities.EndDossier, new DossierEnd(dossier, state, claim.At, context.CurrentUtcDateTime), Retries.Patient);
 
-    private Dictionary<string, string> Pieces(IReadOnlyList<string> pieces) => pieces.Count == 0
-        ? []
-        : new() { [MailData.Pieces] = string.Join('\n', pieces.Select(piece => procedure.Labels.GetValueOrDefault(piece, piece))) };
+    private Dictionary<string, string> Pieces(Claim review) =>
+        new() { [MailData.Pieces] = string.Join('\n', Asked(review).Select(asked => asked.Label)) };
+
+    private List<AskedPiece> Asked(Claim review)
+    {
+        var findings = ReviewFindings.Of(review);
+        return
+        [
+            .. findings.Asked.Select(piece => new AskedPiece(
+                procedure.Labels.GetValueOrDefault(piece, piece), findings.Pieces[piece].State, findings.Pieces[piece].Word)),
+            .. findings.Steps.Select(step => new AskedPiece(
+                "Formulaire, " + StepForm.Of(step.Key).Title, PieceState.Redo, step.Value)),
+        ];
+    }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

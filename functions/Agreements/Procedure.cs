@@ -17,6 +17,12 @@ public sealed record Procedure(
     bool HasCommission = false,
     VisitPlan? Visit = null);
 
+/// <summary>Steps of the form that the doctor is asked to redo.</summary>
+/// <param name="Dossier">The dossier.</param>
+/// <param name="Round">The round that they are opened for: the completion's id.</param>
+/// <param name="Steps">Names of <see cref="Dossiers.Form.FormStep"/>.</param>
+public sealed record StepsToRedo(DossierKey Dossier, string Round, IReadOnlyList<string> Steps);
+
 /// <summary>A dossier's end, as the workflow writes it down.</summary>
 /// <param name="Dossier">The dossier.</param>
 /// <param name="State">Its last state.</param>

@@ -30,6 +30,7 @@ public static class WorkflowServices
         services.AddSingleton<AgreementNumbers>();
         services.AddSingleton<VerificationBook>();
         services.AddSingleton<AssignmentForm, ReviewForm>();
+        services.AddSingleton<AssignmentForm, ExtensionForm>();
         services.AddSingleton<AssignmentForm, DecisionForm>();
         services.AddCommissions();
         services.AddVisits();

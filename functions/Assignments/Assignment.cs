@@ -55,6 +55,9 @@ public enum AssignmentKind
 
     /// <summary>The coordinator grants or refuses the doctor more time. A step of a completion.</summary>
     Extension = 40,
+
+    /// <summary>The doctor asks for more time: answered as soon as it is opened. A step of a completion.</summary>
+    ExtensionRequest = 41,
 }
 
 /// <summary>
@@ -107,7 +110,7 @@ public static class Choices
     public const string Deferred = "deferred";
 
     /// <summary>A visit's team is picked; dates are proposed; a date is picked; a report is handed in; a letter or a report is signed;
-    /// another authority's decision is entered; an opinion is given.</summary>
+    /// another authority's decision is entered; an opinion is given; more time is asked for.</summary>
     public const string Done = "done";
 
     /// <summary>An offer of a visit is accepted; more time is granted.</summary>

@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +37,8 @@ public sealed record DepartmentPeople(IReadOnlyDictionary<StaffRole, IReadOnlyLi
 /// <param name="Assignment">Of which assignment.</param>
 /// <param name="Kind">What is asked.</param>
 /// <param name="At">When.</param>
-public sealed record ReminderNote(DossierKey Dossier, string Assignment, AssignmentKind Kind, DateTimeOffset At);
+/// <param name="IsLast">Whether it was the last notice before the delay ends.</param>
+public sealed record ReminderNote(DossierKey Dossier, string Assignment, AssignmentKind Kind, DateTimeOffset At, bool IsLast = false);
 
 /// <summary>The steps of an assignment. Each may be repeated.</summary>
 public sealed class AssignmentActivities(
@@ -66,6 +69,15 @@ public sealed class AssignmentActivities(
 
     /// <summary>Cancels the steps of a stage that are still open.</summary>
     public const string CancelSteps = "CancelSteps";
+
+    /// <summary>Asks the coordinator for more time.</summary>
+    public const string AskExtension = "AskExtension";
+
+    /// <summary>Moves the end of a delay.</summary>
+    public const string ExtendAssignment = "ExtendAssignment";
+
+    /// <summary>Tells a stage that a step which runs beside it is answered.</summary>
+    public const string TellStage = "TellStage";
 
     /// <summary>
     /// Reads who acts for the department today, whatever the day on which the dossier was submitted. Where the faculty's file is gone it is
@@ -118,6 +130,49 @@ public sealed class AssignmentActivities(
         }
     }
 
+    /// <summary>Asks the coordinator for more time: opens the step, so that the deadline can answer it, and starts it beside its stage.</summary>
+    [Function(AskExtension)]
+    public async Task AskExtensionAsync([ActivityTrigger] ExtensionAsking asking, [DurableClient] DurableTaskClient client)
+    {
+        var (step, instance) = (asking.Step, AssignmentFlow.InstanceOf(asking.Step.Dossier, asking.Step.Id));
+        await desk.OpenAsync(new Assignment(
+            step.Dossier, step.Id, step.Kind, ReadPeopleOfToday(step.Dossier).Of(StaffRole.Coordinator), instance, asking.At, step.DueAt,
+            step.Stage));
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                AssignmentFlow.Orchestration, step, new StartOrchestrationOptions { InstanceId = instance });
+        }
+        catch (InvalidOperationException)
+        {
+            // Started by an earlier try of this step, which is what was wanted.
+        }
+    }
+
+    /// <summary>Moves the end of a delay, says so in the dossier's row and in the journal.</summary>
+    [Function(ExtendAssignment)]
+    public async Task ExtendAssignmentAsync([ActivityTrigger] ExtensionGrant grant)
+    {
+        var (dossier, by) = (grant.Answer.Dossier, grant.Answer.By);
+        var completion = await desk.FindAsync(dossier, grant.Completion)
+            ?? throw new InvalidOperationException($"The assignment {grant.Completion} has no row; it is opened before it is extended.");
+        await desk.ExtendAsync(dossier, grant.Completion, grant.Due);
+        if (AssignmentKinds.Of(completion.Kind).State is { } state)
+            await dossiers.ProjectAsync(dossier, new Projection(state, completion.Id, completion.Opened, grant.Due, grant.At));
+        await journal.AppendAsync(new JournalEntry(
+            dossier, grant.Answer.At, JournalFact.ExtensionGranted, by,
+            $"jusqu’au {ParisTime.Text(AssignmentSchedule.LastDayBefore(grant.Due))} inclus"));
+    }
+
+    /// <summary>Tells a stage that a step which runs beside it is answered. It reads the answer, and not the event.</summary>
+    [Function(TellStage)]
+    public async Task TellStageAsync([ActivityTrigger] AssignmentKey key, [DurableClient] DurableTaskClient client)
+    {
+        if (await desk.FindAsync(key.Dossier, key.Id) is not { } step) return;
+        if (await desk.FindAsync(key.Dossier, step.Stage) is { } stage)
+            await client.RaiseEventAsync(stage.Instance, AssignmentDesk.AnsweredEvent, step.Id);
+    }
+
     /// <summary>Answers for nobody (a deadline, a stage's own end), unless somebody has.</summary>
     [Function(ClaimDeadline)]
     public async Task<Claim> ClaimDeadlineAsync([ActivityTrigger] Claim claim)
@@ -132,7 +187,7 @@ public sealed class AssignmentActivities(
     public Task NoteReminderAsync([ActivityTrigger] ReminderNote note) => journal.AppendAsync(new JournalEntry(
         note.Dossier,
         note.At,
-        JournalFact.Reminded,
+        note.IsLast ? JournalFact.LastNotice : JournalFact.Reminded,
         "",
         AssignmentKinds.Of(note.Kind).Awaited));
 
@@ -154,11 +209,12 @@ public sealed class AssignmentActivities(
 
     private async Task<IEnumerable<string>> LabelsAsync(Claim claim)
     {
-        if (claim.Pieces.Count == 0) return [];
+        var steps = ReviewFindings.Of(claim).Steps.Keys.Select(step => "formulaire, " + StepForm.Of(step).Title);
+        if (claim.Pieces.Count == 0) return steps;
 
         var procedure = await dossiers.FindAsync(claim.Dossier) is { ProcedureId: { Length: > 0 } id }
             ? await faculties.ProcedureAsync(claim.Dossier.Faculty, id)
             : null;
-        return claim.Pieces.Select(piece => procedure?.Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece);
+        return claim.Pieces.Select(piece => procedure?.Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece).Concat(steps);
     }
 }

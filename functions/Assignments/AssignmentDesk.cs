@@ -112,6 +112,13 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         return [.. found.OrderBy(assignment => assignment.Opened)];
     }
 
+    /// <summary>Moves the moment at which an assignment's delay ends. Doing so again changes nothing.</summary>
+    public async Task ExtendAsync(DossierKey dossier, string id, DateTimeOffset due, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Assignments, cancellation);
+        await table.UpdateEntityAsync(new TableEntity(dossier.Id, id) { ["Due"] = due }, ETag.All, TableUpdateMode.Merge, cancellation);
+    }
+
     /// <summary>Marks an assignment as done with: the workflow has read its answer. Doing so again changes nothing.</summary>
     public async Task CloseAsync(DossierKey dossier, string id, CancellationToken cancellation = default)
     {
@@ -133,7 +140,7 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
             throw new ArgumentException($"A {assignment.Kind} cannot be answered '{claim.Choice}'; see {nameof(Choices)}.", nameof(claim));
         if (claim.Word.Length > LongestWord)
             throw new ArgumentException($"A word has at most {LongestWord} characters; got {claim.Word.Length}.", nameof(claim));
-        var data = JsonSerializer.Serialize(claim.Data ?? Nothing, DataFormat);
+        var data = Write(claim.Data);
         if (data.Length > LongestData)
             throw new ArgumentException($"What is answered has at most {LongestData} characters; got {data.Length}.", nameof(claim));
 
@@ -242,6 +249,11 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         Choices.Granted or Choices.Refused => kind == AssignmentKind.Decision,
         _ => false,
     };
+
+    /// <summary>How long an answer's data is as it is stored, in characters.</summary>
+    public static int LengthOf(IReadOnlyDictionary<string, string>? data) => Write(data).Length;
+
+    private static string Write(IReadOnlyDictionary<string, string>? data) => JsonSerializer.Serialize(data ?? Nothing, DataFormat);
 
     private static Dictionary<string, string>? ReadData(TableEntity row) =>
         row.GetString("Data") is { Length: > 2 } json ? JsonSerializer.Deserialize<Dictionary<string, string>>(json, DataFormat) : null;

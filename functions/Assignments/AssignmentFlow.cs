@@ -26,13 +26,13 @@ public static class AssignmentFlow
     {
         var round = context.GetInput<AssignmentRound>()
             ?? throw new InvalidOperationException($"{Orchestration} expects an {nameof(AssignmentRound)} as its input; got none.");
-        DateTimeOffset? due = round.DelayDays is { } days
+        var due = round.DueAt ?? (round.DelayDays is { } days
             ? AssignmentSchedule.Due(round.Opened ?? context.CurrentUtcDateTime, days)
-            : round.DueAt;
+            : null as DateTimeOffset?);
 
         if (round.Opened is null)
         {
-            var assignees = await ReadAssigneesAsync(context, round);
+            var assignees = await ReadAssigneesAsync(context, round, reminder: 0);
             var assignment = await context.CallActivityAsync<Assignment>(
                 AssignmentActivities.OpenAssignment,
                 new Assignment(
@@ -50,24 +50,49 @@ public static class AssignmentFlow
         var claim = await FindClaimAsync(context, round);
         while (claim is null)
         {
-            var next = AssignmentSchedule.Next(opened, due, round.Reminders, round.Reminded, context.CurrentUtcDateTime);
+            if (await CompletionExtension.GoOnAsync(context, round, due) is { } changed)
+            {
+                context.ContinueAsNew(changed);
+                return null!;
+            }
+
+            var next = AssignmentSchedule.Next(
+                opened, due, round.Reminders, round.Reminded, context.CurrentUtcDateTime, round.Notice?.Days, round.Noticed);
             if (await IsTimeFirstAsync(context, answered, next))
             {
-                claim = next is ScheduleStep.Deadline deadline
-                    ? await ClaimDeadlineAsync(context, round, deadline)
-                    : await FindClaimAsync(context, round);
+                if (next is ScheduleStep.Deadline deadline)
+                {
+                    if (await CompletionExtension.EndAtDeadlineAsync(context, round, due!.Value) is { } extended)
+                    {
+                        context.ContinueAsNew(extended);
+                        return null!;
+                    }
+
+                    claim = await ClaimDeadlineAsync(context, round, deadline);
+                }
+                else
+                {
+                    claim = await FindClaimAsync(context, round);
+                }
+
+                // Each reminder begins a new history: one that waits for years is as short as one that waits for a day.
                 if (claim is null && next is ScheduleStep.Reminder reminder)
                 {
                     // Whoever works there today: a newcomer is reminded of what a predecessor was asked.
-                    var assignees = await ReadAssigneesAsync(context, round);
+                    var assignees = await ReadAssigneesAsync(context, round, reminder.Number);
                     await MailAsync(context, round, assignees, due, round.ReminderTemplate, suffix: "-reminder-" + Number(reminder.Number));
-                    await context.CallActivityAsync(
-                        AssignmentActivities.NoteReminder,
-                        new ReminderNote(round.Dossier, round.Id, round.Kind, reminder.At),
-                        Retries.Patient);
-
-                    // Each reminder begins a new history: one that waits for years is as short as one that waits for a day.
+                    await NoteAsync(context, new ReminderNote(round.Dossier, round.Id, round.Kind, reminder.At));
                     context.ContinueAsNew(round with { Reminded = reminder.Number });
+                    return null!;
+                }
+
+                if (claim is null && next is ScheduleStep.LastNotice notice)
+                {
+                    var assignees = await ReadAssigneesAsync(context, round, round.Reminded + 1);
+                    var suffix = "-notice-" + Number(round.Extensions + 1);
+                    await MailAsync(context, round, assignees, due, round.Notice!.Template, suffix);
+                    await NoteAsync(context, new ReminderNote(round.Dossier, round.Id, round.Kind, notice.At, IsLast: true));
+                    context.ContinueAsNew(round with { Noticed = true });
                     return null!;
                 }
             }
@@ -79,8 +104,18 @@ public static class AssignmentFlow
         }
 
         await context.CallActivityAsync(AssignmentActivities.CloseAssignment, claim, Retries.Patient);
+        if (round.IsExtending) await CompletionExtension.CancelAsync(context, round);
+        if (round.IsDetached)
+        {
+            await context.CallActivityAsync(
+                AssignmentActivities.TellStage, new AssignmentKey(round.Dossier, round.Id), Retries.Patient);
+        }
+
         return claim;
     }
+
+    private static Task NoteAsync(TaskOrchestrationContext context, ReminderNote note) =>
+        context.CallActivityAsync(AssignmentActivities.NoteReminder, note, Retries.Patient);
 
     private static async Task<bool> IsTimeFirstAsync(TaskOrchestrationContext context, Task answered, ScheduleStep next)
     {
@@ -102,17 +137,21 @@ public static class AssignmentFlow
     private static DateTimeOffset? MomentOf(ScheduleStep step) => step switch
     {
         ScheduleStep.Reminder reminder => reminder.At,
+        ScheduleStep.LastNotice notice => notice.At,
         ScheduleStep.Deadline deadline => deadline.At,
         _ => null,
     };
 
-    private static async Task<IReadOnlyList<string>> ReadAssigneesAsync(TaskOrchestrationContext context, AssignmentRound round)
+    private static async Task<IReadOnlyList<string>> ReadAssigneesAsync(
+        TaskOrchestrationContext context, AssignmentRound round, int reminder)
     {
         if (round.Named is { } named) return named;
         if (AssignmentKinds.Of(round.Kind).Role is not { } role) return [Link.Doctor];
 
         var people = await context.CallActivityAsync<DepartmentPeople>(AssignmentActivities.ReadPeople, round.Dossier, Retries.Patient);
-        return people.Of(role);
+        var all = people.Of(role);
+        // Somebody who is away must not keep the dossier: from the second reminder on the colleagues know too.
+        return round.Preferred is { } preferred && reminder < 2 && all.Contains(preferred) ? [preferred] : all;
     }
 
     private static string AskedOf(AssignmentRound round) => round.Named is { } named

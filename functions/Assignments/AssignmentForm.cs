@@ -34,6 +34,12 @@ public abstract class AssignmentForm
     /// <summary>Reads what the page needs beside the dossier; it comes back as <see cref="DepartmentView.Model"/>.</summary>
     public virtual Task<object?> ReadModelAsync(DepartmentCase @case, CancellationToken cancellation) => Task.FromResult<object?>(null);
 
+    /// <summary>Whether an answer that was given lists the pieces it names; one that shows more of them in <see cref="Given"/> does not.</summary>
+    public virtual bool ListsPieces => true;
+
+    /// <summary>What was typed, where it becomes an answer in another way than field by field.</summary>
+    public virtual DepartmentAnswer Read(DepartmentAnswer typed, DepartmentView view) => typed;
+
     /// <summary>What is wrong with an answer.</summary>
     public abstract FormErrors Check(DepartmentAnswer answer, DepartmentView view);
 
@@ -62,47 +68,6 @@ public sealed record AssignmentWords(
 /// <param name="Heading">« Le dossier a été déclaré complet ».</param>
 /// <param name="Tone">A notice's kind: <c>success</c>, <c>warning</c>, <c>info</c>.</param>
 public sealed record AnswerWords(string Heading, string Tone = "info");
-
-/// <summary>The review of the secretariat.</summary>
-public sealed class ReviewForm : AssignmentForm
-{
-    /// <inheritdoc />
-    public override AssignmentKind Kind => AssignmentKind.Review;
-
-    /// <inheritdoc />
-    public override Type Fields => typeof(ReviewFields);
-
-    /// <inheritdoc />
-    public override AssignmentWords WordsFor(DepartmentView view) => new(
-        $"Vérifier le dossier du {view.Dossier.Doctor.FullName}",
-        "Lisez les pièces, puis dites si le dossier peut être examiné.",
-        "Votre vérification",
-        "Enregistrer la vérification",
-        "Le secrétariat doit le vérifier.");
-
-    /// <inheritdoc />
-    public override AnswerWords WordsFor(Claim claim) => claim.Choice == Choices.Complete
-        ? new("Le dossier a été déclaré complet", "success")
-        : new("Des pièces ont été demandées au médecin", "warning");
-
-    /// <inheritdoc />
-    public override FormErrors Check(DepartmentAnswer answer, DepartmentView view) => Check(answer, view.Procedure);
-
-    /// <summary>What is wrong with a review under a procedure.</summary>
-    public static FormErrors Check(DepartmentAnswer answer, Faculty procedure) => (answer.Choice switch
-    {
-        Choices.Complete => new FormErrors().Add(DepartmentAnswer.PiecesField, answer.Pieces.Count == 0
-            ? null
-            : "Décochez les pièces si le dossier est complet, ou choisissez « Il manque des pièces »."),
-        Choices.Missing => new FormErrors()
-            .Add(DepartmentAnswer.PiecesField, answer.Pieces.Count > 0 ? null : "Cochez au moins une pièce à fournir.")
-            .Add(DepartmentAnswer.PiecesField, answer.Pieces.All(piece => procedure.Pieces.Any(known => known.Id == piece))
-                ? null
-                : "Cochez des pièces de la liste : une de celles-ci n’en fait plus partie.")
-            .Add(DepartmentAnswer.WordField, answer.Word.Length > 0 ? null : "Écrivez au médecin ce qui manque ou ce qui est à refaire."),
-        _ => new FormErrors().Add(DepartmentAnswer.ChoiceField, "Dites si le dossier est complet."),
-    }).Add(DepartmentAnswer.WordField, answer.LengthMistake);
-}
 
 /// <summary>The decision of a coordinator, where the faculty has no commission.</summary>
 public sealed class DecisionForm : AssignmentForm

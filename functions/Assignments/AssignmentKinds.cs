@@ -64,6 +64,7 @@ public sealed record AssignmentKinds(
         [AssignmentKind.Extension] = new(
             [Assignments.Choices.Accepted, Assignments.Choices.Declined],
             StaffRole.Coordinator, null, null, "réponse attendue à une demande de délai"),
+        [AssignmentKind.ExtensionRequest] = new([Assignments.Choices.Done], null, null, null, "demande de délai"),
     };
 
     /// <summary>What holds for a kind.</summary>
@@ -103,6 +104,8 @@ public sealed record AssignmentKinds(
         (AssignmentKind.VisitReport, Assignments.Choices.Done) => JournalFact.VisitReported,
         (AssignmentKind.VisitSignature, Assignments.Choices.Done) => JournalFact.VisitReportSigned,
         (AssignmentKind.VisitSignature, Assignments.Choices.Declined) => JournalFact.VisitReportReturned,
+        (AssignmentKind.ExtensionRequest, Assignments.Choices.Done) => JournalFact.ExtensionAsked,
+        (AssignmentKind.Extension, Assignments.Choices.Declined) => JournalFact.ExtensionRefused,
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using Compagnon.Dossiers;
+using Compagnon.Faculties;
 
 namespace Compagnon.Assignments;
 
@@ -17,7 +18,16 @@ namespace Compagnon.Assignments;
 /// <param name="Stage">Id of the assignment that it is a step of; empty where it is no step.</param>
 /// <param name="Opened">When it was opened; null before.</param>
 /// <param name="Reminded">Number of the last reminder that went out.</param>
-/// <param name="DueAt">The moment at which it answers itself, where no number of days says so.</param>
+/// <param name="DueAt">The moment at which it answers itself, where <paramref name="DelayDays"/> does not say so: more time was granted, or
+/// it ends with something else.</param>
+/// <param name="Preferred">Who is asked, of those who have the kind's role: mailed at first, and the first reminder. Whoever has left is
+/// not asked; from the second reminder on all are.</param>
+/// <param name="Notice">The last notice before the delay ends; null for none.</param>
+/// <param name="Noticed">Whether it went out since the delay was last moved.</param>
+/// <param name="Extension">How more time can be asked for; null where it cannot.</param>
+/// <param name="Extensions">How often it was asked for.</param>
+/// <param name="IsExtending">Whether the last request waits for its answer.</param>
+/// <param name="IsDetached">Whether it is a step that runs beside its stage, which is told of its answer by an event.</param>
 public sealed record AssignmentRound(
     DossierKey Dossier,
     string Id,
@@ -31,4 +41,16 @@ public sealed record AssignmentRound(
     string Stage = "",
     DateTimeOffset? Opened = null,
     int Reminded = 0,
-    DateTimeOffset? DueAt = null);
+    DateTimeOffset? DueAt = null,
+    string? Preferred = null,
+    EndNotice? Notice = null,
+    bool Noticed = false,
+    ExtensionRule? Extension = null,
+    int Extensions = 0,
+    bool IsExtending = false,
+    bool IsDetached = false);
+
+/// <summary>The last notice before a delay ends: one mail, beside the reminders.</summary>
+/// <param name="Days">How many days before the last day it goes out.</param>
+/// <param name="Template">The mail.</param>
+public sealed record EndNotice(int Days, string Template);

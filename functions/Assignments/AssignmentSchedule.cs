@@ -15,6 +15,10 @@ public abstract record ScheduleStep
     /// <param name="At">When.</param>
     public sealed record Reminder(int Number, DateTimeOffset At) : ScheduleStep;
 
+    /// <summary>The last notice before the delay ends goes out.</summary>
+    /// <param name="At">When.</param>
+    public sealed record LastNotice(DateTimeOffset At) : ScheduleStep;
+
     /// <summary>The delay is over: the assignment answers itself.</summary>
     /// <param name="At">When.</param>
     public sealed record Deadline(DateTimeOffset At) : ScheduleStep;
@@ -37,6 +41,9 @@ public static class AssignmentSchedule
     /// <summary>The moment at which that delay ends: midnight after its last day.</summary>
     public static DateTimeOffset Due(DateTimeOffset opened, int days) => ParisTime.StartOf(LastDay(opened, days).PlusDays(1));
 
+    /// <summary>The moment at which a delay ends that ended at <paramref name="due"/> and was granted so many more days.</summary>
+    public static DateTimeOffset Extended(DateTimeOffset due, int days) => ParisTime.StartOf(LastDayBefore(due).PlusDays(days + 1));
+
     /// <summary>The last day before <paramref name="due"/>, as people are told it.</summary>
     public static LocalDate LastDayBefore(DateTimeOffset due) => ParisTime.DayOf(due.AddTicks(-1));
 
@@ -47,15 +54,30 @@ public static class AssignmentSchedule
     /// <param name="reminders">Days after the request at which a reminder goes out, ascending; may be empty.</param>
     /// <param name="sent">Number of the last reminder that went out; 0 before the first.</param>
     /// <param name="now">The moment of asking.</param>
+    /// <param name="noticeDays">How many days before the last day a last notice goes out, which takes the place of the reminders until
+    /// then that have not gone out; null for none.</param>
+    /// <param name="noticed">Whether it went out.</param>
     public static ScheduleStep Next(
-        DateTimeOffset opened, DateTimeOffset? due, IReadOnlyList<int> reminders, int sent, DateTimeOffset now)
+        DateTimeOffset opened,
+        DateTimeOffset? due,
+        IReadOnlyList<int> reminders,
+        int sent,
+        DateTimeOffset now,
+        int? noticeDays = null,
+        bool noticed = false)
     {
         if (due <= now) return new ScheduleStep.Deadline(due.Value);
 
+        DateTimeOffset? notice = due is { } ends && noticeDays is { } days
+            ? ParisTime.At(LastDayBefore(ends).PlusDays(-days), ReminderHour)
+            : null;
         var number = sent + 1;
         while (Moment(number + 1) is { } later && later <= now) number++;
+        while (noticed && Moment(number) <= notice) number++;
 
-        if (Moment(number) is { } moment && !(moment >= due)) return new ScheduleStep.Reminder(number, moment);
+        var reminded = Moment(number);
+        if (notice is { } last && !noticed && (last <= now || !(reminded < last))) return new ScheduleStep.LastNotice(last);
+        if (reminded is { } moment && !(moment >= due)) return new ScheduleStep.Reminder(number, moment);
         return due is { } end ? new ScheduleStep.Deadline(end) : new ScheduleStep.Wait();
 
         DateTimeOffset? Moment(int which) => DayOfReminder(reminders, which, goesOn: due is null) is { } day

@@ -54,7 +54,7 @@ public sealed class DepartmentPages(
         var view = await ViewAsync(client, token, opened, cancellation);
         if (view.CanAnswer)
         {
-            var answer = await ReadAsync(request, cancellation);
+            var answer = view.Form.Read(await ReadAsync(request, cancellation), view);
             view = view with { Answer = answer, Errors = view.Form.Check(answer, view) };
             if (view.Errors.Any) return pages.Page<DepartmentPage>(new { View = view }, StatusCodes.Status422UnprocessableEntity);
 

@@ -36,9 +36,22 @@ public sealed record OpenedDossier(
 /// <param name="Pieces">Ids of the pieces that are missing or to be redone.</param>
 /// <param name="Word">The department's word; may be empty.</param>
 /// <param name="Answer">The answer, once there is one.</param>
+/// <param name="Findings">What the department said piece by piece.</param>
+/// <param name="Extensions">The requests for more time.</param>
 /// <param name="IsOfCommission">Whether the commission asks, before it decides; else the secretariat does.</param>
 public sealed record PiecesRequest(
-    Assignment Assignment, IReadOnlyList<string> Pieces, string Word, Claim? Answer, bool IsOfCommission = false);
+    Assignment Assignment,
+    IReadOnlyList<string> Pieces,
+    string Word,
+    Claim? Answer,
+    ReviewFindings Findings,
+    IReadOnlyList<ExtensionRequest> Extensions,
+    bool IsOfCommission);
+
+/// <summary>A doctor's request for more time.</summary>
+/// <param name="Asked">The request, with its reason.</param>
+/// <param name="Answer">The coordinator's answer, or the end of the request without one; null while it is waited for.</param>
+public sealed record ExtensionRequest(Claim Asked, Claim? Answer);
 
 /// <summary>What the doctor's pages share: opening a link, and knowing what is asked.</summary>
 public sealed class DoctorDesk(
@@ -97,7 +110,37 @@ public sealed class DoctorDesk(
             asked?.Pieces ?? [],
             asked?.Word ?? "",
             await assignments.FindClaimAsync(record.Key, completion.Id, cancellation),
+            asked is null ? ReviewFindings.None : ReviewFindings.Of(asked),
+            await ListExtensionsAsync(completion, cancellation),
             asking.Kind == AssignmentKind.Commission);
+    }
+
+    /// <summary>What the last review said piece by piece; nothing before the first.</summary>
+    public async Task<ReviewFindings> FindFindingsAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        foreach (var review in (await assignments.ListAsync(dossier, cancellation)).Reverse())
+        {
+            if (review.Kind == AssignmentKind.Review && await assignments.FindClaimAsync(dossier, review.Id, cancellation) is { } claim)
+                return ReviewFindings.Of(claim);
+        }
+
+        return ReviewFindings.None;
+    }
+
+    /// <summary>Whether more time can be asked for now: the faculty's rule allows another request, and none waits for its answer.</summary>
+    public bool MayAskForTime(OpenedDossier opened, PiecesRequest request) =>
+        request is { Answer: null, Assignment.Due: { } due } && due > time.GetUtcNow()
+        && request.Extensions.Count < opened.Procedure.Delays.ExtensionRule.Times
+        && request.Extensions.All(extension => extension.Answer is not null);
+
+    private async Task<IReadOnlyList<ExtensionRequest>> ListExtensionsAsync(Assignment completion, CancellationToken cancellation)
+    {
+        var all = new List<ExtensionRequest>();
+        while (await FindAsync(CompletionExtension.RequestOf(completion.Id, all.Count + 1)) is { } asked)
+            all.Add(new ExtensionRequest(asked, await FindAsync(CompletionExtension.StepOf(completion.Id, all.Count + 1))));
+        return all;
+
+        Task<Claim?> FindAsync(string id) => assignments.FindClaimAsync(completion.Dossier, id, cancellation);
     }
 
     /// <summary>The claim that ended the dossier, or null: of the last assignment of <paramref name="kind"/> that was answered.</summary>

@@ -137,6 +137,33 @@ public sealed class DossierEndpoints(
         return await TrackAsync(client, opened, errors, cancellation);
     }
 
+    /// <summary>Asks for more time to provide what was asked for. Asking again shows what became of it.</summary>
+    [Function("ExtensionRequest")]
+    public async Task<IResult> AskForTimeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/delai")] HttpRequest request,
+        string token,
+        [DurableClient] DurableTaskClient client)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await desk.FindRequestAsync(opened.Record, cancellation) is not { } asked || !desk.MayAskForTime(opened, asked))
+            return SeeOther.To(opened.Address());
+
+        var reason = (await Forms.ReadAsync(request, cancellation)).Paragraph(TrackingPage.ReasonField);
+        var mistake = reason.Length switch
+        {
+            0 => "Dites pourquoi il vous faut plus de temps.",
+            > TrackingPage.LongestReason =>
+                $"Raccourcissez ce texte : il compte {reason.Length} caractères, {TrackingPage.LongestReason} au plus.",
+            _ => null,
+        };
+        if (mistake is not null)
+            return await TrackAsync(client, opened, new FormErrors().Add(TrackingPage.ReasonField, mistake), cancellation, reason: reason);
+
+        await submissions.AskForTimeAsync(client, asked, reason, cancellation);
+        return SeeOther.To(opened.Address());
+    }
+
     /// <summary>Asks once more before the candidacy is withdrawn.</summary>
     [Function("Withdrawal")]
     public async Task<IResult> AskWithdrawalAsync(
@@ -230,13 +257,15 @@ public sealed class DossierEndpoints(
     }
 
     private async Task<IResult> TrackAsync(
-        DurableTaskClient client, OpenedDossier opened, FormErrors errors, CancellationToken cancellation, string deposited = "")
+        DurableTaskClient client, OpenedDossier opened, FormErrors errors, CancellationToken cancellation, string deposited = "", string reason = "")
     {
         var record = opened.Record;
         if (IsWithdrawnDraft(record)) await EndDraftAsync(record, cancellation);
         var request = await desk.FindRequestAsync(record, cancellation);
         // Whoever looks makes up for a crash between an answer and its event.
         if (request?.Answer is not null) await assignments.CatchUpAsync(client, opened.Key, request.Assignment.Id, cancellation);
+        if (request?.Extensions is [.., { Answer: null, Asked: var unanswered }])
+            await assignments.CatchUpAsync(client, opened.Key, unanswered.Assignment, cancellation);
 
         var view = new TrackingView(
             opened,
@@ -250,7 +279,10 @@ public sealed class DossierEndpoints(
                 : null,
             [.. (await journal.ReadAsync(opened.Key, record.Doctor.FullName, cancellation)).Where(line => line.IsPublic).Reverse()],
             errors,
-            opened.Piece(deposited))
+            opened.Piece(deposited),
+            await desk.FindFindingsAsync(opened.Key, cancellation),
+            request is not null && desk.MayAskForTime(opened, request),
+            reason)
         {
             Visit = opened.Procedure.Visit is null ? null : await visits.FindStatusAsync(opened.Key, cancellation),
             HasVisit = await visitDesk.PlanAsync(record, opened.Procedure, cancellation) is not null,

@@ -107,6 +107,25 @@ public sealed class Submissions(
         return null;
     }
 
+    /// <summary>
+    /// Asks for more time to provide what is missing. Asking twice at once asks once; whether it can be asked for is the caller's question
+    /// (<see cref="DoctorDesk.MayAskForTime"/>).
+    /// </summary>
+    public async Task AskForTimeAsync(
+        DurableTaskClient client, PiecesRequest request, string reason, CancellationToken cancellation = default)
+    {
+        var completion = request.Assignment;
+        var id = CompletionExtension.RequestOf(completion.Id, request.Extensions.Count + 1);
+        var step = await assignments.OpenAsync(
+            new Assignment(
+                completion.Dossier, id, AssignmentKind.ExtensionRequest, [Link.Doctor], completion.Instance, time.GetUtcNow(),
+                completion.Due, completion.Id),
+            cancellation);
+        await assignments.ClaimAsync(
+            step, new Claim(completion.Dossier, id, Choices.Done, [], reason, Link.Doctor, time.GetUtcNow()), cancellation);
+        await assignments.RaiseAsync(client, completion.Dossier, id, cancellation);
+    }
+
     /// <summary>What was asked for and not done since.</summary>
     public static Completeness Lacking(
         Faculty procedure, PiecesRequest request, IReadOnlyDictionary<string, Document> documents, StoredForm form) => new(

@@ -18,6 +18,9 @@ namespace Compagnon.Dossiers;
 /// <param name="Journal">What happened, newest first.</param>
 /// <param name="Errors">What is to be corrected.</param>
 /// <param name="Deposited">The piece that was deposited a moment ago.</param>
+/// <param name="Findings">What the last review said piece by piece.</param>
+/// <param name="MayAskForTime">Whether more time can be asked for.</param>
+/// <param name="Reason">Why it is asked for, as it was typed.</param>
 public sealed record TrackingView(
     OpenedDossier Opened,
     IReadOnlyDictionary<string, Document> Documents,
@@ -27,7 +30,10 @@ public sealed record TrackingView(
     Claim? Decision,
     IReadOnlyList<JournalLine> Journal,
     FormErrors Errors,
-    Piece? Deposited)
+    Piece? Deposited,
+    ReviewFindings Findings,
+    bool MayAskForTime = false,
+    string Reason = "")
 {
     /// <summary>The field visit; null where none was begun.</summary>
     public VisitStatus? Visit { get; init; }

@@ -118,13 +118,36 @@ public sealed record Term(int FirstYears, int NextYears);
 /// <param name="DecisionReminders">When the coordinator is reminded of a decision. After the last step it goes on at the same
 /// interval.</param>
 /// <param name="LinkDays">How long a link in a mail opens what it points at: 7 to 365. An expired one offers a new one.</param>
+/// <param name="Extension">How a doctor can ask for more time to provide what is missing; absent: as <see cref="ExtensionRule"/>'s
+/// defaults say.</param>
+/// <param name="LastNoticeDays">How many days before the last day of <paramref name="CompletionDays"/> the doctor is told that the dossier
+/// is about to be closed: 1 to 30, and less than the delay.</param>
 public sealed record Delays(
     int ConfirmationDays,
     IReadOnlyList<int> ReviewReminders,
     int CompletionDays,
     IReadOnlyList<int> CompletionReminders,
     IReadOnlyList<int> DecisionReminders,
-    int LinkDays);
+    int LinkDays,
+    ExtensionRule? Extension = null,
+    int LastNoticeDays = 3)
+{
+    /// <summary>The rule that holds, given or not.</summary>
+    [JsonIgnore]
+    public ExtensionRule ExtensionRule => Extension ?? new ExtensionRule();
+}
+
+/// <summary>How a doctor can ask for more time to provide what is missing.</summary>
+/// <param name="Days">How many days the last day moves when it is granted: 1 to 90.</param>
+/// <param name="Times">How often it can be asked for in one completion: 0 to 5; 0 never.</param>
+/// <param name="Reminders">Days after the request at which the coordinator is reminded; absent: after 2 and 4 days. Silence until the last
+/// day grants nothing.</param>
+public sealed record ExtensionRule(int Days = 15, int Times = 1, IReadOnlyList<int>? Reminders = null)
+{
+    /// <summary>The steps that hold, given or not.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> ReminderSteps => Reminders ?? [2, 4];
+}
 
 /// <summary>The faculty's charter (contrat pédagogique).</summary>
 /// <param name="Version">Named in the dossier when the doctor accepts: « 2026-2 ».</param>

@@ -78,6 +78,15 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
             Steps(delays.RuleFor(d => d.DecisionReminders));
             delays.RuleForEach(d => d.CompletionReminders).Must((d, step) => step < d.CompletionDays)
                 .WithMessage(d => $"expected a step before completionDays ({d.CompletionDays}); found {{PropertyValue}}");
+            Between(delays.RuleFor(d => d.LastNoticeDays), 1, 30, "days");
+            delays.RuleFor(d => d.LastNoticeDays).Must((d, days) => days < d.CompletionDays)
+                .WithMessage(d => $"expected fewer days than completionDays ({d.CompletionDays}); found {{PropertyValue}}");
+            delays.RuleFor(d => d.Extension!).ChildRules(extension =>
+            {
+                Between(extension.RuleFor(e => e.Days), 1, 90, "days");
+                Between(extension.RuleFor(e => e.Times), 0, 5, "times");
+                extension.When(e => e.Reminders is not null, () => Steps(extension.RuleFor(e => e.Reminders!)));
+            }).When(d => d.Extension is not null);
         });
 
         RuleFor(f => f.Charter).ChildRules(charter =>

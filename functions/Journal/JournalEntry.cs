@@ -178,6 +178,18 @@ public enum JournalFact
 
     /// <summary>The address of a dossier that the secretariat opened was corrected before anybody confirmed it.</summary>
     AddressCorrected = 109,
+
+    /// <summary>The doctor asked for more time to provide what is missing.</summary>
+    ExtensionAsked = 110,
+
+    /// <summary>More time was granted. Detail: until when, « jusqu’au … ».</summary>
+    ExtensionGranted = 111,
+
+    /// <summary>More time was refused.</summary>
+    ExtensionRefused = 112,
+
+    /// <summary>The doctor was told that the dossier is about to be closed. Detail: the last day, « le … ».</summary>
+    LastNotice = 113,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

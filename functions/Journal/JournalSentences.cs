@@ -69,6 +69,10 @@ public static class JournalSentences
         JournalFact.SessionCancelled => "Séance annulée" + Colon + detail,
         JournalFact.PresenceRecorded => "Présences enregistrées" + Colon + detail,
         JournalFact.MinutesSent => "Compte rendu envoyé",
+        JournalFact.ExtensionAsked => "Délai supplémentaire demandé",
+        JournalFact.ExtensionGranted => "Délai prolongé " + detail,
+        JournalFact.ExtensionRefused => "Délai supplémentaire refusé",
+        JournalFact.LastNotice => "Dernier avis avant classement sans décision envoyé",
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
     };
 

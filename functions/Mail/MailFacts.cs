@@ -45,6 +45,10 @@ public sealed record MailFacts(
     /// <summary>Labels of the pieces that it is about.</summary>
     public IReadOnlyList<string> Pieces => Text(MailData.Pieces).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The pieces that are asked for, one by one.</summary>
+    public IReadOnlyList<AskedPiece> Asked =>
+        [.. Enumerable.Range(0, Data.Count).Select(index => Text(MailData.Asked(index))).TakeWhile(text => text.Length > 0).Select(AskedPiece.Of)];
+
     /// <summary>The department's word or reasons, by paragraphs; empty where there is none.</summary>
     public IReadOnlyList<string> Word =>
         Text(MailData.Word).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -24,6 +24,10 @@ public static class MailData
     /// <summary>Labels of pieces, one a line.</summary>
     public const string Pieces = "pieces";
 
+    /// <summary>One piece that is asked for, from 0: its state, its label and the rest of the text a word, one a line
+    /// (<see cref="AskedPiece"/>).</summary>
+    public static string Asked(int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"asked-{index}");
+
     /// <summary>A word of the department, or its reasons.</summary>
     public const string Word = "word";
 

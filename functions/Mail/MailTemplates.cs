@@ -31,6 +31,24 @@ public static class MailTemplates
     /// <summary>Reminds the doctor.</summary>
     public const string PiecesReminder = "pieces-reminder";
 
+    /// <summary>Tells the doctor that the dossier is about to be closed.</summary>
+    public const string PiecesLastNotice = "pieces-last-notice";
+
+    /// <summary>Asks the coordinator for more time for the doctor.</summary>
+    public const string ExtensionAsked = "extension-asked";
+
+    /// <summary>Reminds the coordinator.</summary>
+    public const string ExtensionReminder = "extension-reminder";
+
+    /// <summary>Tells the doctor that there is more time.</summary>
+    public const string ExtensionGranted = "extension-granted";
+
+    /// <summary>Tells the secretariat.</summary>
+    public const string ExtensionGrantedNotice = "extension-granted-notice";
+
+    /// <summary>Tells the doctor that there is not.</summary>
+    public const string ExtensionRefused = "extension-refused";
+
     /// <summary>Asks the coordinator to decide.</summary>
     public const string DecisionAsked = "decision-asked";
 
@@ -201,6 +219,15 @@ public static class MailTemplates
         [PiecesMissing] = Of<PiecesMissingMail>("pièces demandées", facts => $"pièces à fournir d’ici au {facts.Day(MailData.LastDay)}"),
         [PiecesReminder] = Of<PiecesReminderMail>(
             "rappel, pièces demandées", facts => $"rappel, pièces à fournir d’ici au {facts.Day(MailData.LastDay)}"),
+        [PiecesLastNotice] = Of<PiecesLastNoticeMail>(
+            "dernier avis avant classement", facts => $"dernier avis, classement sans décision après le {facts.Day(MailData.LastDay)}"),
+        [ExtensionAsked] = Of<ExtensionAskedMail>("délai demandé", facts => $"délai demandé – {facts.Doctor.FullName}"),
+        [ExtensionReminder] = Of<ExtensionAskedMail>("rappel, délai demandé", facts => $"rappel, délai demandé – {facts.Doctor.FullName}"),
+        [ExtensionGranted] = Of<ExtensionGrantedMail>(
+            "délai prolongé", facts => $"vous avez jusqu’au {facts.Day(MailData.LastDay)}"),
+        [ExtensionGrantedNotice] = Of<ExtensionGrantedNoticeMail>(
+            "délai prolongé", facts => $"délai prolongé – {facts.Doctor.FullName}"),
+        [ExtensionRefused] = Of<ExtensionRefusedMail>("délai refusé", _ => "réponse à votre demande de délai"),
         [DecisionAsked] = Of<DecisionAskedMail>("décision demandée", facts => $"décision à prendre – {facts.Doctor.FullName}"),
         [DecisionReminder] = Of<DecisionReminderMail>(
             "rappel, décision demandée", facts => $"rappel, décision à prendre – {facts.Doctor.FullName}"),
@@ -267,7 +294,7 @@ public static class MailTemplates
 
     /// <summary>Whether it reminds: such a mail is not sent once what it reminds of is answered.</summary>
     public static bool IsReminder(string template) =>
-        template is ReviewReminder or PiecesReminder or DecisionReminder or DeferredReminder
+        template is ReviewReminder or PiecesReminder or PiecesLastNotice or ExtensionReminder or DecisionReminder or DeferredReminder
         || VisitMails.IsReminder(template);
 
     /// <summary>Whether it is about a session of a commission and not about a dossier.</summary>

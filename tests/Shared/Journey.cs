@@ -131,12 +131,27 @@ public sealed class Journey(Visitor visitor, Mailbox mailbox)
         await visitor.OpenAsync((await mailbox.NextAsync(person, subject)).Link("/demande/"));
 
     /// <summary>The secretariat: the dossier is complete.</summary>
-    public static Task<VisitedPage> SayCompleteAsync(VisitedPage review) =>
-        review.Tick("Oui, il est complet").PressAsync("Enregistrer la vérification");
+    public static Task<VisitedPage> SayCompleteAsync(VisitedPage review) => Judge(review, null).PressAsync("Enregistrer la vérification");
 
     /// <summary>The secretariat: a piece is missing or to be redone.</summary>
     public static Task<VisitedPage> SayMissingAsync(VisitedPage review, string piece, string word) =>
-        review.Tick("Non, il manque").Tick(piece, "Pièces à fournir").Fill("Un mot au médecin", word).PressAsync("Enregistrer la vérification");
+        Judge(review, piece).Fill("Mot au médecin : " + piece, word).PressAsync("Enregistrer la vérification");
+
+    /// <summary>The secretariat accepts every piece but the one whose label begins with <paramref name="refused"/>; null: every one.</summary>
+    public static VisitedPage Judge(VisitedPage review, string? refused)
+    {
+        var known = refused is null;
+        foreach (var verdict in review.Document.QuerySelectorAll("fieldset.verdict"))
+        {
+            var label = verdict.QuerySelector("legend")!.TextContent.Trim();
+            var isRefused = refused is not null && label.StartsWith(refused, StringComparison.Ordinal);
+            known |= isRefused;
+            var choices = verdict.QuerySelectorAll(".choice label").Select(choice => choice.TextContent.Trim()).ToList();
+            review.Tick(isRefused ? choices[^1] : choices[0], label);
+        }
+
+        return known ? review : throw new InvalidOperationException($"Expected a piece « {refused} » on the page « {review.Heading} ».");
+    }
 
     /// <summary>The doctor opens the dossier by the newest mail whose subject contains <paramref name="subject"/>.</summary>
     public async Task<VisitedPage> OpenDossierAsync(SampleDoctor doctor, string subject) =>

@@ -8,6 +8,7 @@ using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
 using Compagnon.Testing;
+using Compagnon.Tests.Assignments;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using NodaTime;
@@ -37,7 +38,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
 
         var review = await OpenFromMailAsync(app.Secretary.Address, "nouveau dossier à vérifier");
         Assert.Contains("Vérifier le dossier du Dr Anne Martin", review.Heading);
-        var reviewed = await review.Tick("Oui, il est complet").PressAsync("Enregistrer");
+        var reviewed = await Journey.SayCompleteAsync(review);
         Assert.Contains("Le dossier a été déclaré complet", reviewed.Text);
 
         var decision = await OpenFromMailAsync(app.Coordinator.Address, "décision à prendre");
@@ -92,7 +93,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.Equal((DossierState.UnderReview, "review-2"),
             (await app.WhenQuietAsync(dossier)) is var again ? (again.State, again.WaitsOn) : default);
         var second = await OpenFromMailAsync(app.Secretary.Address, "pièces reçues à vérifier");
-        await second.Tick("Oui, il est complet").PressAsync("Enregistrer");
+        await Journey.SayCompleteAsync(second);
         Assert.Equal(DossierState.AwaitingDecision, (await app.WhenQuietAsync(dossier)).State);
     }
 
@@ -111,7 +112,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.Equal(
             [
                 "acknowledgement-doctor", "closed-doctor", "closed-notice-c-fontanel", "closed-notice-h-vasseur", "completion-1-doctor",
-                "completion-1-reminder-1-doctor", "completion-1-reminder-2-doctor", "completion-1-reminder-3-doctor",
+                "completion-1-notice-1-doctor", "completion-1-reminder-1-doctor", "completion-1-reminder-2-doctor", "completion-1-reminder-3-doctor",
                 "review-1-c-fontanel",
             ],
             await app.MailsOfAsync(dossier));
@@ -413,24 +414,6 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
         Assert.False(await app.Get<Outstanding>().IsNotedAsync(OutstandingKind.Submission, dossier, Outstanding.Submission, Cancellation));
     }
 
-    /// <summary>The sample faculties in a folder of their own, with one file changed, or left out where nothing becomes of it.</summary>
-    private sealed class ChangedFaculty : IDisposable
-    {
-        public ChangedFaculty(Func<string, string?> change)
-        {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Faculties")))
-            {
-                var text = File.ReadAllText(file);
-                if (file.EndsWith($"{RunningApp.FacultyId}.json", StringComparison.Ordinal)) text = change(text);
-                if (text is not null) File.WriteAllText(Path.Combine(Folder, Path.GetFileName(file)), text);
-            }
-        }
-
-        public string Folder { get; } = Directory.CreateTempSubdirectory("compagnon-faculties-").FullName;
-
-        public void Dispose() => Directory.Delete(Folder, recursive: true);
-    }
-
     private async Task<VisitedPage> OpenFromMailAsync(string recipient, string subject)
     {
         var mail = await app.Mailbox.NextAsync(recipient, subject, cancellation: Cancellation);
@@ -441,9 +424,9 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
     {
         await app.WhenQuietAsync(dossier);
         var person = assignment.StartsWith("decision", StringComparison.Ordinal) ? app.Coordinator : app.Secretary;
-        var ticked = choice == Choices.Missing ? pieces : [];
-        using var form = new FormUrlEncodedContent(
-            [new("choix", choice), new("mot", word), .. ticked.Select(piece => KeyValuePair.Create("pieces", piece))]);
+        using var form = new FormUrlEncodedContent(assignment.StartsWith("review", StringComparison.Ordinal)
+            ? Reviews.Fields(app.Faculty, word, choice == Choices.Missing ? pieces : [])
+            : [new("choix", choice), new("mot", word)]);
         using var answer = await app.Visitor.Client.PostAsync(
             $"/demande/{app.TokenFor(dossier, person.Id, assignment)}", form, Cancellation);
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);

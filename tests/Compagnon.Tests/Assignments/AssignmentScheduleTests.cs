@@ -103,6 +103,52 @@ public sealed class AssignmentScheduleTests
         || AssignmentSchedule.Next(given.Opened, given.Due, given.Reminders, first.Number, given.Now) is not ScheduleStep.Reminder second
         || second.At > given.Now).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void The_last_notice_goes_out_so_many_days_before_the_last_day_and_once()
+    {
+        var opened = Utc(2027, 3, 1, 10, 0);
+        var due = AssignmentSchedule.Due(opened, 30);
+        var notice = new ScheduleStep.LastNotice(Utc(2027, 3, 28, 7, 0));
+        Assert.Equal(notice, AssignmentSchedule.Next(opened, due, [7, 14, 25], 3, opened.AddDays(25), 3));
+        Assert.Equal(new ScheduleStep.Deadline(due), AssignmentSchedule.Next(opened, due, [7, 14, 25], 3, notice.At, 3, noticed: true));
+        // In place of a reminder of the same hour, and of one that a pause left behind.
+        Assert.Equal(notice, AssignmentSchedule.Next(opened, due, [27], 0, opened, 3));
+        Assert.Equal(new ScheduleStep.Deadline(due), AssignmentSchedule.Next(opened, due, [7, 27], 0, notice.At.AddHours(9), 3, noticed: true));
+        // Granted more time, a new one.
+        var extended = AssignmentSchedule.Extended(due, 15);
+        Assert.Equal(new LocalDate(2027, 4, 15), AssignmentSchedule.LastDayBefore(extended));
+        Assert.Equal(
+            new ScheduleStep.LastNotice(Utc(2027, 4, 12, 7, 0)), AssignmentSchedule.Next(opened, extended, [7, 14, 25], 3, notice.At, 3));
+    }
+
+    [Fact]
+    public void Before_every_deadline_comes_one_last_notice_and_no_reminder_of_the_same_hour() => Prop.ForAll(AnyCase, given =>
+    {
+        if (given.Due is not { } due) return true;
+        var (now, sent, noticed, moments) = (given.Opened, 0, false, new List<DateTimeOffset>());
+        for (var step = 0; step < 20; step++)
+        {
+            switch (AssignmentSchedule.Next(given.Opened, due, given.Reminders, sent, now, 3, noticed))
+            {
+                case ScheduleStep.Deadline: return noticed && moments.Distinct().Count() == moments.Count;
+                case ScheduleStep.LastNotice notice:
+                    if (noticed) return false;
+                    noticed = true;
+                    moments.Add(notice.At);
+                    now = notice.At > now ? notice.At : now;
+                    break;
+                case ScheduleStep.Reminder reminder:
+                    sent = reminder.Number;
+                    moments.Add(reminder.At);
+                    now = reminder.At > now ? reminder.At : now;
+                    break;
+                default: return false;
+            }
+        }
+
+        return false;
+    }).QuickCheckThrowOnFailure();
+
     [Theory]
     [InlineData(2027, 3, 31, 21, 59, "31\u00A0mars 2027 à\u00A023\u00A0h\u00A059")]
     [InlineData(2027, 3, 31, 22, 5, "1er\u00A0avril 2027 à\u00A00\u00A0h\u00A005")]

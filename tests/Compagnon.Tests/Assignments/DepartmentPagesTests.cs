@@ -68,7 +68,7 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     public async Task A_second_click_shows_what_was_decided_by_whom_and_when()
     {
         var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
-        page.Tick("Oui, il est complet");
+        Journey.Judge(page, null);
         await Task.WhenAll(PressAsync(page), PressAsync(page));
         var third = await PressAsync(page);
 
@@ -90,8 +90,8 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
             var piece = app.FacultyOf("rives-atlantiques").Pieces[0];
 
             await Task.WhenAll(
-                PostAsync(one, ("choix", Choices.Complete)),
-                PostAsync(two, ("choix", Choices.Missing), ("pieces", piece.Id), ("mot", "Il manque une pièce.")));
+                ReviewAsync(one, app.FacultyOf("rives-atlantiques"), ""),
+                ReviewAsync(two, app.FacultyOf("rives-atlantiques"), "Il manque une pièce.", piece.Id));
 
             var claim = (await app.Get<AssignmentDesk>().FindClaimAsync(other, "review-1", Cancellation))!;
             var isComplete = claim.Choice == Choices.Complete;
@@ -107,22 +107,22 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     public async Task What_was_typed_is_kept_and_each_mistake_leads_to_its_field()
     {
         var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
-        var refused = await PressAsync(page.Tick("Non, il manque des pièces").Tick("Curriculum vitae"));
+        var refused = await PressAsync(Journey.Judge(page, "Curriculum vitae"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.StartsWith("Erreur", refused.Document.Title);
-        Assert.Equal("#mot", refused.Document.QuerySelector("#resume-erreurs a")!.GetAttribute("href"));
-        Assert.NotNull(refused.Document.QuerySelector("textarea#mot[aria-describedby~=mot-erreur]"));
-        Assert.NotNull(refused.Document.QuerySelector("input[value=missing][checked]"));
-        Assert.NotNull(refused.Document.QuerySelector("input[name=pieces][value=cv][checked]"));
+        Assert.Equal("#mot-piece-cv", Assert.Single(refused.Document.QuerySelectorAll("#resume-erreurs a")).GetAttribute("href"));
+        Assert.NotNull(refused.Document.QuerySelector("textarea#mot-piece-cv[aria-describedby~=mot-piece-cv-erreur]"));
+        Assert.NotNull(refused.Document.QuerySelector("input[name=piece-cv][value=redo][checked]"));
+        Assert.Empty(refused.Document.QuerySelectorAll("input[name=piece-cv][value=accepted][checked]"));
         Assert.Null(await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation));
 
         var word = "Ligne une\n  </textarea><script>x</script>";
-        var again = await PressAsync(refused.Fill("Un mot au médecin", new string('x', 4001) + word));
-        Assert.EndsWith(word, again.Document.QuerySelector("textarea")!.TextContent);
+        var again = await PressAsync(refused.Fill("Mot au médecin : Curriculum vitae", new string('x', 501) + word));
+        Assert.EndsWith(word, again.Document.QuerySelector("textarea#mot-piece-cv")!.TextContent);
         Assert.Empty(again.Document.QuerySelectorAll("main script"));
 
-        var done = await PressAsync(again.Fill("Un mot au médecin", word));
+        var done = await PressAsync(again.Fill("Mot au médecin : Curriculum vitae", word).Fill("Un mot au médecin", word));
         Assert.Contains("Des pièces ont été demandées au médecin", done.Text);
         Assert.Equal(word, (await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation))!.Word);
     }
@@ -149,7 +149,7 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
         Assert.Contains("Ce dossier attend quelqu’un d’autre", page.Text);
         Assert.Empty(page.Document.QuerySelectorAll("form"));
 
-        await PostAsync(token, ("choix", Choices.Complete));
+        await ReviewAsync(token, app.Faculty, "");
         Assert.Null(await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation));
     }
 
@@ -189,7 +189,7 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     [Fact]
     public async Task While_the_doctor_replaces_a_piece_the_department_sees_and_opens_what_was_handed_over()
     {
-        using var asked = await PostAsync(Token(), ("choix", Choices.Missing), ("pieces", "cv"), ("mot", "Il est coupé."));
+        using var asked = await ReviewAsync(Token(), app.Faculty, "Il est coupé.", "cv");
         Assert.Equal(HttpStatusCode.SeeOther, asked.StatusCode);
         await app.WhenQuietAsync(dossier);
         var (documents, old, added) = (app.Get<DocumentBook>(), SampleDocuments.Pdf("Curriculum vitae détaillé"), SampleDocuments.Pdf("x"));
@@ -251,7 +251,7 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
                 Assert.Equal(HttpStatusCode.NotFound, head.StatusCode);
             }
 
-            using var posted = await PostAsync(token, ("choix", Choices.Complete));
+            using var posted = await ReviewAsync(token, app.Faculty, "");
             seen.Add((posted.StatusCode, WithoutAction(await posted.Content.ReadAsStringAsync(Cancellation))));
         }
 
@@ -307,6 +307,9 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
 
     private async Task<IReadOnlyList<JournalLine>> JournalAsync() =>
         await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation);
+
+    private Task<HttpResponseMessage> ReviewAsync(string token, Faculty procedure, string word, params string[] asked) => Client.PostAsync(
+        $"/demande/{token}", new FormUrlEncodedContent(Reviews.Fields(procedure, word, asked)), Cancellation);
 
     private Task<HttpResponseMessage> PostAsync(string token, params (string Name, string Value)[] fields) => Client.PostAsync(
         $"/demande/{token}", new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), Cancellation);

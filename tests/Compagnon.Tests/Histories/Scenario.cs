@@ -1,6 +1,7 @@
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Emulator.Graph;
 using Compagnon.Faculties;
 using Compagnon.Journal;
@@ -77,6 +78,48 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             await stage.AnswerAsync(dossier, "completion-1", Choices.Provided);
             await stage.AnswerAsync(dossier, "review-2", Choices.Missing, "Le CV manque toujours.", "cv");
             await stage.WaitAsync(TimeSpan.FromDays(60));
+            return dossier;
+        }),
+        new("extension-granted", [Agreement, Assignment + "/completion-1", Assignment + "/completion-1-extension-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, "Le CV manque.", "cv");
+            await stage.WaitAsync(TimeSpan.FromDays(28));
+            await stage.AskForTimeAsync(dossier, "completion-1", "Mon scanner est en panne.");
+            await stage.AnswerAsync(dossier, "completion-1-extension-1", Choices.Accepted);
+            await stage.WaitAsync(TimeSpan.FromDays(16));
+            await stage.AnswerAsync(dossier, "completion-1", Choices.Provided);
+            await stage.AnswerAsync(dossier, "review-2", Choices.Complete);
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Granted);
+            return dossier;
+        }),
+        new("extension-refused", [Assignment + "/completion-1", Assignment + "/completion-1-extension-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, "Le CV manque.", "cv");
+            await stage.AskForTimeAsync(dossier, "completion-1", "Je pars en vacances.");
+            await stage.AnswerAsync(dossier, "completion-1-extension-1", Choices.Declined, "Le délai est le même pour tous.");
+            await stage.AnswerAsync(dossier, "completion-1", Choices.Provided);
+            await stage.AnswerAsync(dossier, "review-2", Choices.Withdrawn);
+            return dossier;
+        }),
+        new("extension-unanswered", [Agreement, Assignment + "/completion-1", Assignment + "/completion-1-extension-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, "Le CV manque.", "cv");
+            await stage.AskForTimeAsync(dossier, "completion-1", "Mon scanner est en panne.");
+            await stage.WaitAsync(TimeSpan.FromDays(60));
+            return dossier;
+        }),
+        new("steps-to-redo", [Agreement, Assignment + "/review-2", Assignment + "/completion-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, data: new ReviewFindings(
+                new Dictionary<string, PieceFinding> { ["cv"] = new(PieceState.Redo, "Il est coupé."), ["lieu"] = new(PieceState.Accepted, "") },
+                new Dictionary<FormStep, string> { [FormStep.Place] = "Quelle commune ?" }).ToData(), pieces: "cv");
+            await stage.AnswerAsync(dossier, "completion-1", Choices.Provided);
+            await stage.AnswerAsync(dossier, "review-2", Choices.Complete);
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Granted);
             return dossier;
         }),
         new("withdrawn-during-review", [Agreement, Assignment + "/review-1"], async stage =>
@@ -301,13 +344,22 @@ internal sealed class ScenarioStage(RunningApp app)
         return dossier;
     }
 
-    public async Task AnswerAsync(DossierKey dossier, string assignment, string choice, string word = "", params string[] pieces)
+    public Task AnswerAsync(DossierKey dossier, string assignment, string choice, string word = "", params string[] pieces) =>
+        AnswerAsync(dossier, assignment, choice, null, word, pieces);
+
+    public async Task AnswerAsync(
+        DossierKey dossier,
+        string assignment,
+        string choice,
+        IReadOnlyDictionary<string, string>? data,
+        string word = "",
+        params string[] pieces)
     {
         await app.WhenQuietAsync(dossier);
         var open = await Desk.FindAsync(dossier, assignment)
             ?? throw new InvalidOperationException($"Expected the workflow to wait for {assignment}; it has not been opened.");
         var by = choice == Choices.Withdrawn ? Link.Doctor : open.Assignees.FirstOrDefault() ?? CommissionSite.Chair;
-        await Desk.ClaimAsync(open, new Claim(dossier, assignment, choice, pieces, word, by, app.Clock.GetUtcNow()));
+        await Desk.ClaimAsync(open, new Claim(dossier, assignment, choice, pieces, word, by, app.Clock.GetUtcNow(), data));
         await Desk.RaiseAsync(app.Workflows, dossier, assignment);
         await app.WhenQuietAsync(dossier);
     }
@@ -342,6 +394,17 @@ internal sealed class ScenarioStage(RunningApp app)
         await app.Get<SessionBook>().ChangeAsync(april, it => change(it) with { IsStirred = true });
         await SessionFlow.StirAsync(app.Workflows, april);
         await app.Clock.WhenQuietAsync();
+    }
+
+    /// <summary>The doctor asks for more time, once.</summary>
+    public async Task AskForTimeAsync(DossierKey dossier, string completion, string reason)
+    {
+        var open = (await Desk.FindAsync(dossier, completion))!;
+        var step = await Desk.OpenAsync(
+            open with { Id = CompletionExtension.RequestOf(completion, 1), Kind = AssignmentKind.ExtensionRequest, Stage = completion });
+        await Desk.ClaimAsync(step, new Claim(dossier, step.Id, Choices.Done, [], reason, Link.Doctor, app.Clock.GetUtcNow()));
+        await Desk.RaiseAsync(app.Workflows, dossier, step.Id);
+        await app.WhenQuietAsync(dossier);
     }
 
     /// <summary>The event without an answer: what the workflow must not believe.</summary>

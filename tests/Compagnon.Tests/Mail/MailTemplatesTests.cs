@@ -1,4 +1,5 @@
 using AngleSharp.Html.Parser;
+using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Links;
@@ -103,9 +104,26 @@ public sealed class MailTemplatesTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_piece_is_named_with_its_state_and_its_own_word()
+    {
+        var facts = Facts(MailTemplates.PiecesMissing);
+        var data = new Dictionary<string, string>(facts.Data)
+        {
+            [MailData.Asked(0)] = new AskedPiece("Curriculum vitae", PieceState.Redo, "Page 2 coupée.\n<b>Merci</b>").ToText(),
+            [MailData.Asked(1)] = new AskedPiece("Description du lieu", PieceState.Missing, "").ToText(),
+        };
+        var html = await MailTemplates.HtmlAsync(
+            services.GetRequiredService<PageRenderer>(), MailTemplates.PiecesMissing, facts with { Data = data });
+        var items = new HtmlParser().ParseDocument(html).QuerySelectorAll("li").Select(item => string.Join(
+            ' ', item.TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
+
+        Assert.Equal(["Curriculum vitae – à refairePage 2 coupée.<b>Merci</b>", "Description du lieu – à fournir"], items);
+    }
+
+    [Fact]
     public void Only_reminders_remind() => Assert.Equal(
         [
-            "decision-reminder", "deferred-reminder", "pieces-reminder", "review-reminder", "visit-coming", "visit-confirmation-reminder",
+            "decision-reminder", "deferred-reminder", "extension-reminder", "pieces-last-notice", "pieces-reminder", "review-reminder", "visit-coming", "visit-confirmation-reminder",
             "visit-dates-reminder", "visit-offer-reminder", "visit-report-reminder", "visit-signature-reminder", "visit-slot-reminder", "visit-team-reminder",
         ],
         MailTemplates.Names.Where(MailTemplates.IsReminder).Order());

@@ -5,6 +5,7 @@ using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
+using Compagnon.Tests.Assignments;
 using Compagnon.Visits;
 
 namespace Compagnon.Tests.Visits;
@@ -433,7 +434,8 @@ public sealed class VisitWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 3, 1, 8, 0, 0, TimeSpan.Zero), Cancellation);
         dossier = await app.StartDossierAsync();
         await QuietAsync();
-        await AnswerAsync(app.Secretary.Id, "review-1", ("choix", Choices.Complete));
+        await AnswerAsync(
+            app.Secretary.Id, "review-1", [.. Reviews.Fields(app.Faculty, "").Select(field => (field.Key, field.Value))]);
         Assert.Equal((DossierState.AwaitingVisit, "visit-1-team-1"), (await QuietAsync()) is var now ? (now.State, now.WaitsOn) : default);
     }
 

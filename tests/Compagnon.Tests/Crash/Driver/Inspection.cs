@@ -295,7 +295,8 @@ internal sealed class Inspection
 
         HashSet<string> expected = story.Fate == Fate.WithdrawnAsDraft ? ["opened"] : ExpectedMails(faculty, claims);
         foreach (var id in expected.Except(ids.Keys)) Find(FindingKind.Lost, $"{what}: the mail {id} has not come");
-        foreach (var id in ids.Keys.Except(expected).Where(id => !id.StartsWith("asked-", StringComparison.Ordinal) && !id.Contains("-reminder-", StringComparison.Ordinal)))
+        foreach (var id in ids.Keys.Except(expected).Where(id => !id.StartsWith("asked-", StringComparison.Ordinal) && !id.Contains("-reminder-", StringComparison.Ordinal)
+                     && !(id.StartsWith("completion-", StringComparison.Ordinal) && id.Contains("-notice-", StringComparison.Ordinal))))
             Find(FindingKind.Doubled, $"{what}: nobody expected the mail {id}");
 
         // One fact under two ids would have one subject, to one person, twice.
