@@ -2,6 +2,7 @@ using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
+using Compagnon.Links;
 using Compagnon.Storage;
 using Microsoft.DurableTask.Client;
 
