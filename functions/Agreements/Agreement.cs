@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Mail;
 using Compagnon.Storage;
@@ -68,7 +69,13 @@ public static class Agreement
         for (var session = 1; procedure.HasCommission; session++, round++)
         {
             var outcome = await story.AskCommissionAsync(session);
-            if (outcome.Choice != Choices.Deferred) return await EndAsync(story, outcome);
+            if (outcome.Choice != Choices.Deferred)
+            {
+                // The dean signs, another authority decides, or the outcome is the decision: by cycle, as the faculty's file says.
+                var ruling = await story.DecideAsync(session, outcome);
+                if (ruling.Choice != Choices.Declined) return await EndAsync(story, ruling);
+                continue;
+            }
 
             var completion = await story.AskDoctorForCommissionAsync(round, outcome);
             if (completion.Choice == Choices.Withdrawn) return await story.EndWithdrawnAsync(completion);
@@ -76,15 +83,15 @@ public static class Agreement
         }
 
         // Decision, where it has none.
-        return await EndAsync(story, await story.AskCoordinatorAsync());
+        return await EndAsync(story, Ruling.Of(await story.AskCoordinatorAsync()));
     }
 
-    private static async Task<AgreementOutcome> EndAsync(AgreementStory story, Claim decision) => decision.Choice switch
+    private static async Task<AgreementOutcome> EndAsync(AgreementStory story, Ruling ruling) => ruling.Choice switch
     {
-        Choices.Granted or Choices.Conditional => await story.EndGrantedAsync(decision),
-        Choices.Refused => await story.EndRefusedAsync(decision),
-        Choices.Withdrawn => await story.EndWithdrawnAsync(decision),
+        Choices.Granted or Choices.Conditional => await story.EndGrantedAsync(ruling),
+        Choices.Refused => await story.EndRefusedAsync(ruling),
+        Choices.Withdrawn => await story.EndWithdrawnAsync(ruling.Last),
         _ => throw new InvalidOperationException(
-            $"A decision is '{Choices.Granted}', '{Choices.Conditional}', '{Choices.Refused}' or '{Choices.Withdrawn}'; got '{decision.Choice}'."),
+            $"A decision is '{Choices.Granted}', '{Choices.Conditional}', '{Choices.Refused}' or '{Choices.Withdrawn}'; got '{ruling.Choice}'."),
     };
 }

@@ -30,6 +30,9 @@ public sealed class AgreementActivities(
     /// <summary>Enters the agreement into the register.</summary>
     public const string EnterAgreement = "EnterAgreement";
 
+    /// <summary>Reads who decides on what the commission concluded.</summary>
+    public const string ReadDecisionPlan = "ReadDecisionPlan";
+
     /// <summary>Writes the dossier's end into its row.</summary>
     public const string EndDossier = "EndDossier";
 
@@ -50,43 +53,56 @@ public sealed class AgreementActivities(
     public Task ReopenStepsAsync([ActivityTrigger] StepsToRedo redo) =>
         forms.ReopenAsync(redo.Dossier, [.. redo.Steps.Select(Enum.Parse<FormStep>)], redo.Round);
 
+    /// <summary>Reads who decides on what the commission concluded, for the cycles that the doctor offers.</summary>
+    [Function(ReadDecisionPlan)]
+    public async Task<DecisionPlan> ReadDecisionPlanAsync([ActivityTrigger] DossierKey dossier) => DecisionPlan.Of(
+        (await SubmittedAsync(dossier)).Decisions, Cycles.Of((await forms.FindHandedOverAsync(dossier)).Capacity?.Levels ?? []));
+
     /// <summary>
-    /// Enters the agreement into the register, from the day of the decision: for as long as the commission says, else for the faculty's term.
+    /// Enters the agreement into the register, from the day of the decision: for as long as the commission says, else for the faculty's
+    /// term; for the levels of the cycles that were granted.
     /// </summary>
     [Function(EnterAgreement)]
-    public async Task<AgreementDays> EnterAgreementAsync([ActivityTrigger] Claim decision)
+    public async Task<AgreementDays> EnterAgreementAsync([ActivityTrigger] Ruling ruling)
     {
-        var dossier = await FindAsync(decision.Dossier);
-        var (from, until) = AgreementTerm.OfMonths(decision.At, await MonthsAsync(decision, dossier));
-        var isConditional = decision.Choice == Choices.Conditional;
-
-        var form = await forms.FindHandedOverAsync(decision.Dossier);
+        var (key, isConditional) = (ruling.Outcome.Dossier, ruling.Choice == Choices.Conditional);
+        var dossier = await FindAsync(key);
+        var (from, until) = AgreementTerm.OfMonths(ruling.On, await MonthsAsync(ruling, dossier));
+        var form = await forms.FindHandedOverAsync(key);
         var entry = await register.EnterAsync(new AgreementRecord(
-            decision.Dossier, dossier.Doctor.FullName, dossier.Doctor.Rpps, dossier.Doctor.Departement,
-            from, until, isConditional ? AgreementState.Conditional : AgreementState.Active, decision.By, decision.At)
+            key, dossier.Doctor.FullName, dossier.Doctor.Rpps, dossier.Doctor.Departement,
+            from, until, isConditional ? AgreementState.Conditional : AgreementState.Active, ruling.Last.By, ruling.Last.At)
         {
-            Number = await numbers.GiveAsync(decision.Dossier, from.Year),
-            Code = await codes.CodeOfAsync(decision.Dossier),
+            Number = await numbers.GiveAsync(key, from.Year),
+            Code = await codes.CodeOfAsync(key),
             Specialty = form.Discipline?.Specialty ?? "",
-            Levels = form.Capacity?.Levels ?? [],
+            Category = Enum.TryParse<AgreementCategory>(ruling.Outcome.Text(OutcomeData.Category), out var category)
+                ? category
+                : AgreementCategory.Principal,
+            Levels = [.. (form.Capacity?.Levels ?? []).Where(level => ruling.Grants(Cycles.Of(level)))],
+            Decisions = [.. ruling.Decisions.Where(decision => decision.Granted)],
         });
         await journal.AppendAsync(new JournalEntry(
-            decision.Dossier, decision.At, isConditional ? JournalFact.GrantedConditionally : JournalFact.Granted, decision.By,
+            key, ruling.Last.At, isConditional ? JournalFact.GrantedConditionally : JournalFact.Granted, ruling.Last.By,
             $"du {ParisTime.Text(entry.From)} au {ParisTime.Text(entry.Until)}"));
         return AgreementDays.Of(entry.From, entry.Until);
     }
 
-    /// <summary>Writes the dossier's end into its row.</summary>
+    /// <summary>Writes the dossier's end into its row, and a refusal into the journal: other ends stand there already.</summary>
     [Function(EndDossier)]
-    public Task EndDossierAsync([ActivityTrigger] DossierEnd end) =>
-        dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.Since, null, end.At));
-
-    private async Task<int> MonthsAsync(Claim decision, DossierRecord dossier)
+    public async Task EndDossierAsync([ActivityTrigger] DossierEnd end)
     {
-        if (decision.Text(OutcomeData.Months) is { Length: > 0 } months) return int.Parse(months, CultureInfo.InvariantCulture);
+        await dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.Since, null, end.At));
+        if (end.State == DossierState.Refused)
+            await journal.AppendAsync(new JournalEntry(end.Dossier, end.Since, JournalFact.Refused, end.By));
+    }
 
-        var isFirst = !await register.HasEarlierAsync(decision.Dossier, dossier.Doctor.Rpps);
-        return 12 * AgreementTerm.YearsOf((await SubmittedAsync(decision.Dossier)).Term, isFirst);
+    private async Task<int> MonthsAsync(Ruling ruling, DossierRecord dossier)
+    {
+        if (ruling.Outcome.Text(OutcomeData.Months) is { Length: > 0 } months) return int.Parse(months, CultureInfo.InvariantCulture);
+
+        var isFirst = !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps);
+        return 12 * AgreementTerm.YearsOf((await SubmittedAsync(dossier.Key)).Term, isFirst);
     }
 
     private async Task<VisitPlan?> PlanVisitAsync(DossierKey dossier, Faculty submitted)

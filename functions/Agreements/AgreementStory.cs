@@ -1,8 +1,10 @@
 using System.Globalization;
 using Compagnon.Assignments;
 using Compagnon.Commissions;
+using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
+using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
@@ -99,27 +101,61 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     public Task<Claim> AskDoctorForCommissionAsync(int round, Claim deferral) =>
         AskDoctorAsync(round, deferral, MailTemplates.Deferred, MailTemplates.DeferredReminder, Pieces(deferral));
 
-    public async Task<AgreementOutcome> EndGrantedAsync(Claim decision)
+    /// <summary>Asks whoever decides on what the commission concluded, one cycle after the other.</summary>
+    /// <param name="round">The commission's round: one that is sent back comes again with the next.</param>
+    /// <param name="outcome">What the commission concluded.</param>
+    public async Task<Ruling> DecideAsync(int round, Claim outcome)
     {
-        var days = await context.CallActivityAsync<AgreementDays>(AgreementActivities.EnterAgreement, decision, Retries.Patient);
-        await EndAsync(DossierState.Granted, decision);
+        if (outcome.Choice == Choices.Withdrawn) return Ruling.Of(outcome);
+
+        var plan = await context.CallActivityAsync<DecisionPlan>(AgreementActivities.ReadDecisionPlan, dossier, Retries.Patient);
+        var (last, decisions) = (outcome, new List<CycleDecision>());
+        foreach (var rule in plan.Rules)
+        {
+            last = await AskAuthorityAsync(round, rule);
+            if (DecisionRound.DecisionOf(rule, last, isProposedGrant: outcome.Choice != Choices.Refused) is not { } decision)
+                return new Ruling(last.Choice, outcome, last, decisions);
+            decisions.Add(decision);
+        }
+
+        return decisions.Count == 0 ? Ruling.Of(outcome) : Ruling.After(outcome, last, decisions, plan.Cycles);
+    }
+
+    private Task<Claim> AskAuthorityAsync(int round, DecisionRule rule)
+    {
+        var isDean = rule.By == DecisionAuthority.Dean;
+        return AskAsync(new AssignmentRound(
+            dossier,
+            lastAsked = DecisionRound.IdOf(rule, round),
+            isDean ? AssignmentKind.Signature : AssignmentKind.AuthorityDecision,
+            rule.Reminders,
+            DelayDays: null,
+            isDean ? MailTemplates.SignatureAsked : MailTemplates.AuthorityAsked,
+            isDean ? MailTemplates.SignatureReminder : MailTemplates.AuthorityReminder,
+            new Dictionary<string, string> { [MailData.Authority] = rule.Authority }));
+    }
+
+    public async Task<AgreementOutcome> EndGrantedAsync(Ruling ruling)
+    {
+        var days = await context.CallActivityAsync<AgreementDays>(AgreementActivities.EnterAgreement, ruling, Retries.Patient);
+        await EndAsync(DossierState.Granted, ruling.Last);
 
         var data = new Dictionary<string, string>
         {
             [MailData.From] = days.From,
             [MailData.Until] = days.Until,
-            [MailData.Word] = decision.Word,
+            [MailData.Word] = ruling.Word,
         };
-        await TellDoctorAsync(decision.Choice == Choices.Conditional ? MailTemplates.GrantedConditionally : MailTemplates.Granted, data);
+        await TellDoctorAsync(ruling.Choice == Choices.Conditional ? MailTemplates.GrantedConditionally : MailTemplates.Granted, data);
         await TellAsync((await ReadPeopleAsync()).Secretariat, MailTemplates.GrantedNotice, data);
         return AgreementOutcome.Granted;
     }
 
-    public async Task<AgreementOutcome> EndRefusedAsync(Claim decision)
+    public async Task<AgreementOutcome> EndRefusedAsync(Ruling ruling)
     {
-        await EndAsync(DossierState.Refused, decision);
+        await EndAsync(DossierState.Refused, ruling.Last);
 
-        var data = new Dictionary<string, string> { [MailData.Word] = decision.Word };
+        var data = new Dictionary<string, string> { [MailData.Word] = ruling.Word };
         await TellDoctorAsync(MailTemplates.Refused, data);
         await TellAsync((await ReadPeopleAsync()).Secretariat, MailTemplates.RefusedNotice, data);
         return AgreementOutcome.Refused;
@@ -168,7 +204,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     }
 
     private Task EndAsync(DossierState state, Claim claim) => context.CallActivityAsync(
-        AgreementActivities.EndDossier, new DossierEnd(dossier, state, claim.At, context.CurrentUtcDateTime), Retries.Patient);
+        AgreementActivities.EndDossier, new DossierEnd(dossier, state, claim.At, context.CurrentUtcDateTime, claim.By), Retries.Patient);
 
     private Dictionary<string, string> Pieces(Claim review) =>
         new() { [MailData.Pieces] = string.Join('\n', Asked(review).Select(asked => asked.Label)) };

@@ -21,10 +21,12 @@ public static class AgreementTerm
     /// <summary>
     /// The same of so many months; where the last month has no such day, it ends with that month.
     /// </summary>
-    public static (LocalDate From, LocalDate Until) OfMonths(DateTimeOffset decided, int months)
+    public static (LocalDate From, LocalDate Until) OfMonths(DateTimeOffset decided, int months) => OfMonths(ParisTime.DayOf(decided), months);
+
+    /// <summary>The same from the day of the decision in Paris.</summary>
+    public static (LocalDate From, LocalDate Until) OfMonths(LocalDate from, int months)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(months, 1);
-        var from = ParisTime.DayOf(decided);
         var anniversary = from.PlusMonths(months);
         return (from, anniversary.Day == from.Day ? anniversary.PlusDays(-1) : anniversary);
     }

@@ -28,7 +28,8 @@ public sealed record StepsToRedo(DossierKey Dossier, string Round, IReadOnlyList
 /// <param name="State">Its last state.</param>
 /// <param name="Since">When it ended: the moment of the answer, by the clock of whoever took it.</param>
 /// <param name="At">When the workflow says so, by its own clock, which orders what it writes.</param>
-public sealed record DossierEnd(DossierKey Dossier, DossierState State, DateTimeOffset Since, DateTimeOffset At);
+/// <param name="By">Id of whoever ended it; empty for a deadline.</param>
+public sealed record DossierEnd(DossierKey Dossier, DossierState State, DateTimeOffset Since, DateTimeOffset At, string By);
 
 /// <summary>The days of an agreement, as histories keep them.</summary>
 /// <param name="From">First day, <c>yyyy-MM-dd</c>.</param>

@@ -27,8 +27,7 @@ public static class WorkflowServices
         services.AddSingleton<DepartmentDesk>();
         services.AddSingleton<AgreementRegister>();
         services.AddSingleton<AgreementStarter>();
-        services.AddSingleton<AgreementNumbers>();
-        services.AddSingleton<VerificationBook>();
+        services.AddDecisions();
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, ExtensionForm>();
         services.AddSingleton<AssignmentForm, DecisionForm>();

@@ -57,10 +57,10 @@ public sealed record AssignmentKinds(
             [Assignments.Choices.Done, Assignments.Choices.Conflict], null, null, null, "avis attendu d’un membre de la commission"),
         [AssignmentKind.Signature] = new(
             [Assignments.Choices.Done, Assignments.Choices.Declined],
-            StaffRole.Dean, DossierState.AwaitingSignature, null, "signature attendue"),
+            StaffRole.Dean, DossierState.AwaitingSignature, JournalFact.SignatureAsked, "signature attendue"),
         [AssignmentKind.AuthorityDecision] = new(
             [Assignments.Choices.Granted, Assignments.Choices.Refused],
-            StaffRole.Secretariat, DossierState.AwaitingAuthority, null, "décision attendue de l’autorité"),
+            StaffRole.Secretariat, DossierState.AwaitingAuthority, JournalFact.AuthorityAsked, "décision attendue de l’autorité"),
         [AssignmentKind.Extension] = new(
             [Assignments.Choices.Accepted, Assignments.Choices.Declined],
             StaffRole.Coordinator, null, null, "réponse attendue à une demande de délai"),
@@ -79,7 +79,7 @@ public sealed record AssignmentKinds(
         || (All.TryGetValue(kind, out var known) && known.Choices.Contains(choice));
 
     /// <summary>
-    /// The journal's line for an answer; null where it has none: a grant is written with its days by who puts it into the register, and a
+    /// The journal's line for an answer; null where it has none: grants and refusals are written by who ends the dossier, and a
     /// stage writes its own.
     /// </summary>
     public static JournalFact? FactOf(Assignment assignment, Claim claim) => (assignment.Kind, claim.Choice) switch
@@ -89,7 +89,11 @@ public sealed record AssignmentKinds(
         (AssignmentKind.Review, Assignments.Choices.Missing) => JournalFact.PiecesAsked,
         (AssignmentKind.Completion, Assignments.Choices.Provided) => JournalFact.PiecesProvided,
         (AssignmentKind.Completion, Assignments.Choices.Deadline) => JournalFact.ClosedWithoutDecision,
-        (AssignmentKind.Decision or AssignmentKind.Commission, Assignments.Choices.Refused) => JournalFact.Refused,
+        (AssignmentKind.Commission, Assignments.Choices.Granted or Assignments.Choices.Conditional or Assignments.Choices.Refused) =>
+            JournalFact.CommissionConcluded,
+        (AssignmentKind.Signature, Assignments.Choices.Done) => JournalFact.Signed,
+        (AssignmentKind.Signature, Assignments.Choices.Declined) => JournalFact.SentBack,
+        (AssignmentKind.AuthorityDecision, Assignments.Choices.Granted or Assignments.Choices.Refused) => JournalFact.AuthorityDecided,
         (AssignmentKind.Commission, Assignments.Choices.Deferred) => JournalFact.Deferred,
         (AssignmentKind.VisitTeam, Assignments.Choices.Done) => JournalFact.VisitorsAsked,
         (AssignmentKind.VisitOffer, Assignments.Choices.Accepted) => JournalFact.VisitAccepted,

@@ -16,6 +16,9 @@ public static class OutcomeData
     /// <summary>How long the agreement holds, in months.</summary>
     public const string Months = "months";
 
+    /// <summary>The agreement's kind: the name of an <see cref="Agreements.AgreementCategory"/>; absent for a principal one.</summary>
+    public const string Category = "category";
+
     /// <summary>Ids of the members who counted for the quorum, separated by spaces.</summary>
     public const string Present = "present";
 }

@@ -28,7 +28,10 @@ public static class Cycles
 {
     /// <summary>The cycles of the stages that a doctor offers, in their order.</summary>
     public static IReadOnlyList<Cycle> Of(IEnumerable<StageLevel> levels) =>
-        [.. levels.Select(level => level == StageLevel.Observation ? Cycle.Second : Cycle.Third).Distinct().Order()];
+        [.. levels.Select(Of).Distinct().Order()];
+
+    /// <summary>The cycle of a stage's level.</summary>
+    public static Cycle Of(StageLevel level) => level == StageLevel.Observation ? Cycle.Second : Cycle.Third;
 
     /// <summary>« deuxième cycle ».</summary>
     public static string Text(this Cycle cycle) => cycle == Cycle.Second ? "deuxième cycle" : "troisième cycle";

@@ -143,15 +143,6 @@ public sealed class DoctorDesk(
         Task<Claim?> FindAsync(string id) => assignments.FindClaimAsync(completion.Dossier, id, cancellation);
     }
 
-    /// <summary>The claim that ended the dossier, or null: of the last assignment of <paramref name="kind"/> that was answered.</summary>
-    public async Task<Claim?> FindLastClaimAsync(DossierKey dossier, AssignmentKind kind, CancellationToken cancellation = default)
-    {
-        var all = await assignments.ListAsync(dossier, cancellation);
-        return all.LastOrDefault(assignment => assignment.Kind == kind) is { } last
-            ? await assignments.FindClaimAsync(dossier, last.Id, cancellation)
-            : null;
-    }
-
     /// <summary>The round in which a piece may be deposited now; null when it may not.</summary>
     public async Task<string?> RoundOfAsync(OpenedDossier opened, string piece, CancellationToken cancellation = default)
     {

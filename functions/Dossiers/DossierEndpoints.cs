@@ -1,5 +1,6 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Decisions;
 using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
 using Compagnon.Links;
@@ -20,6 +21,7 @@ public sealed class DossierEndpoints(
     Submissions submissions,
     AssignmentDesk assignments,
     AgreementRegister register,
+    ConclusionBook conclusions,
     JournalBook journal,
     VisitBook visits,
     VisitDesk visitDesk,
@@ -273,10 +275,7 @@ public sealed class DossierEndpoints(
             await forms.FindAsync(opened.Key, cancellation),
             request,
             record.State == DossierState.Granted ? await register.FindAsync(opened.Key, cancellation) : null,
-            record.State is DossierState.Refused or DossierState.Granted
-                ? await desk.FindLastClaimAsync(opened.Key, AssignmentKind.Commission, cancellation)
-                    ?? await desk.FindLastClaimAsync(opened.Key, AssignmentKind.Decision, cancellation)
-                : null,
+            await conclusions.FindAsync(record, cancellation),
             [.. (await journal.ReadAsync(opened.Key, record.Doctor.FullName, cancellation)).Where(line => line.IsPublic).Reverse()],
             errors,
             opened.Piece(deposited),

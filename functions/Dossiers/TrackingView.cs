@@ -1,6 +1,7 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers.Form;
+using Compagnon.Decisions;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Visits;
@@ -14,7 +15,7 @@ namespace Compagnon.Dossiers;
 /// <param name="Form">Its form.</param>
 /// <param name="Request">What is asked of the doctor, if anything is.</param>
 /// <param name="Agreement">The agreement, once it is granted.</param>
-/// <param name="Decision">The decision, once there is one.</param>
+/// <param name="Conclusion">What was concluded, once its letter can be read.</param>
 /// <param name="Journal">What happened, newest first.</param>
 /// <param name="Errors">What is to be corrected.</param>
 /// <param name="Deposited">The piece that was deposited a moment ago.</param>
@@ -27,7 +28,7 @@ public sealed record TrackingView(
     StoredForm Form,
     PiecesRequest? Request,
     AgreementRecord? Agreement,
-    Claim? Decision,
+    Conclusion? Conclusion,
     IReadOnlyList<JournalLine> Journal,
     FormErrors Errors,
     Piece? Deposited,
@@ -65,6 +66,8 @@ public sealed record TrackingView(
         DossierState.AwaitingVisit => VisitText.State,
         DossierState.AwaitingDecision => "Dossier complet, en attente de décision",
         DossierState.AwaitingCommission => "Dossier prêt pour la commission",
+        DossierState.AwaitingSignature => "Décision en cours de signature",
+        DossierState.AwaitingAuthority => "Proposition transmise, en attente de décision",
         DossierState.Granted when IsConditional => "Agrément accordé sous conditions",
         DossierState.Granted => "Agrément accordé",
         DossierState.Refused => "Agrément refusé",
@@ -81,6 +84,8 @@ public sealed record TrackingView(
         DossierState.AwaitingVisit => VisitText.WaitsOn,
         DossierState.AwaitingDecision => "la coordination du département",
         DossierState.AwaitingCommission => "la commission",
+        DossierState.AwaitingSignature => "le décanat de la faculté",
+        DossierState.AwaitingAuthority => "l’autorité qui décide",
         _ => "",
     };
 
@@ -108,7 +113,8 @@ public sealed record TrackingView(
     {
         DossierState.UnderReview or DossierState.AwaitingPieces => 1,
         DossierState.AwaitingVisit => 2,
-        DossierState.AwaitingDecision or DossierState.AwaitingCommission => Steps.Count - 1,
+        DossierState.AwaitingDecision or DossierState.AwaitingCommission
+            or DossierState.AwaitingSignature or DossierState.AwaitingAuthority => Steps.Count - 1,
         _ => Steps.Count,
     };
 }

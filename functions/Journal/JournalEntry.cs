@@ -190,6 +190,24 @@ public enum JournalFact
 
     /// <summary>The doctor was told that the dossier is about to be closed. Detail: the last day, « le … ».</summary>
     LastNotice = 113,
+
+    /// <summary>The commission has concluded.</summary>
+    CommissionConcluded = 76,
+
+    /// <summary>The dean was asked to sign.</summary>
+    SignatureAsked = 120,
+
+    /// <summary>The dean signed.</summary>
+    Signed = 121,
+
+    /// <summary>The dean sent the decision back to the commission.</summary>
+    SentBack = 122,
+
+    /// <summary>The commission's proposal goes to another authority, whose decision is awaited.</summary>
+    AuthorityAsked = 123,
+
+    /// <summary>Another authority's decision was entered.</summary>
+    AuthorityDecided = 124,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

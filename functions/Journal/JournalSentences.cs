@@ -73,6 +73,12 @@ public static class JournalSentences
         JournalFact.ExtensionGranted => "Délai prolongé " + detail,
         JournalFact.ExtensionRefused => "Délai supplémentaire refusé",
         JournalFact.LastNotice => "Dernier avis avant classement sans décision envoyé",
+        JournalFact.CommissionConcluded => "La commission s’est prononcée",
+        JournalFact.SignatureAsked => "Signature demandée au décanat",
+        JournalFact.Signed => "Décision signée",
+        JournalFact.SentBack => "Décision renvoyée à la commission",
+        JournalFact.AuthorityAsked => "Proposition de la commission à transmettre à l’autorité qui décide",
+        JournalFact.AuthorityDecided => "Décision de l’autorité reçue",
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
     };
 

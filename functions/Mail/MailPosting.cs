@@ -49,6 +49,9 @@ public static class MailData
     /// <summary>Id of a change of address (<see cref="Dossiers.Changes.AddressChange.Id"/>).</summary>
     public const string Change = "change";
 
+    /// <summary>Who decides, as letters name that authority.</summary>
+    public const string Authority = "authority";
+
     /// <summary>The day on which it was asked for, <c>yyyy-MM-dd</c>.</summary>
     public const string Since = "since";
 

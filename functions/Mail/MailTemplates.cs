@@ -124,6 +124,18 @@ public static class MailTemplates
     /// <summary>Gives the minutes.</summary>
     public const string SessionMinutes = "session-minutes";
 
+    /// <summary>Asks the dean to sign.</summary>
+    public const string SignatureAsked = "signature-asked";
+
+    /// <summary>Reminds the dean.</summary>
+    public const string SignatureReminder = "signature-reminder";
+
+    /// <summary>Asks the secretariat to pass a proposal on, and to enter the decision that comes back.</summary>
+    public const string AuthorityAsked = "authority-asked";
+
+    /// <summary>Reminds the secretariat.</summary>
+    public const string AuthorityReminder = "authority-reminder";
+
     private const string Session = "session-";
 
     /// <summary>Asks the coordinator to pick who visits, for the first time or again.</summary>
@@ -231,6 +243,13 @@ public static class MailTemplates
         [DecisionAsked] = Of<DecisionAskedMail>("décision demandée", facts => $"décision à prendre – {facts.Doctor.FullName}"),
         [DecisionReminder] = Of<DecisionReminderMail>(
             "rappel, décision demandée", facts => $"rappel, décision à prendre – {facts.Doctor.FullName}"),
+        [SignatureAsked] = Of<SignatureAskedMail>("signature demandée", facts => $"décision à signer – {facts.Doctor.FullName}"),
+        [SignatureReminder] = Of<SignatureReminderMail>(
+            "rappel, signature demandée", facts => $"rappel, décision à signer – {facts.Doctor.FullName}"),
+        [AuthorityAsked] = Of<AuthorityAskedMail>(
+            "proposition à transmettre", facts => $"proposition à transmettre – {facts.Doctor.FullName}"),
+        [AuthorityReminder] = Of<AuthorityReminderMail>(
+            "rappel, décision à saisir", facts => $"rappel, décision à saisir – {facts.Doctor.FullName}"),
         [Granted] = Of<GrantedMail>("agrément accordé", _ => "votre agrément est accordé"),
         [GrantedNotice] = Of<GrantedNoticeMail>("agrément accordé", facts => $"agrément accordé – {facts.Doctor.FullName}"),
         [Refused] = Of<RefusedMail>("agrément refusé", _ => "décision sur votre candidature"),
@@ -295,6 +314,7 @@ public static class MailTemplates
     /// <summary>Whether it reminds: such a mail is not sent once what it reminds of is answered.</summary>
     public static bool IsReminder(string template) =>
         template is ReviewReminder or PiecesReminder or PiecesLastNotice or ExtensionReminder or DecisionReminder or DeferredReminder
+            or SignatureReminder or AuthorityReminder
         || VisitMails.IsReminder(template);
 
     /// <summary>Whether it is about a session of a commission and not about a dossier.</summary>

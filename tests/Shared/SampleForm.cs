@@ -52,7 +52,7 @@ public static class SampleForm
                 [EquipmentItem.Electrocardiograph, EquipmentItem.Spirometer, EquipmentItem.Emergency], "", "MédiLogis"),
             Premises = new Premises(
                 InternRoom.Own, true, true, true, "Alarme, et jamais de consultation seul après 19 h.", OutOfHours.WithMe),
-            Capacity = new Capacity(2, [StageLevel.Level1, StageLevel.Saspas]),
+            Capacity = new Capacity(2, [StageLevel.Observation, StageLevel.Level1, StageLevel.Saspas]),
             Supervision = new Supervision(6, 45, SupervisorReach.OnSite, true),
             CoSupervision = new CoSupervision([new Colleague("Claire Vidal", "10102348975")]),
             TeachingProject = new TeachingProject(

@@ -123,7 +123,8 @@ public sealed class MailTemplatesTests : IDisposable
     [Fact]
     public void Only_reminders_remind() => Assert.Equal(
         [
-            "decision-reminder", "deferred-reminder", "extension-reminder", "pieces-last-notice", "pieces-reminder", "review-reminder", "visit-coming", "visit-confirmation-reminder",
+            "authority-reminder", "decision-reminder", "deferred-reminder", "extension-reminder", "pieces-last-notice", "pieces-reminder",
+            "review-reminder", "signature-reminder", "visit-coming", "visit-confirmation-reminder",
             "visit-dates-reminder", "visit-offer-reminder", "visit-report-reminder", "visit-signature-reminder", "visit-slot-reminder", "visit-team-reminder",
         ],
         MailTemplates.Names.Where(MailTemplates.IsReminder).Order());

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Compagnon.Agreements;
+using Compagnon.Assignments;
+using Compagnon.Commissions;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Compagnon.Decisions;
+
+/// <summary>What the commission concluded on a dossier, where another authority decides.</summary>
+/// <param name="Choice">Granted, conditional or refused.</param>
+/// <param name="Word">Reasons or recommendations; may be empty.</param>
+/// <param name="Months">How long the agreement would hold; 0 for a refusal.</param>
+/// <param name="SessionDay">The session's day, in Paris.</param>
+/// <param name="Session">The session.</param>
+public sealed record Proposal(string Choice, string Word, int Months, LocalDate? SessionDay, DossierKey? Session);
+
+/// <summary>Reads what was concluded on a dossier out of its answers, which are the truth.</summary>
+public sealed class ConclusionBook(AssignmentDesk desk, SessionBook sessions, AgreementRegister register, FacultyBook faculties)
+{
+    /// <summary>What the commission concluded last; null where it has not.</summary>
+    public async Task<Proposal?> FindProposalAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var all = await desk.ListAsync(dossier, cancellation);
+        return await FindOutcomeAsync(dossier, all, cancellation) is { } outcome ? await ProposalOfAsync(outcome, cancellation) : null;
+    }
+
+    /// <summary>
+    /// What the dossier's letter tells; null while nothing is concluded, where the authority that decides has still to, and for a dossier
+    /// that ended without a conclusion.
+    /// </summary>
+    public async Task<Conclusion?> FindAsync(DossierRecord dossier, CancellationToken cancellation = default)
+    {
+        if (dossier.State is not (DossierState.Granted or DossierState.Refused or DossierState.AwaitingPieces)) return null;
+
+        var all = await desk.ListAsync(dossier.Key, cancellation);
+        if (await FindOutcomeAsync(dossier.Key, all, cancellation) is not { } outcome) return null;
+        var isOver = dossier.State != DossierState.AwaitingPieces;
+        if (isOver == (outcome.Choice == Choices.Deferred)) return null;
+
+        var proposal = await ProposalOfAsync(outcome, cancellation);
+        var decisions = isOver ? await DecisionsAsync(dossier, all, cancellation) : [];
+        var choice = dossier.State switch
+        {
+            DossierState.Refused => Choices.Refused,
+            // Refused by the commission and granted by whoever decides.
+            DossierState.Granted when outcome.Choice == Choices.Refused => Choices.Granted,
+            _ => outcome.Choice,
+        };
+        var day = decisions.Count > 0 ? decisions.Max(decision => decision.On) : ParisTime.DayOf(outcome.At);
+        // What the commission wrote is told as what was decided only where it was.
+        var word = choice == outcome.Choice ? proposal.Word : "";
+        return new Conclusion(choice, word, day, proposal.SessionDay, decisions, await register.FindAsync(dossier.Key, cancellation));
+    }
+
+    /// <summary>What the authorities have decided, by cycle.</summary>
+    public async Task<IReadOnlyList<CycleDecision>> DecisionsAsync(DossierRecord dossier, CancellationToken cancellation = default) =>
+        await DecisionsAsync(dossier, await desk.ListAsync(dossier.Key, cancellation), cancellation);
+
+    private async Task<List<CycleDecision>> DecisionsAsync(
+        DossierRecord dossier, IReadOnlyList<Assignment> all, CancellationToken cancellation)
+    {
+        var procedure = await faculties.ProcedureAsync(dossier.Key.Faculty, dossier.ProcedureId, cancellation);
+        var outcome = await FindOutcomeAsync(dossier.Key, all, cancellation);
+        var found = new Dictionary<Cycle, CycleDecision>();
+        foreach (var assignment in all)
+        {
+            if (DecisionRound.CycleOf(assignment.Id) is not { } cycle) continue;
+            if (await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation) is not { } claim) continue;
+            if (procedure.Decisions?.FirstOrDefault(known => known.Cycle == cycle) is not { } rule) continue;
+            if (DecisionRound.DecisionOf(rule, claim, isProposedGrant: outcome?.Choice != Choices.Refused) is { } decision)
+                found[cycle] = decision;
+        }
+
+        return [.. found.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
+    }
+
+    private async Task<Claim?> FindOutcomeAsync(DossierKey dossier, IReadOnlyList<Assignment> all, CancellationToken cancellation)
+    {
+        foreach (var assignment in all.Reverse().Where(known => known.Kind is AssignmentKind.Commission or AssignmentKind.Decision))
+        {
+            if (await desk.FindClaimAsync(dossier, assignment.Id, cancellation) is { } claim
+                && claim.Choice is Choices.Granted or Choices.Conditional or Choices.Refused or Choices.Deferred)
+                return claim;
+        }
+
+        return null;
+    }
+
+    private async Task<Proposal> ProposalOfAsync(Claim outcome, CancellationToken cancellation)
+    {
+        DossierKey? key = outcome.Text(OutcomeData.Session) is { Length: > 0 } id ? new DossierKey(outcome.Dossier.Faculty, id) : null;
+        var session = key is { } known ? await sessions.FindAsync(known, cancellation) : null;
+        var months = int.TryParse(outcome.Text(OutcomeData.Months), NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : 0;
+        return new Proposal(outcome.Choice, outcome.Word, months, session?.Date, key);
+    }
+}
+
+/// <summary>One authority's decision on one cycle, as the workflow asks for it. Pure.</summary>
+public static class DecisionRound
+{
+    private const string Signature = "signature-", Authority = "authority-";
+
+    /// <summary>The assignment that asks for it: <c>signature-2-1</c>, <c>authority-3-1</c> (cycle, then the commission's round).</summary>
+    public static string IdOf(DecisionRule rule, int round) => string.Create(
+        CultureInfo.InvariantCulture, $"{(rule.By == DecisionAuthority.Dean ? Signature : Authority)}{(int)rule.Cycle}-{round}");
+
+    /// <summary>The cycle that an assignment asks a decision for; null where it asks for something else.</summary>
+    public static Cycle? CycleOf(string assignment)
+    {
+        var rest = assignment.StartsWith(Signature, StringComparison.Ordinal) ? assignment[Signature.Length..]
+            : assignment.StartsWith(Authority, StringComparison.Ordinal) ? assignment[Authority.Length..]
+            : "";
+        return rest.Length > 0 && Enum.IsDefined((Cycle)(rest[0] - '0')) ? (Cycle)(rest[0] - '0') : null;
+    }
+
+    /// <summary>What an answer decides; null where it decides nothing: sent back, withdrawn.</summary>
+    /// <param name="rule">Who was asked.</param>
+    /// <param name="claim">The answer.</param>
+    /// <param name="isProposedGrant">Whether the commission proposes to grant: what a dean signs.</param>
+    public static CycleDecision? DecisionOf(DecisionRule rule, Claim claim, bool isProposedGrant) => claim.Choice switch
+    {
+        Choices.Done => new CycleDecision(
+            rule.Cycle, isProposedGrant, rule.Authority, "", ParisTime.DayOf(claim.At), "", claim.By),
+        Choices.Granted or Choices.Refused => new CycleDecision(
+            rule.Cycle,
+            claim.Choice == Choices.Granted,
+            rule.Authority,
+            claim.Text(AuthorityForm.NumberField),
+            LocalDatePattern.Iso.Parse(claim.Text(AuthorityForm.DayField)).GetValueOrThrow(),
+            claim.Word,
+            claim.By),
+        _ => null,
+    };
+}

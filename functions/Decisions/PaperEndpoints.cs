@@ -1,0 +1,134 @@
+using Compagnon.Agreements;
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
+using Compagnon.Faculties;
+using Compagnon.Links;
+using Compagnon.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Compagnon.Decisions;
+
+/// <summary>The letter and the certificate of a dossier, as pages that print: for the doctor by the dossier's link, for the department by
+/// any of its links to it.</summary>
+public sealed class PaperEndpoints(
+    DoctorDesk doctors,
+    DepartmentDesk department,
+    ConclusionBook conclusions,
+    AgreementRegister register,
+    FormBook forms,
+    LinkAddresses addresses,
+    LinkPages links,
+    PageRenderer pages)
+{
+    /// <summary>The letter, for the doctor.</summary>
+    [Function("Letter")]
+    public async Task<IResult> LetterAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/lettre")] HttpRequest request, string token)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        return await doctors.OpenAsync(token, LinkKind.Dossier, cancellation) is { } opened
+            ? await LetterAsync(request, token, opened.Faculty, opened.Procedure, opened.Record, opened.Address(), cancellation)
+            : await links.NotFoundAsync(request, token);
+    }
+
+    /// <summary>The letter, for the department.</summary>
+    [Function("DepartmentLetter")]
+    public async Task<IResult> DepartmentLetterAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "demande/{token}/lettre")] HttpRequest request, string token)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        return await department.OpenAsync(token, cancellation) is { } opened
+            ? await LetterAsync(request, token, opened.Faculty, opened.Procedure, opened.Dossier, "/demande/" + token, cancellation)
+            : await links.NotFoundAsync(request, token);
+    }
+
+    /// <summary>The certificate, for the doctor.</summary>
+    [Function("Certificate")]
+    public async Task<IResult> CertificateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/attestation")] HttpRequest request, string token)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        return await doctors.OpenAsync(token, LinkKind.Dossier, cancellation) is { } opened
+            ? await CertificateAsync(request, token, opened.Faculty, opened.Record, opened.Address(), cancellation)
+            : await links.NotFoundAsync(request, token);
+    }
+
+    /// <summary>The certificate, for the department.</summary>
+    [Function("DepartmentCertificate")]
+    public async Task<IResult> DepartmentCertificateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "demande/{token}/attestation")] HttpRequest request, string token)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        return await department.OpenAsync(token, cancellation) is { } opened
+            ? await CertificateAsync(request, token, opened.Faculty, opened.Dossier, "/demande/" + token, cancellation)
+            : await links.NotFoundAsync(request, token);
+    }
+
+    private async Task<IResult> LetterAsync(
+        HttpRequest request, string token, Faculty faculty, Faculty procedure, DossierRecord dossier, string back, CancellationToken cancellation)
+    {
+        if (await conclusions.FindAsync(dossier, cancellation) is not { } conclusion) return await links.NotFoundAsync(request, token);
+
+        return pages.Page<LetterPage>(new
+        {
+            Faculty = faculty,
+            Procedure = procedure,
+            Dossier = dossier,
+            (await forms.FindHandedOverAsync(dossier.Key, cancellation)).Place,
+            Conclusion = conclusion,
+            Signatory = SignatoryOf(conclusion, faculty),
+            Back = back,
+        });
+    }
+
+    private async Task<IResult> CertificateAsync(
+        HttpRequest request, string token, Faculty faculty, DossierRecord dossier, string back, CancellationToken cancellation)
+    {
+        if (await register.FindAsync(dossier.Key, cancellation) is not { } agreement) return await links.NotFoundAsync(request, token);
+
+        var form = await forms.FindHandedOverAsync(dossier.Key, cancellation);
+        return pages.Page<CertificatePage>(new
+        {
+            Faculty = faculty,
+            Agreement = agreement,
+            Details = DetailsOf(agreement, form),
+            Verification = new Uri(addresses.Site, "verification/" + agreement.Code),
+            Back = back,
+        });
+    }
+
+    private static string SignatoryOf(Conclusion conclusion, Faculty faculty)
+    {
+        if (conclusion.Decisions.LastOrDefault() is { } decision)
+        {
+            var signed = faculty.People.FirstOrDefault(person => person.Id == decision.By && person.Has(StaffRole.Dean));
+            return signed is null ? decision.Authority : $"{decision.Authority}, {signed.Name} (signé en ligne le {ParisTime.Text(decision.On)})";
+        }
+
+        return faculty.Commission is { } commission && conclusion.SessionDay is not null ? $"Pour la {commission.Name}" : faculty.Department;
+    }
+
+    private static List<(string, string)> DetailsOf(AgreementRecord agreement, DossierForm form)
+    {
+        var details = new List<(string, string)>();
+        var specialty = Specialties.All.FirstOrDefault(known => known.Code == agreement.Specialty)?.Name;
+        if (specialty is not null) details.Add(("Spécialité", specialty));
+        details.Add(("Agrément", agreement.Category.French()));
+        if (agreement.Levels.Count > 0)
+            details.Add(("Niveaux de stage", string.Join(", ", agreement.Levels.Select(level => level.French()))));
+        if (form.Place is { } place)
+            details.Add(("Lieu de stage", $"{(place.StructureName.Length > 0 ? place.StructureName + ", " : "")}{place.PostalCode} {place.CommuneName}"));
+        foreach (var decision in agreement.Decisions)
+        {
+            details.Add((
+                char.ToUpperInvariant(decision.Cycle.Text()[0]) + decision.Cycle.Text()[1..],
+                decision.Number.Length > 0
+                    ? $"{decision.Authority}, décision n° {decision.Number} du {ParisTime.Text(decision.On)}"
+                    : $"{decision.Authority}, le {ParisTime.Text(decision.On)}"));
+        }
+
+        return details;
+    }
+}
