@@ -48,7 +48,7 @@ public sealed class VisitEndpoints(
         if (await visits.FindStatusAsync(opened.Key, cancellation) is not { } status || opened.Record.IsFinal) return SeeOther.To(opened.Address());
 
         // Whoever looks makes up for a crash between an answer and its event.
-        if (status.Steps.LastOrDefault(step => step.Claim?.By == Link.Doctor) is { } last)
+        if (status.Steps.LastOrDefault(step => step.Claim is not null && step.Assignment.Assignees.Contains(Link.Doctor)) is { } last)
             await assignments.CatchUpAsync(client, opened.Key, last.Assignment.Id, cancellation);
         return Page(opened, status, "", "", FormErrors.None);
     }
@@ -81,7 +81,7 @@ public sealed class VisitEndpoints(
                 isPicked ? Choices.Done : Choices.Declined,
                 [],
                 word,
-                Link.Doctor,
+                opened.By,
                 time.GetUtcNow(),
                 isPicked ? new Dictionary<string, string> { [VisitData.Slot] = picked } : null),
             cancellation);

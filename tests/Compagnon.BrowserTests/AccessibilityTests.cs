@@ -1,6 +1,7 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Changes;
 using Compagnon.Dossiers.Form;
 using Compagnon.Links;
 using Compagnon.Testing;
@@ -49,6 +50,57 @@ public sealed class AccessibilityTests(SiteFixture site)
             await page.GotoAsync(
                 "/confirmation/" + app.TokenFor(new Link(LinkKind.Confirmation, dossier, Link.Doctor, "", app.In(TimeSpan.FromDays(2)))));
         },
+        ["changement d’adresse"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/adresse"),
+        ["changement d’adresse avec une erreur"] = async (app, page) =>
+        {
+            await Pages!["changement d’adresse"](app, page);
+            await page.ClickAsync("main form button");
+        },
+        ["changement d’adresse en attente"] = async (app, page) => await AskAddressAsync(app, page),
+        ["changement d’adresse, ancienne boîte"] = async (app, page) => await SideAsync(app, page, AddressSide.Old),
+        ["changement d’adresse, nouvelle boîte"] = async (app, page) => await SideAsync(app, page, AddressSide.New),
+        ["changement d’adresse annulé"] = async (app, page) =>
+        {
+            await SideAsync(app, page, AddressSide.Old);
+            await page.ClickAsync("main form button.danger");
+        },
+        ["changement d’adresse, à la place de l’ancienne"] = async (app, page) =>
+        {
+            var dossier = await AskAddressAsync(app, page);
+            await page.GotoAsync($"/demande/{app.TokenFor(dossier, app.Secretary.Id, "review-1")}/adresse");
+        },
+        ["changement de lieu"] = (app, page) => StateAsync(app, page, DossierState.UnderReview, "/lieu"),
+        ["changement de lieu avec des erreurs"] = async (app, page) =>
+        {
+            await Pages!["changement de lieu"](app, page);
+            await page.SelectOptionAsync("#departement", "86");
+            await page.ClickAsync("main form button");
+        },
+        ["changement de lieu après la décision"] = (app, page) => StateAsync(app, page, DossierState.Granted, "/lieu"),
+        ["secrétariat après un changement de lieu"] = async (app, page) =>
+        {
+            await StateAsync(app, page, DossierState.UnderReview, "/lieu");
+            await page.FillAsync("#motif", "Je rejoins la maison de santé de ma commune.");
+            await page.FillAsync("#adresse", "3 place du Marché");
+            await page.ClickAsync("main form button");
+            var dossier = DossierKey.ReadId(await page.Locator("main .reference").First.TextContentAsync())!;
+            var token = app.TokenFor(new DossierKey(RunningApp.FacultyId, dossier), app.Secretary.Id, "review-1");
+            await page.GotoAsync("/demande/" + token);
+        },
+        ["ouverture pour un médecin"] = async (app, page) =>
+        {
+            var dossier = await app.StartDossierAsync();
+            await app.WhenQuietAsync(dossier);
+            await page.GotoAsync($"/demande/{app.TokenFor(dossier, app.Secretary.Id, "review-1")}/ouverture");
+        },
+        ["ouverture avec des erreurs"] = async (app, page) =>
+        {
+            await Pages!["ouverture pour un médecin"](app, page);
+            await page.ClickAsync("main form button");
+        },
+        ["brouillon au téléphone"] = (app, page) => DeskAsync(app, page, ""),
+        ["charte au téléphone"] = (app, page) => DeskAsync(app, page, "/charte"),
+        ["engagement au téléphone"] = (app, page) => DeskAsync(app, page, "/formulaire/engagement"),
         ["brouillon vide"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address),
         ["brouillon prêt"] = async (app, page) => await page.GotoAsync((await DoctorVisit.WholeDraftAsync(app)).Address + "?depose=cv"),
         ["pièce"] = async (app, page) => await page.GotoAsync((await DoctorVisit.DraftAsync(app)).Address + "/pieces/cv"),
@@ -194,6 +246,32 @@ public sealed class AccessibilityTests(SiteFixture site)
 
         Assert.Equal(state, (await doctor.RecordAsync()).State);
         await page.GotoAsync(doctor.Address + below);
+    }
+
+    private static async Task<DossierKey> AskAddressAsync(RunningApp app, IPage page)
+    {
+        var doctor = await SubmittedAsync(app);
+        await page.GotoAsync(doctor.Address + "/adresse");
+        await page.FillAsync("#adresse", "anne.martin@nouveau-cabinet.example");
+        await page.ClickAsync("main form button");
+        return doctor.Dossier;
+    }
+
+    private static async Task SideAsync(RunningApp app, IPage page, AddressSide side)
+    {
+        var dossier = await AskAddressAsync(app, page);
+        var change = (await app.Get<AddressChangeBook>().FindAsync(dossier))!;
+        var mark = AddressChange.MarkOf(side, change.Id);
+        await page.GotoAsync(
+            "/adresse/" + app.TokenFor(new Link(LinkKind.AddressChange, dossier, Link.Doctor, mark, app.In(TimeSpan.FromDays(2)))));
+    }
+
+    private static async Task DeskAsync(RunningApp app, IPage page, string below)
+    {
+        var dossier = DossierKey.New(RunningApp.FacultyId);
+        await app.Get<DossierBook>().AddOpenedAsync(dossier, DoctorVisit.Anne, app.Secretary.Id, app.Clock.GetUtcNow());
+        var token = app.TokenFor(new Link(LinkKind.Desk, dossier, app.Secretary.Id, "", app.In(TimeSpan.FromDays(2))));
+        await page.GotoAsync($"/dossier/{token}{below}");
     }
 
     private static async Task<DoctorVisit> SubmittedAsync(RunningApp app)
