@@ -80,13 +80,13 @@ public sealed class PlaceEndpoints(
         _ = int.TryParse(fields.Text(FormEndpoints.VersionField), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
 
         var errors = new FormErrors()
-            .Add(PlacePage.DepartementField, Mistake(opened, departement))
             .Add(PlacePage.ReasonField, reason.Length switch
             {
                 0 => "Dites en quelques mots pourquoi votre lieu d’exercice change.",
                 > PlaceChanges.LongestReason => $"Ce texte ne peut pas dépasser {PlaceChanges.LongestReason} caractères.",
                 _ => null,
-            });
+            })
+            .Add(PlacePage.DepartementField, Mistake(opened, departement));
         object? answer = null;
         if (errors.For(PlacePage.DepartementField) is null)
         {
