@@ -29,7 +29,7 @@ public sealed class VisitBook(AssignmentDesk desk, DocumentBook documents)
     /// <summary>The dossier's last visit once it is made and its report stands; null before, or where there is none.</summary>
     public async Task<MadeVisit?> FindAsync(DossierKey dossier, CancellationToken cancellation = default) =>
         await FindStatusAsync(dossier, cancellation) is
-            { Ended.Choice: Choices.Done, Report: { } report, Date: { } date } status
+        { Ended.Choice: Choices.Done, Report: { } report, Date: { } date } status
             ? new MadeVisit(
                 dossier,
                 status.Stage.Id,

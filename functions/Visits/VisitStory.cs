@@ -73,9 +73,9 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
     {
         var dates = await stage.AskAsync(Step(
             AssignmentKind.VisitDates, [Lead], MailTemplates.VisitDatesAsked, MailTemplates.VisitDatesReminder, People(news)) with
-            {
-                DelayDays = Rule.Reminders[^1] + Rule.OfferDays,
-            });
+        {
+            DelayDays = Rule.Reminders[^1] + Rule.OfferDays,
+        });
         if (dates is null) return VisitTurn.Withdrawn;
         if (dates.Choice != Choices.Done)
         {
@@ -115,10 +115,10 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
         invited = [.. invited.Distinct(StringComparer.Ordinal)];
         var answer = await stage.AskAsync(Step(
             AssignmentKind.VisitAppointment, invited, MailTemplates.VisitAgreed, MailTemplates.VisitComing, Invitation()) with
-            {
-                Reminders = round.Plan.NoticesOf(slot, context.CurrentUtcDateTime),
-                DueAt = slot.Start.AddMinutes(Rule.Minutes),
-            });
+        {
+            Reminders = round.Plan.NoticesOf(slot, context.CurrentUtcDateTime),
+            DueAt = slot.Start.AddMinutes(Rule.Minutes),
+        });
         version++;
         if (answer is null) return VisitTurn.Withdrawn;
         if (answer.Choice == Choices.Deadline)

@@ -56,7 +56,10 @@ public sealed class DepartmentAnswerTests
     {
         var answer = DepartmentAnswer.From(new FormCollection(new Dictionary<string, StringValues>
         {
-            ["piece-cv"] = "missing", ["piece-lieu"] = "accepted", ["mot-piece-cv"] = new string('é', onPiece), ["mot"] = new string('é', onAll),
+            ["piece-cv"] = "missing",
+            ["piece-lieu"] = "accepted",
+            ["mot-piece-cv"] = new string('é', onPiece),
+            ["mot"] = new string('é', onAll),
         }));
         var errors = ReviewForm.Check(answer, Reviews.Model(Procedure.Pieces)).All.Select(error => error.Field);
         Assert.Equal(wrong, string.Join(' ', errors));

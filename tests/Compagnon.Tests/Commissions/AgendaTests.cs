@@ -17,7 +17,8 @@ public sealed class AgendaTests
         from closedBefore in Gen.Choose(1, 40)
         from state in Gen.Elements(Enum.GetValues<SessionState>())
         select Session.Of("f", new PlannedSession(First.PlusDays(day), "14:30", First.PlusDays(day - closedBefore), "Salle 1"))
-            with { State = state };
+            with
+        { State = state };
 
     private static readonly Gen<DateTimeOffset> Moments =
         Gen.Choose(0, 430 * 24 * 60).Select(minutes => ParisTime.StartOf(First.PlusDays(-10)).AddMinutes(minutes));

@@ -39,7 +39,10 @@ public sealed class SampleCommission : IDisposable
         foreach (var (id, role, name) in Members)
             people.Add(new JsonObject
             {
-                ["id"] = id, ["roles"] = new JsonArray(role), ["name"] = name, ["address"] = $"{id}@medecine-valdedore.example",
+                ["id"] = id,
+                ["roles"] = new JsonArray(role),
+                ["name"] = name,
+                ["address"] = $"{id}@medecine-valdedore.example",
             });
         faculty["commission"] = JsonNode.Parse(
             """

@@ -84,7 +84,10 @@ public sealed class SessionTests(AzuriteFixture azurite) : IAsyncLifetime
 
         using var files = new SampleCommission(faculty => faculty["commission"]!["sessions"]!.AsArray().Add(new JsonObject
         {
-            ["date"] = "2028-01-20", ["time"] = "10:00", ["closing"] = "2028-01-05", ["place"] = "Salle du conseil",
+            ["date"] = "2028-01-20",
+            ["time"] = "10:00",
+            ["closing"] = "2028-01-05",
+            ["place"] = "Salle du conseil",
         }));
         await App.RestartAsync("--Faculties:Path", files.Folder);
         await App.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);

@@ -30,7 +30,10 @@ public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifeti
     {
         faculty["people"]!.AsArray().Add(new JsonObject
         {
-            ["id"] = Dean, ["roles"] = new JsonArray("dean"), ["name"] = "Pr Alix Roche", ["address"] = "doyenne@medecine-valdedore.example",
+            ["id"] = Dean,
+            ["roles"] = new JsonArray("dean"),
+            ["name"] = "Pr Alix Roche",
+            ["address"] = "doyenne@medecine-valdedore.example",
         });
         faculty["decisions"] = JsonNode.Parse(
             """

@@ -18,7 +18,9 @@ public sealed class SlotProposalTests
     public void Whatever_is_typed_no_date_that_is_taken_is_past_or_on_a_day_on_which_nobody_works()
     {
         var working = new WorkingDays(Closed);
-        var row = from days in Gen.Choose(-40, 400) from minutes in Gen.Choose(0, (24 * 60) - 1) from rubbish in Gen.Choose(0, 9)
+        var row = from days in Gen.Choose(-40, 400)
+                  from minutes in Gen.Choose(0, (24 * 60) - 1)
+                  from rubbish in Gen.Choose(0, 9)
                   select (Day: rubbish == 0 ? "2027-02-30" : new LocalDate(2027, 3, 1).PlusDays(days).ToString("uuuu-MM-dd", null),
                       Time: $"{minutes / 60:00}:{minutes % 60:00}");
 

@@ -20,7 +20,9 @@ public sealed class VisitorRankingTests
     [Fact]
     public void Everybody_who_may_visit_is_shown_once_nearest_first_and_nobody_else()
     {
-        var cases = from people in People from seed in Gen.Choose(0, 1000) from team in Gen.Elements(VisitTeam.Teacher, VisitTeam.Pair)
+        var cases = from people in People
+                    from seed in Gen.Choose(0, 1000)
+                    from team in Gen.Elements(VisitTeam.Teacher, VisitTeam.Pair)
                     select (people, seed, team);
 
         Prop.ForAll(cases.ToArbitrary(), it =>
