@@ -1,3 +1,5 @@
+using Compagnon.Testing;
+
 namespace Compagnon.Tests.Agreements;
 
 /// <summary>The sample faculties in a folder of their own, with one file changed, or left out where nothing becomes of it.</summary>
@@ -7,7 +9,7 @@ internal sealed class ChangedFaculty : IDisposable
     /// <param name="others">What becomes of the others, by their names; null leaves them as they are.</param>
     public ChangedFaculty(Func<string, string?> change, Func<string, string, string>? others = null)
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Faculties")))
+        foreach (var file in Directory.EnumerateFiles(SampleFaculties.Short))
         {
             var name = Path.GetFileName(file);
             var text = File.ReadAllText(file);

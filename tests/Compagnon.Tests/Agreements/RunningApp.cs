@@ -54,7 +54,10 @@ public sealed class RunningApp : IAsyncDisposable
 
     public Faculty FacultyOf(string id) => Get<FacultyBook>().Find(id)!;
 
-    /// <summary>Starts the app. It keeps its state over <see cref="RestartAsync"/> and loses it at the end.</summary>
+    /// <summary>
+    /// Starts the app with the short procedure, or with what <paramref name="settings"/> say. It keeps its state over
+    /// <see cref="RestartAsync"/> and loses it at the end.
+    /// </summary>
     public static async Task<RunningApp> StartAsync(AzuriteFixture azurite, params string[] settings)
     {
         var state = Directory.CreateTempSubdirectory("compagnon-app-").FullName;
@@ -156,7 +159,7 @@ public sealed class RunningApp : IAsyncDisposable
         var host = App.CreateBuilder(
         [
             "--port", "0", "--state", state, "--AzureWebJobsStorage", storage, "--Links:CurrentKey", key,
-            "--Logging:LogLevel:Default", "Warning", .. settings,
+            "--Faculties:Path", SampleFaculties.Short, "--Logging:LogLevel:Default", "Warning", .. settings,
         ]).Build();
         await host.StartAsync();
         return host;

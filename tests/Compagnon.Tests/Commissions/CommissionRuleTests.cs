@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Compagnon.Faculties;
+using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 using NodaTime;
 
@@ -24,7 +25,7 @@ public sealed class CommissionRuleTests
     [Fact]
     public void A_faculty_without_a_commission_has_none() =>
         Assert.All(
-            FacultyFiles.Load(Path.Combine(AppContext.BaseDirectory, "Faculties")).Where(faculty => faculty.People.All(p => !p.SitsInCommission)),
+            FacultyFiles.Load(SampleFaculties.Short).Where(faculty => faculty.People.All(p => !p.SitsInCommission)),
             faculty => Assert.Null(faculty.Commission));
 
     [Theory]

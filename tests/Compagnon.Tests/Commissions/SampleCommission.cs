@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 
 namespace Compagnon.Tests.Commissions;
@@ -11,7 +12,7 @@ public sealed class SampleCommission : IDisposable
     /// <param name="everywhere">Whether the other faculties have the same commission.</param>
     public SampleCommission(Action<JsonObject>? change = null, bool everywhere = false)
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Faculties")))
+        foreach (var file in Directory.EnumerateFiles(SampleFaculties.Short))
         {
             var text = File.ReadAllText(file);
             var isSample = file.EndsWith($"{RunningApp.FacultyId}.json", StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace Compagnon.Tests.Faculties;
 
 public sealed class FacultyBookTests(AzuriteFixture azurite) : IAsyncLifetime
 {
-    private static readonly IReadOnlyList<Faculty> Samples = FacultyFiles.Load(Path.Combine(AppContext.BaseDirectory, "Faculties"));
+    private static readonly IReadOnlyList<Faculty> Samples = FacultyFiles.Load(SampleFaculties.Short);
 
     private string account = "";
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Compagnon.Faculties;
+using Compagnon.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -8,7 +9,7 @@ namespace Compagnon.Tests.Faculties;
 
 public sealed class FacultyFilesTests
 {
-    private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "Faculties");
+    private static readonly string Samples = SampleFaculties.Delivered;
 
     [Fact]
     public void The_sample_faculties_are_right_and_differ_in_what_faculties_differ_in()
@@ -172,7 +173,7 @@ public sealed class FacultyFilesTests
         Assert.Equal(Departement.All.Count, Departement.All.Select(d => d.Code).Distinct().Count());
     }
 
-    private static string Sample() => File.ReadAllText(Path.Combine(Samples, "val-de-dore.json"));
+    private static string Sample() => File.ReadAllText(Path.Combine(SampleFaculties.Short, "val-de-dore.json"));
 
     private static List<FacultyMistake> Read(string text)
     {

@@ -20,7 +20,7 @@ public sealed class JournalTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var account = await azurite.NewAccountAsync();
         var storage = new StorageClients(new TableServiceClient(account), new BlobServiceClient(account));
-        journal = new JournalBook(storage, new FacultyBook(FacultyFiles.Load(Path.Combine(AppContext.BaseDirectory, "Faculties")),
+        journal = new JournalBook(storage, new FacultyBook(FacultyFiles.Load(SampleFaculties.Short),
             storage));
     }
 

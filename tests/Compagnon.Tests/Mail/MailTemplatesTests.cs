@@ -4,6 +4,7 @@ using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Mail;
+using Compagnon.Testing;
 using Compagnon.Web;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -15,7 +16,7 @@ public sealed class MailTemplatesTests : IDisposable
     private const string Address = "https://agrement.exemple.fr/demande/abc-DEF_123";
 
     private static readonly Faculty Faculty =
-        FacultyFiles.Load(Path.Combine(AppContext.BaseDirectory, "Faculties")).Single(faculty => faculty.Id == "val-de-dore");
+        FacultyFiles.Load(SampleFaculties.Short).Single(faculty => faculty.Id == "val-de-dore");
 
     private readonly ServiceProvider services = new ServiceCollection().AddLogging().AddCompagnonWeb().BuildServiceProvider();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Compagnon.Faculties;
 using Compagnon.Territories;
+using Compagnon.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
@@ -17,7 +18,7 @@ public sealed class TerritoryFilesTests
     public void The_delivered_files_have_and_class_every_commune_that_a_faculty_serves()
     {
         var book = TerritoryFiles.Load(Delivered);
-        var served = FacultyFiles.Load(Path.Combine(AppContext.BaseDirectory, "Faculties")).SelectMany(f => f.Departements).ToList();
+        var served = FacultyFiles.Load(SampleFaculties.Delivered).SelectMany(f => f.Departements).ToList();
 
         Assert.Empty(TerritoryGaps.Of(book, served, new LocalDate(2027, 3, 1)));
         Assert.Equal(463, book.Of("63").Count);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Compagnon.Faculties;
 using Compagnon.Territories;
+using Compagnon.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Tests.Territories;
@@ -25,7 +26,7 @@ public sealed class TerritoryStartTests
     {
         using var files = SampleCommunes.Right().Write(
             "zones-auvergne-rhone-alpes.csv", SampleCommunes.Zones + "69123;ZIP;2026-01-01;\n");
-        var faculties = FacultyFiles.Load(Path.Combine(AppContext.BaseDirectory, "Faculties"));
+        var faculties = FacultyFiles.Load(SampleFaculties.Delivered);
         var log = new Lines();
 
         // No procedure is kept or read here, so no storage is needed.

@@ -2,12 +2,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Compagnon.Faculties;
+using Compagnon.Testing;
 
 namespace Compagnon.Tests.Visits;
 
 public sealed class VisitRuleTests
 {
-    private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "Faculties");
+    private static readonly string Samples = SampleFaculties.Short;
 
     [Fact]
     public void A_faculty_without_a_rule_makes_no_visits()
@@ -68,7 +69,7 @@ public sealed class VisitRuleTests
     [Fact]
     public void The_schema_for_editors_names_what_the_rule_holds()
     {
-        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Samples, FacultyFiles.Schema)))!["properties"]!["visit"]!;
+        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(SampleFaculties.Delivered, FacultyFiles.Schema)))!["properties"]!["visit"]!;
         var expected = typeof(VisitRule).GetConstructors().Single(it => it.GetParameters().Length > 1)
             .GetParameters().Select(parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!)).Order();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 
 namespace Compagnon.Tests.Visits;
@@ -17,7 +18,7 @@ internal sealed class VisitedFaculty : IDisposable
          "noticeDays": [2], "openVisits": 3, "slots": 2, "minutes": 90, "workingDaysOnly": true, "inviteCoordinator": false}
         """;
 
-    private static readonly string Samples = Path.Combine(AppContext.BaseDirectory, "Faculties");
+    private static readonly string Samples = SampleFaculties.Short;
 
     public VisitedFaculty(string rule)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Compagnon.Faculties;
+using Compagnon.Testing;
 
 namespace Compagnon.Tests.Crash;
 
@@ -29,7 +30,7 @@ public sealed class CrashRun
     private readonly CrashSite site;
     private readonly Post post;
     private readonly Random moments;
-    private readonly IReadOnlyList<Faculty> faculties = FacultyFiles.Load(Path.Combine(AppContext.BaseDirectory, "Faculties"));
+    private readonly IReadOnlyList<Faculty> faculties = FacultyFiles.Load(SampleFaculties.Short);
     private readonly ConcurrentQueue<Story> stories = [];
     private readonly ConcurrentQueue<Finding> findings = [];
     private readonly Stopwatch time = Stopwatch.StartNew();

@@ -38,6 +38,7 @@ internal sealed class CrashSite : IAsyncDisposable
             ["Links:CurrentKey"] = AppProcess.NewLinkKey(),
             // The app's port changes with each start; people keep the address that stands in their mails.
             ["Site:PublicAddress"] = PublicAddress.AbsoluteUri,
+            ["Faculties:Path"] = SampleFaculties.Short,
             ["Logging:LogLevel:Default"] = "Warning",
         };
     }
