@@ -158,6 +158,31 @@ public sealed class AccessibilityTests(SiteFixture site)
             await Pages!["secrétariat"](app, page);
             await page.ClickAsync("main form button");
         },
+        ["secrétariat, après des pièces refaites"] = async (app, page) =>
+        {
+            var doctor = await AskedAsync(app);
+            await doctor.StoreAsync("cv", round: "completion-1");
+            await app.Get<DocumentBook>().SealAsync(doctor.Dossier, "completion-1");
+            await AnswerAsync(app, doctor.Dossier, "completion-1", Choices.Provided);
+            await page.GotoAsync("/demande/" + app.TokenFor(doctor.Dossier, app.Secretary.Id, "review-2"));
+            await page.GetByText("Faire reprendre des étapes").ClickAsync();
+            await page.ClickAsync("label[for=reprise-locaux]");
+            await page.ClickAsync("label[for=piece-cv-redo]");
+        },
+        ["délai demandé sans raison"] = async (app, page) =>
+        {
+            await page.GotoAsync((await AskedAsync(app)).Address);
+            await page.GetByText("Demander plus de temps").ClickAsync();
+            await page.ClickAsync("text=Demander un délai");
+        },
+        ["coordination, délai demandé"] = async (app, page) =>
+        {
+            var doctor = await AskedAsync(app);
+            using var reason = new FormUrlEncodedContent([new("raison", "Mon scanner est en panne.")]);
+            (await doctor.Http.PostAsync(doctor.Address + "/delai", reason)).Dispose();
+            await app.WhenQuietAsync(doctor.Dossier);
+            await page.GotoAsync("/demande/" + app.TokenFor(doctor.Dossier, app.Coordinator.Id, "completion-1-extension-1"));
+        },
         ["coordination"] = async (app, page) =>
         {
             var doctor = await SubmittedAsync(app);
@@ -274,6 +299,19 @@ public sealed class AccessibilityTests(SiteFixture site)
         await page.GotoAsync($"/dossier/{token}{below}");
     }
 
+    /// <summary>A doctor who is asked to redo one piece, with a word.</summary>
+    private static async Task<DoctorVisit> AskedAsync(RunningApp app)
+    {
+        var doctor = await SubmittedAsync(app);
+        var data = new ReviewFindings(
+            app.Faculty.Pieces.ToDictionary(piece => piece.Id, piece => piece.Id == "cv"
+                ? new PieceFinding(PieceState.Redo, "La page 2 est coupée.")
+                : new PieceFinding(PieceState.Accepted, "")),
+            new Dictionary<FormStep, string>()).ToData();
+        await AnswerAsync(app, doctor.Dossier, "review-1", Choices.Missing, ["cv"], data: data);
+        return doctor;
+    }
+
     private static async Task<DoctorVisit> SubmittedAsync(RunningApp app)
     {
         var doctor = new DoctorVisit(app, await app.StartDossierAsync());
@@ -282,7 +320,8 @@ public sealed class AccessibilityTests(SiteFixture site)
     }
 
     private static async Task AnswerAsync(
-        RunningApp app, DossierKey dossier, string assignment, string choice, string[]? pieces = null, string word = "")
+        RunningApp app, DossierKey dossier, string assignment, string choice, string[]? pieces = null, string word = "",
+        IReadOnlyDictionary<string, string>? data = null)
     {
         var desk = app.Get<AssignmentDesk>();
         var asked = (await desk.FindAsync(dossier, assignment))!;
@@ -295,7 +334,8 @@ public sealed class AccessibilityTests(SiteFixture site)
                 pieces ?? [],
                 word,
                 choice == Choices.Deadline ? "" : asked.Assignees[0],
-                app.Clock.GetUtcNow()));
+                app.Clock.GetUtcNow(),
+                data));
         await desk.RaiseAsync(app.Workflows, dossier, assignment);
         await app.WhenQuietAsync(dossier);
     }
