@@ -29,7 +29,7 @@ public sealed class AuthorityForm(ConclusionBook conclusions, TimeProvider time)
 
     /// <inheritdoc/>
     public override AssignmentWords WordsFor(DepartmentView view) => new(
-        $"Saisir la décision pour {view.Dossier.Doctor.FullName}",
+        $"Saisir la décision pour le {view.Dossier.Doctor.FullName}",
         "La proposition de la commission a été transmise. Saisissez ici la décision qui en revient.",
         "La décision",
         "Enregistrer la décision",

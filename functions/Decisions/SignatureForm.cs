@@ -21,7 +21,7 @@ public sealed class SignatureForm(ConclusionBook conclusions) : AssignmentForm
 
     /// <inheritdoc/>
     public override AssignmentWords WordsFor(DepartmentView view) => new(
-        $"Signer la décision pour {view.Dossier.Doctor.FullName}",
+        $"Signer la décision pour le {view.Dossier.Doctor.FullName}",
         "La commission a conclu. La lettre part dès que vous aurez signé.",
         "Votre signature",
         "Enregistrer",
