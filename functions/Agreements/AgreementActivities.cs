@@ -45,7 +45,8 @@ public sealed class AgreementActivities(
             submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label),
             submitted.Delays,
             submitted.Commission is not null,
-            await PlanVisitAsync(dossier, submitted));
+            await PlanVisitAsync(dossier, submitted),
+            submitted.Calendar);
     }
 
     /// <summary>Opens steps of the form again that the doctor is asked to redo.</summary>
@@ -110,7 +111,7 @@ public sealed class AgreementActivities(
         if (submitted.Visit is not { } rule) return null;
 
         var doctor = (await FindAsync(dossier)).Doctor;
-        return VisitPlan.For(rule, !await register.HasEarlierAsync(dossier, doctor.Rpps), doctor.Departement);
+        return VisitPlan.For(rule, !await register.HasEarlierAsync(dossier, doctor.Rpps), doctor.Departement, submitted.Calendar);
     }
 
     private async Task<DossierRecord> FindAsync(DossierKey dossier) => await dossiers.FindAsync(dossier)

@@ -190,7 +190,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
 
     private Task<Claim> AskAsync(AssignmentRound round) => context.CallSubOrchestratorAsync<Claim>(
         AssignmentFlow.Orchestration,
-        round,
+        round with { Calendar = procedure.Calendar },
         new SubOrchestrationOptions(instanceId: AssignmentFlow.InstanceOf(dossier, round.Id)));
 
     private async Task TellAsync(IEnumerable<string> recipients, string template, IReadOnlyDictionary<string, string> data)

@@ -1,3 +1,4 @@
+using Compagnon.Calendar;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Visits;
@@ -11,11 +12,13 @@ namespace Compagnon.Agreements;
 /// <param name="Delays">Delays and reminders.</param>
 /// <param name="HasCommission">Whether a commission examines the dossier; else the coordinator decides.</param>
 /// <param name="Visit">How the training site is visited; null where it is not.</param>
+/// <param name="Calendar">When the faculty works; null where every day is worked.</param>
 public sealed record Procedure(
     IReadOnlyDictionary<string, string> Labels,
     Delays Delays,
     bool HasCommission = false,
-    VisitPlan? Visit = null);
+    VisitPlan? Visit = null,
+    WorkCalendar? Calendar = null);
 
 /// <summary>Steps of the form that the doctor is asked to redo.</summary>
 /// <param name="Dossier">The dossier.</param>

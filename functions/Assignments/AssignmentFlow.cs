@@ -27,7 +27,7 @@ public static class AssignmentFlow
         var round = context.GetInput<AssignmentRound>()
             ?? throw new InvalidOperationException($"{Orchestration} expects an {nameof(AssignmentRound)} as its input; got none.");
         var due = round.DueAt ?? (round.DelayDays is { } days
-            ? AssignmentSchedule.Due(round.Opened ?? context.CurrentUtcDateTime, days)
+            ? AssignmentSchedule.Due(round.Opened ?? context.CurrentUtcDateTime, days, round.Calendar)
             : null as DateTimeOffset?);
 
         if (round.Opened is null)
@@ -57,7 +57,7 @@ public static class AssignmentFlow
             }
 
             var next = AssignmentSchedule.Next(
-                opened, due, round.Reminders, round.Reminded, context.CurrentUtcDateTime, round.Notice?.Days, round.Noticed);
+                opened, due, round.Reminders, round.Reminded, context.CurrentUtcDateTime, round.Notice?.Days, round.Noticed, round.Calendar);
             if (await IsTimeFirstAsync(context, answered, next))
             {
                 if (next is ScheduleStep.Deadline deadline)

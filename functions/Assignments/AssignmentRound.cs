@@ -1,3 +1,4 @@
+using Compagnon.Calendar;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 
@@ -28,6 +29,8 @@ namespace Compagnon.Assignments;
 /// <param name="Extensions">How often it was asked for.</param>
 /// <param name="IsExtending">Whether the last request waits for its answer.</param>
 /// <param name="IsDetached">Whether it is a step that runs beside its stage, which is told of its answer by an event.</param>
+/// <param name="Calendar">When the faculty works: reminders and <paramref name="DelayDays"/> keep to it; null where every day is
+/// worked.</param>
 public sealed record AssignmentRound(
     DossierKey Dossier,
     string Id,
@@ -48,7 +51,8 @@ public sealed record AssignmentRound(
     ExtensionRule? Extension = null,
     int Extensions = 0,
     bool IsExtending = false,
-    bool IsDetached = false);
+    bool IsDetached = false,
+    WorkCalendar? Calendar = null);
 
 /// <summary>The last notice before a delay ends: one mail, beside the reminders.</summary>
 /// <param name="Days">How many days before the last day it goes out.</param>

@@ -1,3 +1,4 @@
+using Compagnon.Calendar;
 using NodaTime;
 
 namespace Compagnon.Assignments;
@@ -34,15 +35,18 @@ public static class AssignmentSchedule
 
     /// <summary>
     /// The last day on which an assignment that was opened at <paramref name="opened"/> with a delay of <paramref name="days"/> can be
-    /// answered.
+    /// answered; the next day that is worked where it is not.
     /// </summary>
-    public static LocalDate LastDay(DateTimeOffset opened, int days) => ParisTime.DayOf(opened).PlusDays(days);
+    public static LocalDate LastDay(DateTimeOffset opened, int days, WorkCalendar? calendar = null) =>
+        Worked(ParisTime.DayOf(opened).PlusDays(days), WorkingDaysOf(calendar));
 
     /// <summary>The moment at which that delay ends: midnight after its last day.</summary>
-    public static DateTimeOffset Due(DateTimeOffset opened, int days) => ParisTime.StartOf(LastDay(opened, days).PlusDays(1));
+    public static DateTimeOffset Due(DateTimeOffset opened, int days, WorkCalendar? calendar = null) =>
+        ParisTime.StartOf(LastDay(opened, days, calendar).PlusDays(1));
 
     /// <summary>The moment at which a delay ends that ended at <paramref name="due"/> and was granted so many more days.</summary>
-    public static DateTimeOffset Extended(DateTimeOffset due, int days) => ParisTime.StartOf(LastDayBefore(due).PlusDays(days + 1));
+    public static DateTimeOffset Extended(DateTimeOffset due, int days, WorkCalendar? calendar = null) =>
+        ParisTime.StartOf(Worked(LastDayBefore(due).PlusDays(days), WorkingDaysOf(calendar)).PlusDays(1));
 
     /// <summary>The last day before <paramref name="due"/>, as people are told it.</summary>
     public static LocalDate LastDayBefore(DateTimeOffset due) => ParisTime.DayOf(due.AddTicks(-1));
@@ -57,6 +61,8 @@ public static class AssignmentSchedule
     /// <param name="noticeDays">How many days before the last day a last notice goes out, which takes the place of the reminders until
     /// then that have not gone out; null for none.</param>
     /// <param name="noticed">Whether it went out.</param>
+    /// <param name="calendar">When the faculty works: a reminder or notice that would fall on a day that is not worked goes out on the next
+    /// one that is, and of several that meet there the last; null where every day is worked. <paramref name="due"/> is not moved.</param>
     public static ScheduleStep Next(
         DateTimeOffset opened,
         DateTimeOffset? due,
@@ -64,15 +70,18 @@ public static class AssignmentSchedule
         int sent,
         DateTimeOffset now,
         int? noticeDays = null,
-        bool noticed = false)
+        bool noticed = false,
+        WorkCalendar? calendar = null)
     {
         if (due <= now) return new ScheduleStep.Deadline(due.Value);
 
+        var working = WorkingDaysOf(calendar);
+
         DateTimeOffset? notice = due is { } ends && noticeDays is { } days
-            ? ParisTime.At(LastDayBefore(ends).PlusDays(-days), ReminderHour)
+            ? ParisTime.At(Worked(LastDayBefore(ends).PlusDays(-days), working), ReminderHour)
             : null;
         var number = sent + 1;
-        while (Moment(number + 1) is { } later && later <= now) number++;
+        while (Moment(number + 1) is { } later && (later <= now || later == Moment(number))) number++;
         while (noticed && Moment(number) <= notice) number++;
 
         var reminded = Moment(number);
@@ -81,9 +90,13 @@ public static class AssignmentSchedule
         return due is { } end ? new ScheduleStep.Deadline(end) : new ScheduleStep.Wait();
 
         DateTimeOffset? Moment(int which) => DayOfReminder(reminders, which, goesOn: due is null) is { } day
-            ? ParisTime.At(ParisTime.DayOf(opened).PlusDays(day), ReminderHour)
+            ? ParisTime.At(Worked(ParisTime.DayOf(opened).PlusDays(day), working), ReminderHour)
             : null;
     }
+
+    private static WorkingDays? WorkingDaysOf(WorkCalendar? calendar) => calendar is null ? null : new WorkingDays(calendar);
+
+    private static LocalDate Worked(LocalDate day, WorkingDays? working) => working?.NextWorkingDay(day) ?? day;
 
     private static int? DayOfReminder(IReadOnlyList<int> reminders, int number, bool goesOn)
     {

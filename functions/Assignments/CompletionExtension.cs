@@ -55,7 +55,8 @@ public static class CompletionExtension
             new Dictionary<string, string> { [MailData.Word] = request.Word },
             Stage: round.Id,
             DueAt: end,
-            IsDetached: true);
+            IsDetached: true,
+            Calendar: round.Calendar);
         await context.CallActivityAsync(
             AssignmentActivities.AskExtension, new ExtensionAsking(step, context.CurrentUtcDateTime), Retries.Patient);
         await context.CallActivityAsync(AssignmentActivities.CloseAssignment, request, Retries.Patient);
@@ -85,7 +86,7 @@ public static class CompletionExtension
         switch (answer.Choice)
         {
             case Choices.Accepted:
-                var moved = AssignmentSchedule.Extended(due, round.Extension!.Days);
+                var moved = AssignmentSchedule.Extended(due, round.Extension!.Days, round.Calendar);
                 await context.CallActivityAsync(
                     AssignmentActivities.ExtendAssignment,
                     new ExtensionGrant(answer, round.Id, moved, context.CurrentUtcDateTime),

@@ -89,7 +89,7 @@ public sealed class SessionActivities(
             var agenda = await reader.ReadAsync(session);
             await TellDoctorsAsync(client, agenda, now);
 
-            var next = SessionSchedule.Next(session, rule, agenda.IsSettled, now);
+            var next = SessionSchedule.Next(session, rule, agenda.IsSettled, now, faculty.Calendar);
             if (next is null) return null;
             if (next.At > now) return next.At;
             await DoAsync(client, faculty, agenda, next.Step, now);

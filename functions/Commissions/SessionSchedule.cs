@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Calendar;
 using Compagnon.Faculties;
 
 namespace Compagnon.Commissions;
@@ -49,7 +50,9 @@ public static class SessionSchedule
     /// <param name="rule">The faculty's rule of today.</param>
     /// <param name="isSettled">Whether every dossier on its agenda has an outcome, was put off or withdrawn.</param>
     /// <param name="now">The moment of asking.</param>
-    public static SessionMove? Next(Session session, CommissionRule rule, bool isSettled, DateTimeOffset now)
+    /// <param name="calendar">When the faculty works: reminders keep to it; null where every day is worked.</param>
+    public static SessionMove? Next(
+        Session session, CommissionRule rule, bool isSettled, DateTimeOffset now, WorkCalendar? calendar = null)
     {
         if (session.ChangesTold < session.Changes)
             return new(session.State == SessionState.Cancelled ? new SessionStep.Release() : new SessionStep.TellMoved(), now);
@@ -60,7 +63,8 @@ public static class SessionSchedule
         if (session.Convened is null && now < session.Starts) return new(new SessionStep.Convene(), ConveningOf(session, rule));
 
         if (now < session.Starts
-            && AssignmentSchedule.Next(session.Convened!.Value, session.Starts, rule.OpinionReminders, session.OpinionsReminded, now)
+            && AssignmentSchedule.Next(
+                session.Convened!.Value, session.Starts, rule.OpinionReminders, session.OpinionsReminded, now, calendar: calendar)
                 is ScheduleStep.Reminder opinions)
         {
             return new(new SessionStep.RemindOpinions(opinions.Number), opinions.At);
@@ -68,7 +72,7 @@ public static class SessionSchedule
 
         if (isSettled) return new(new SessionStep.Conclude(), session.Starts);
 
-        return AssignmentSchedule.Next(session.Starts, null, rule.OutcomeReminders, session.OutcomesReminded, now)
+        return AssignmentSchedule.Next(session.Starts, null, rule.OutcomeReminders, session.OutcomesReminded, now, calendar: calendar)
             is ScheduleStep.Reminder outcomes
             ? new(new SessionStep.RemindOutcomes(outcomes.Number), outcomes.At)
             : null;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Compagnon.Calendar;
 
 namespace Compagnon.Faculties;
 
@@ -21,6 +22,7 @@ namespace Compagnon.Faculties;
 /// <param name="Decisions">Who decides for each cycle once the commission has concluded; absent: the commission itself.</param>
 /// <param name="Commission">The commission that examines dossiers; absent: there is none, and the coordinator decides.</param>
 /// <param name="Visit">How training sites are visited; absent where they are not.</param>
+/// <param name="Calendar">When the department works: no reminder goes out and no delay ends on another day; absent: every day counts.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -36,7 +38,8 @@ public sealed record Faculty(
     string Appeal,
     IReadOnlyList<DecisionRule>? Decisions = null,
     CommissionRule? Commission = null,
-    VisitRule? Visit = null);
+    VisitRule? Visit = null,
+    WorkCalendar? Calendar = null);
 
 /// <summary>The shared mailbox that a faculty's mails are sent from.</summary>
 /// <param name="Address">A mail address of the faculty.</param>

@@ -101,6 +101,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         CommissionRules();
         DecisionRules();
         VisitRules();
+        CalendarRules();
     }
 
     private void DecisionRules()

@@ -66,7 +66,7 @@ public sealed class VisitDesk(
     {
         if (procedure.Visit is not { } rule) return null;
         var isFirst = !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps, cancellation);
-        return VisitPlan.For(rule, isFirst, dossier.Doctor.Departement);
+        return VisitPlan.For(rule, isFirst, dossier.Doctor.Departement, procedure.Calendar);
     }
 
     /// <summary>Somebody as people know them.</summary>

@@ -9,32 +9,40 @@ namespace Compagnon.Visits;
 /// <summary>How one dossier's training site is visited, as histories keep it.</summary>
 /// <param name="Team">Who visits: a teacher or a pair.</param>
 /// <param name="Rule">The faculty's rule.</param>
-/// <param name="Region">Whose public holidays count where visits are made on working days only.</param>
-public sealed record VisitPlan(VisitTeam Team, VisitRule Rule, HolidayRegion Region)
+/// <param name="Region">Whose public holidays count where visits are made on working days only and the faculty has no calendar.</param>
+/// <param name="Faculty">When the faculty works; null where its file does not say.</param>
+public sealed record VisitPlan(VisitTeam Team, VisitRule Rule, HolidayRegion Region, WorkCalendar? Faculty = null)
 {
     /// <summary>The days on which visits are made; null where any day will do.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public WorkCalendar? Calendar => Rule.WorkingDaysOnly ? new WorkCalendar(Region, []) : null;
+    public WorkCalendar? Calendar => Rule.WorkingDaysOnly ? Faculty ?? new WorkCalendar(Region, []) : null;
 
     /// <summary>The plan for a doctor; null where nobody visits.</summary>
     /// <param name="rule">The faculty's rule.</param>
     /// <param name="isFirst">Whether it is the doctor's first agreement with this faculty.</param>
     /// <param name="departement">Code of the département of practice.</param>
-    public static VisitPlan? For(VisitRule rule, bool isFirst, string departement) => rule.TeamFor(isFirst) is var team and not VisitTeam.None
-        ? new VisitPlan(team, rule, HolidayRegions.Of(departement))
-        : null;
+    /// <param name="calendar">When the faculty works; null where its file does not say.</param>
+    public static VisitPlan? For(VisitRule rule, bool isFirst, string departement, WorkCalendar? calendar = null) =>
+        rule.TeamFor(isFirst) is var team and not VisitTeam.None
+            ? new VisitPlan(team, rule, HolidayRegions.Of(departement), calendar)
+            : null;
 
-    /// <summary>When everybody is reminded of a visit: days after <paramref name="opened"/>, ascending; those that are past are left out.</summary>
+    /// <summary>
+    /// When everybody is reminded of a visit: days after <paramref name="opened"/>, ascending; those that are past are left out. One that
+    /// would fall on a day on which the faculty does not work goes out on the last one before: the visit itself does not wait.
+    /// </summary>
     /// <param name="slot">When the visit begins.</param>
     /// <param name="opened">When the date was agreed.</param>
     public IReadOnlyList<int> NoticesOf(VisitSlot slot, DateTimeOffset opened)
     {
         var from = ParisTime.DayOf(opened);
-        var working = Calendar is { } calendar ? new WorkingDays(calendar) : null;
+        var visited = Calendar is { } calendar ? new WorkingDays(calendar) : null;
+        var worked = Faculty is { } faculty ? new WorkingDays(faculty) : null;
         return
         [
             .. Rule.NoticeDays
-                .Select(days => working is null ? slot.At.Date.PlusDays(-days) : working.Add(slot.At.Date, -days))
+                .Select(days => visited?.Add(slot.At.Date, -days) ?? slot.At.Date.PlusDays(-days))
+                .Select(day => worked?.PreviousWorkingDay(day) ?? day)
                 .Select(day => Period.DaysBetween(from, day))
                 .Where(days => days > 0)
                 .Distinct()

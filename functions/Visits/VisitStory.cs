@@ -264,7 +264,7 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
         var number = asked[kind] = asked.GetValueOrDefault(kind) + 1;
         lastStep = string.Create(CultureInfo.InvariantCulture, $"{stage.Id}-{NameOf(kind)}-{number}");
         return new AssignmentRound(
-            round.Dossier, lastStep, kind, Rule.Reminders, DelayDays: null, template, reminder, data, named, stage.Id);
+            round.Dossier, lastStep, kind, Rule.Reminders, DelayDays: null, template, reminder, data, named, stage.Id, Calendar: round.Plan.Faculty);
     }
 
     private Dictionary<string, string> Invitation() => When(new Dictionary<string, string>(where)
