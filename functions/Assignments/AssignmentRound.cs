@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compagnon.Calendar;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
@@ -52,7 +53,7 @@ public sealed record AssignmentRound(
     int Extensions = 0,
     bool IsExtending = false,
     bool IsDetached = false,
-    WorkCalendar? Calendar = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WorkCalendar? Calendar = null);
 
 /// <summary>The last notice before a delay ends: one mail, beside the reminders.</summary>
 /// <param name="Days">How many days before the last day it goes out.</param>
