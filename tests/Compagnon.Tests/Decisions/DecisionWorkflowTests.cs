@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
@@ -12,37 +11,21 @@ using Compagnon.Tests.Agreements;
 using Compagnon.Tests.Commissions;
 using NodaTime;
 using static Compagnon.Tests.Commissions.CommissionSite;
+using static Compagnon.Tests.Decisions.SampleDecisions;
 
 namespace Compagnon.Tests.Decisions;
 
 /// <summary>Who decides once the commission has concluded: the dean for the second cycle, the agency for the third.</summary>
 public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
 {
-    private const string Dean = "a-roche";
-
     private CommissionSite site = null!;
 
     private RunningApp App => site.App;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => site = await CommissionSite.StartAsync(azurite, new SampleCommission(faculty =>
-    {
-        faculty["people"]!.AsArray().Add(new JsonObject
-        {
-            ["id"] = Dean,
-            ["roles"] = new JsonArray("dean"),
-            ["name"] = "Pr Alix Roche",
-            ["address"] = "doyenne@medecine-valdedore.example",
-        });
-        faculty["decisions"] = JsonNode.Parse(
-            """
-            [
-              { "cycle": "third", "by": "agency", "authority": "Le directeur général de l’agence régionale de santé", "reminders": [14, 28] },
-              { "cycle": "second", "by": "dean", "authority": "La doyenne de la faculté", "reminders": [3, 7] }
-            ]
-            """);
-    }));
+    public async ValueTask InitializeAsync() =>
+        site = await CommissionSite.StartAsync(azurite, new SampleCommission(SampleDecisions.AddTo));
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 

@@ -3,6 +3,7 @@ using Compagnon.Emulator.DurableTask;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 using Compagnon.Tests.Commissions;
+using Compagnon.Tests.Decisions;
 using Compagnon.Tests.Visits;
 using DurableTask.Core;
 using DurableTask.Core.History;
@@ -17,7 +18,7 @@ public sealed class HistoryRecording(AzuriteFixture azurite, ITestOutputHelper o
     {
         foreach (var scenario in Scenario.All)
         {
-            using var files = scenario.HasCommission ? new SampleCommission() : null;
+            using var files = scenario.HasCommission ? new SampleCommission(scenario.HasDecisions ? SampleDecisions.AddTo : null) : null;
             using var visited = scenario.VisitRule is { } rule ? new VisitedFaculty(rule) : null;
             await using var app = await RunningApp.StartAsync(
                 azurite, (files?.Folder ?? visited?.Folder) is { } folder ? ["--Faculties:Path", folder] : []);

@@ -78,6 +78,7 @@ public sealed class HistoryReplayTests(CodeOfToday code) : IClassFixture<CodeOfT
             new[]
                 {
                     AssignmentKind.Review, AssignmentKind.Completion, AssignmentKind.Decision, AssignmentKind.VisitOffer, AssignmentKind.VisitSignature,
+                    AssignmentKind.Signature, AssignmentKind.AuthorityDecision,
                 }
                 .SelectMany(kind => AssignmentKinds.Of(kind).Choices).Append(Choices.Withdrawn).Append(Choices.Deadline).Append(Choices.Cancelled)
                 .Distinct().Order(),

@@ -1,5 +1,6 @@
 using Compagnon.Assignments;
 using Compagnon.Commissions;
+using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Emulator.Graph;
@@ -24,10 +25,16 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
     /// <summary>Whether its faculty has a commission (<see cref="SampleCommission"/>).</summary>
     public bool HasCommission { get; init; }
 
+    /// <summary>Whether the dean and the agency decide on what the commission has concluded (<see cref="Decisions.SampleDecisions"/>).</summary>
+    public bool HasDecisions { get; init; }
+
     /// <summary>Its faculty's rule for visits (<see cref="VisitedFaculty"/>); null where there are none.</summary>
     public string? VisitRule { get; init; }
 
     private static readonly string April = SessionFlow.Orchestration + "/" + CommissionSite.Session(CommissionSite.April).Id;
+
+    private static Dictionary<string, string> Decided(string number) =>
+        new() { [AuthorityForm.NumberField] = number, [AuthorityForm.DayField] = "2027-03-12" };
 
     private const string Agreement = Compagnon.Agreements.Agreement.Orchestration;
     private const string Assignment = AssignmentFlow.Orchestration;
@@ -214,6 +221,29 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             return dossier;
         })
         { HasCommission = true },
+        new("decided-by-the-agency", [Agreement, Assignment + "/signature-2-1", Assignment + "/authority-3-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerAsync(dossier, "commission-1", Choices.Granted);
+            await stage.AnswerAsync(dossier, "signature-2-1", Choices.Done);
+            await stage.WaitAsync(TimeSpan.FromDays(20));
+            await stage.AnswerAsync(dossier, "authority-3-1", Choices.Granted, Decided("ARS-118"));
+            return dossier;
+        })
+        { HasCommission = true, HasDecisions = true },
+        new("sent-back-by-the-dean-then-refused", [Agreement], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerAsync(dossier, "commission-1", Choices.Granted);
+            await stage.AnswerAsync(dossier, "signature-2-1", Choices.Declined, "La visite manque.");
+            await stage.AnswerAsync(dossier, "commission-2", Choices.Refused, "Trop peu de patients.");
+            await stage.AnswerAsync(dossier, "signature-2-2", Choices.Done);
+            await stage.AnswerAsync(dossier, "authority-3-2", Choices.Refused, Decided("ARS-119"), "Conforme à l’avis.");
+            return dossier;
+        })
+        { HasCommission = true, HasDecisions = true },
         new("commission-moved", [April], async stage =>
         {
             var dossier = await stage.BeginAsync();
@@ -273,7 +303,7 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             return dossier;
         })
         { VisitRule = VisitedFaculty.TeacherRule },
-        new("visit-of-a-pair-with-every-setback", [OfVisit, Assignment + "/visit-1-offer-1", Assignment + "/visit-1-signature-1"], async stage =>
+        new("visit-of-a-pair-with-every-setback", [OfVisit, Assignment + "/visit-1-offer-1", Assignment + "/visit-1-signature-1", Assignment + "/visit-1-signature-2"], async stage =>
         {
             var dossier = await stage.BeginAsync();
             await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
