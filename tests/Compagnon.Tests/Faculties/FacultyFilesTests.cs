@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Compagnon.Calendar;
 using Compagnon.Faculties;
+using Compagnon.Territories;
 using Compagnon.Testing;
 using FsCheck;
 using FsCheck.Fluent;
+using NodaTime;
 
 namespace Compagnon.Tests.Faculties;
 
@@ -16,12 +19,64 @@ public sealed class FacultyFilesTests
     {
         var faculties = FacultyFiles.Load(Samples);
 
-        Assert.Equal(2, faculties.Count);
-        Assert.NotEqual(faculties[0].Pieces.Select(p => p.Id), faculties[1].Pieces.Select(p => p.Id));
-        Assert.NotEqual(faculties[0].Term, faculties[1].Term);
-        Assert.NotEqual(faculties[0].Delays.CompletionDays, faculties[1].Delays.CompletionDays);
-        Assert.NotEqual(faculties[0].Charter.Version, faculties[1].Charter.Version);
-        Assert.Empty(faculties[0].Departements.Intersect(faculties[1].Departements));
+        Assert.Equal(["plaine-du-rhin", "rives-atlantiques", "val-de-dore"], faculties.Select(faculty => faculty.Id));
+        AssertAllDiffer(faculty => faculty.Name);
+        AssertAllDiffer(faculty => faculty.Mailbox);
+        AssertAllDiffer(faculty => string.Join(' ', faculty.Pieces.Select(piece => piece.Id)));
+        AssertAllDiffer(faculty => string.Join(' ', faculty.Eligibility.Select(question => question.Question)));
+        AssertAllDiffer(faculty => faculty.Term.FirstYears);
+        AssertAllDiffer(faculty => faculty.Delays.ConfirmationDays);
+        AssertAllDiffer(faculty => faculty.Delays.CompletionDays);
+        AssertAllDiffer(faculty => string.Join(' ', faculty.Delays.CompletionReminders));
+        AssertAllDiffer(faculty => string.Join(' ', faculty.Delays.ReviewReminders));
+        AssertAllDiffer(faculty => faculty.Charter.Version);
+        AssertAllDiffer(faculty => string.Join(' ', faculty.Charter.Text));
+        AssertAllDiffer(faculty => faculty.Appeal);
+        AssertAllDiffer(faculty => (faculty.Visit!.First, faculty.Visit.Renewal));
+        AssertAllDiffer(faculty => string.Join(' ', faculty.Visit!.NoticeDays));
+        AssertAllDiffer(faculty => faculty.Visit!.Minutes);
+        AssertAllDiffer(faculty => faculty.Commission!.Name);
+        AssertAllDiffer(faculty => faculty.Commission!.ConveneDays);
+        AssertAllDiffer(faculty => faculty.Commission!.ConditionalMonths);
+        AssertAllDiffer(faculty => string.Join(' ', faculty.Commission!.Sessions.Select(session => session.Date)));
+        AssertAllDiffer(faculty => string.Join(' ', (faculty.Decisions ?? []).Select(rule => rule.By)));
+        AssertNoneShared(faculty => faculty.Departements);
+        AssertNoneShared(faculty => faculty.People.Select(person => person.Address));
+        AssertNoneShared(faculty => faculty.Commission!.Sessions.Select(session => session.Date.ToString()));
+
+        void AssertAllDiffer<T>(Func<Faculty, T> point) =>
+            Assert.Equal(faculties.Count, faculties.Select(point).Distinct().Count());
+
+        void AssertNoneShared(Func<Faculty, IEnumerable<string>> point) => Assert.Distinct(faculties.SelectMany(point));
+    }
+
+    [Fact]
+    public void In_the_sample_faculties_every_visitor_practises_in_a_commune_that_the_faculty_serves()
+    {
+        var communes = TerritoryFiles.Load(Path.Combine(AppContext.BaseDirectory, "Territories"));
+
+        foreach (var faculty in FacultyFiles.Load(Samples))
+        {
+            var visitors = faculty.People.Where(person => person.Has(StaffRole.Teacher) || person.Has(StaffRole.Supervisor)).ToList();
+            Assert.All(visitors, visitor => Assert.Contains(communes.Find(visitor.Commune)?.Departement, faculty.Departements));
+            // Whoever visits is never far away.
+            Assert.All(
+                faculty.Departements,
+                departement => Assert.Contains(visitors, visitor => communes.Find(visitor.Commune)!.Departement == departement));
+        }
+    }
+
+    [Fact]
+    public void The_sample_faculties_sessions_follow_each_other_on_working_days_until_the_end_of_2028()
+    {
+        foreach (var faculty in FacultyFiles.Load(Samples))
+        {
+            var (sessions, days) = (faculty.Commission!.Sessions, WorkingDays.Of(HolidayRegions.Of(faculty.Departements[0])));
+            Assert.All(sessions, session => Assert.Null(days.WhyClosed(session.Date)));
+            Assert.All(
+                sessions.Zip(sessions.Skip(1)), pair => Assert.InRange(Period.DaysBetween(pair.First.Date, pair.Second.Date), 14, 100));
+            Assert.Equal((2028, 12), (sessions[^1].Date.Year, sessions[^1].Date.Month));
+        }
     }
 
     [Fact]
