@@ -1,12 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
+using Compagnon.Assignments;
+using Compagnon.Testing;
+using NodaTime.Text;
 
 namespace Compagnon.Tour;
 
-/// <summary>Prints one line a step, with its time.</summary>
+/// <summary>Prints one line a step: the app's day at its end, the real time that it took, what it was.</summary>
 internal sealed class StepLog(TextWriter output)
 {
     private int number;
+
+    /// <summary>The app's clock, once there is one.</summary>
+    public EmulatedClock? Clock { get; set; }
 
     public Task RunAsync(string step, Func<Task> run) => RunAsync(step, async () =>
     {
@@ -20,16 +26,20 @@ internal sealed class StepLog(TextWriter output)
         try
         {
             var result = await run();
-            Print(watch, step);
+            await PrintAsync(watch, step);
             return result;
         }
         catch
         {
-            Print(watch, $"{step}: FAILED");
+            await PrintAsync(watch, $"{step}: FAILED");
             throw;
         }
     }
 
-    private void Print(Stopwatch watch, string text) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{++number,3}  {watch.Elapsed.TotalSeconds,6:0.00} s  {text}"));
+    private async Task PrintAsync(Stopwatch watch, string text)
+    {
+        var seconds = watch.Elapsed.TotalSeconds;
+        var day = Clock is null ? "" : LocalDatePattern.Iso.Format(ParisTime.DayOf(await Clock.NowAsync()));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{++number,3}  {day,10}  {seconds,6:0.00} s  {text}"));
+    }
 }

@@ -3,18 +3,21 @@ namespace Compagnon.Tour;
 /// <summary>What the command line asks for.</summary>
 /// <param name="App">The running app; null: the tour starts one on a fresh state.</param>
 /// <param name="Mailbox">That app's mailbox page; null with <paramref name="App"/>.</param>
+/// <param name="Clock">That app's clock; null with <paramref name="App"/>.</param>
 /// <param name="Storage">Connection string of that app's storage, where the register is read; null: its emulator says it.</param>
 /// <param name="IsHelp">Whether only the help was asked for.</param>
-public sealed record TourOptions(Uri? App, Uri? Mailbox, string? Storage, bool IsHelp)
+public sealed record TourOptions(Uri? App, Uri? Mailbox, Uri? Clock, string? Storage, bool IsHelp)
 {
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Help = """
-        Takes one dossier all the way, as people would: over HTTP, by the links in the mails. One line a step, with its time.
+        Takes one dossier all the way, as people would: over HTTP, by the links in the mails, while the clock is moved through the months.
+        One line a step: the simulated day at its end, the real time that it took, what it was.
         Exit 0 only if the agreement stands in the register and each mail stands in the mailbox exactly once.
 
           (nothing)            starts the app, Azurite and the mailbox on a fresh state, and removes it afterwards
-          --url ADDRESS        an app that runs already; the clock is then left alone
+          --url ADDRESS        an app that runs already, with the faculties it is delivered with; its clock is moved too
           --mailbox ADDRESS    its mailbox page (default: /emulator/mailbox of that app; alone it is http://localhost:7080/emulator/mailbox)
+          --clock ADDRESS      its clock (default: /emulator/clock of that app)
           --storage CONNECTION its storage, where the register is read (default: what that app's emulator says)
           --help               prints this
         """;
@@ -23,12 +26,12 @@ public sealed record TourOptions(Uri? App, Uri? Mailbox, string? Storage, bool I
     /// <exception cref="ArgumentException">Something is not understood, or missing.</exception>
     public static TourOptions Parse(IReadOnlyList<string> args)
     {
-        Uri? app = null, mailbox = null;
+        Uri? app = null, mailbox = null, clock = null;
         string? storage = null;
         for (var i = 0; i < args.Count; i++)
         {
-            if (args[i] is "--help" or "-h") return new TourOptions(null, null, null, IsHelp: true);
-            if (args[i] is not ("--url" or "--mailbox" or "--storage"))
+            if (args[i] is "--help" or "-h") return new TourOptions(null, null, null, null, IsHelp: true);
+            if (args[i] is not ("--url" or "--mailbox" or "--clock" or "--storage"))
                 throw new ArgumentException($"'{args[i]}' is not understood. --help says what there is.");
             if (i + 1 == args.Count) throw new ArgumentException($"Expected a value after {args[i]}.");
             var (name, value) = (args[i], args[++i]);
@@ -36,12 +39,16 @@ public sealed record TourOptions(Uri? App, Uri? Mailbox, string? Storage, bool I
             {
                 case "--url": app = Address(name, value); break;
                 case "--mailbox": mailbox = Address(name, value); break;
+                case "--clock": clock = Address(name, value); break;
                 default: storage = value; break;
             }
         }
 
-        if (app is null && (mailbox is not null || storage is not null)) throw new ArgumentException("--mailbox and --storage go with --url.");
-        return new TourOptions(app, mailbox ?? (app is null ? null : new Uri(app, "/emulator/mailbox")), storage, IsHelp: false);
+        if (app is null && (mailbox is not null || clock is not null || storage is not null))
+            throw new ArgumentException("--mailbox, --clock and --storage go with --url.");
+        return new TourOptions(app, mailbox ?? Below("/emulator/mailbox"), clock ?? Below("/emulator/clock"), storage, IsHelp: false);
+
+        Uri? Below(string path) => app is null ? null : new Uri(app, path);
     }
 
     private static Uri Address(string name, string value) =>
