@@ -1,5 +1,7 @@
 using System.Globalization;
+using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Dossiers.Form;
 
 namespace Compagnon.Commissions;
 
@@ -23,8 +25,8 @@ public static class OutcomeWords
         : item.Claim?.Choice switch
         {
             null => "",
-            Choices.Granted => $"Avis favorable sans réserve : agrément accordé pour {Duration(item.Claim)}.",
-            Choices.Conditional => $"Agrément accordé sous conditions, pour {Duration(item.Claim)}.",
+            Choices.Granted => $"Avis favorable sans réserve : agrément{KindOf(item.Claim)} accordé pour {Duration(item.Claim)}.",
+            Choices.Conditional => $"Agrément{KindOf(item.Claim)} accordé sous conditions, pour {Duration(item.Claim)}.",
             Choices.Deferred => "Décision différée, jusqu’à ce que le médecin ait fourni ce qui lui est demandé.",
             Choices.Refused => "Agrément refusé.",
             _ => "Le médecin a retiré sa candidature : le dossier n’est pas examiné.",
@@ -38,6 +40,10 @@ public static class OutcomeWords
         Choices.Refused => "Motifs",
         _ => "Remarques",
     };
+
+    /// <summary>The kind of agreement that an outcome grants.</summary>
+    public static AgreementCategory CategoryOf(Claim outcome) =>
+        Enum.TryParse<AgreementCategory>(outcome.Text(OutcomeData.Category), out var category) ? category : AgreementCategory.Principal;
 
     /// <summary>« 3 ans », « 10 mois ».</summary>
     public static string Duration(Claim claim) =>
@@ -59,4 +65,8 @@ public static class OutcomeWords
         OpinionKind.Unfavourable => "Défavorable",
         _ => "Lien d’intérêts",
     };
+
+    // The usual kind goes without saying.
+    private static string KindOf(Claim outcome) =>
+        CategoryOf(outcome) is var category and not AgreementCategory.Principal ? $" {category.French()}" : "";
 }

@@ -221,6 +221,9 @@ public sealed class SessionDesk(
     public async Task<int> YearsAsync(DossierRecord dossier, Faculty procedure, CancellationToken cancellation = default) =>
         AgreementTerm.YearsOf(procedure.Term, !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps, cancellation));
 
+    /// <summary>The name of the field with the agreement's kind; absent for a principal one.</summary>
+    public const string CategoryField = "agrement";
+
     /// <summary>What is wrong with an outcome.</summary>
     public static FormErrors Check(DepartmentAnswer answer, SessionCase opened, AgendaItem item, Faculty procedure)
     {
@@ -231,8 +234,10 @@ public sealed class SessionDesk(
         switch (answer.Choice)
         {
             case Choices.Granted:
+                errors.Add(CategoryField, CategoryMistake(answer));
                 break;
             case Choices.Conditional:
+                errors.Add(CategoryField, CategoryMistake(answer));
                 errors.Add(MonthsField, int.TryParse(answer.Text(MonthsField), NumberStyles.None, CultureInfo.InvariantCulture, out var months)
                     && months >= 1 && months <= longest ? null : $"Donnez une durée de 1 à {longest} mois.");
                 errors.Add(DepartmentAnswer.WordField, answer.Word.Length > 0 ? null : "Écrivez les recommandations : le médecin les lira.");
@@ -300,12 +305,21 @@ public sealed class SessionDesk(
             data[OutcomeData.Months] = Text(12 * await YearsAsync(item.Dossier, procedure, cancellation));
         if (answer.Choice == Choices.Conditional)
             data[OutcomeData.Months] = Text(int.Parse(answer.Text(MonthsField), CultureInfo.InvariantCulture));
+        if (answer.Choice is Choices.Granted or Choices.Conditional && CategoryOf(answer) is { } category and not AgreementCategory.Principal)
+            data[OutcomeData.Category] = category.ToString();
         await desk.ClaimAsync(
             assignment,
             new Claim(entry.Dossier, entry.Assignment, answer.Choice, answer.Pieces, answer.Word, opened.Person.Id, opened.Now, data),
             cancellation);
         await desk.RaiseAsync(client, entry.Dossier, entry.Assignment, cancellation);
     }
+
+    private static string? CategoryMistake(DepartmentAnswer answer) =>
+        CategoryOf(answer) is null ? "Choisissez un agrément principal, complémentaire ou fonctionnel." : null;
+
+    private static AgreementCategory? CategoryOf(DepartmentAnswer answer) => answer.Text(CategoryField) is { Length: > 0 } typed
+        ? Enum.GetValues<AgreementCategory>().Select(it => (AgreementCategory?)it).FirstOrDefault(it => it.ToString() == typed)
+        : AgreementCategory.Principal;
 
     private static bool IsOf(Session session, string version) => session.Changes.ToString(CultureInfo.InvariantCulture) == version;
 

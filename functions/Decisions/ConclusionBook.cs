@@ -107,6 +107,10 @@ public static class DecisionRound
     public static string IdOf(DecisionRule rule, int round) => string.Create(
         CultureInfo.InvariantCulture, $"{(rule.By == DecisionAuthority.Dean ? Signature : Authority)}{(int)rule.Cycle}-{round}");
 
+    /// <summary>The commission's round: 2 for <c>commission-2</c>.</summary>
+    public static int RoundOf(string commission) =>
+        int.Parse(commission.AsSpan(commission.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+
     /// <summary>The cycle that an assignment asks a decision for; null where it asks for something else.</summary>
     public static Cycle? CycleOf(string assignment)
     {

@@ -11,6 +11,8 @@ public static class DecisionServices
         services.AddSingleton<AgreementNumbers>()
             .AddSingleton<VerificationBook>()
             .AddSingleton<ConclusionBook>()
+            .AddSingleton<ProposalBook>()
+            .AddSingleton<DecisionEntry>()
             .AddSingleton<AssignmentForm, SignatureForm>()
             .AddSingleton<AssignmentForm, AuthorityForm>();
 }

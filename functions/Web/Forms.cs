@@ -10,16 +10,31 @@ public static class Forms
     /// <summary>Largest form, in bytes; documents come another way.</summary>
     public const long Largest = 256 * 1024;
 
-    private static readonly FormOptions Options =
-        new() { ValueCountLimit = 200, KeyLengthLimit = 200, ValueLengthLimit = 100_000, MultipartBodyLengthLimit = Largest };
+    private const int LongestValue = 100_000;
+
+    private static readonly FormOptions Options = OptionsFor(Largest, LongestValue);
 
     /// <summary>The fields that came; without a body, none.</summary>
     /// <exception cref="RequestRefusedException">Not a form (415), too large (413), or not to be read (400).</exception>
-    public static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellation = default)
+    public static Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken cancellation = default) =>
+        ReadAsync(request, Options, cancellation);
+
+    /// <summary>The fields of a form that gives back what a page was made of, up to <paramref name="largest"/> bytes.</summary>
+    /// <exception cref="RequestRefusedException">As above.</exception>
+    public static Task<IFormCollection> ReadLargeAsync(HttpRequest request, int largest, CancellationToken cancellation = default) =>
+        ReadAsync(request, OptionsFor(largest, largest), cancellation);
+
+    private static FormOptions OptionsFor(long largest, int longestValue) => new()
     {
-        if (request.ContentLength > Largest) throw TooLarge(null);
+        ValueCountLimit = 200, KeyLengthLimit = 200, ValueLengthLimit = longestValue, MultipartBodyLengthLimit = largest,
+    };
+
+    private static async Task<IFormCollection> ReadAsync(HttpRequest request, FormOptions options, CancellationToken cancellation)
+    {
+        var largest = options.MultipartBodyLengthLimit;
+        if (request.ContentLength > largest) throw TooLarge(largest, null);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = Largest;
+            limit.MaxRequestBodySize = largest;
         if (!request.HasFormContentType)
         {
             return string.IsNullOrEmpty(request.ContentType) && request.ContentLength is null or 0
@@ -29,16 +44,16 @@ public static class Forms
 
         try
         {
-            return await request.ReadFormAsync(Options, cancellation);
+            return await request.ReadFormAsync(options, cancellation);
         }
         catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw TooLarge(bad);
+            throw TooLarge(largest, bad);
         }
         catch (Exception bad) when (bad is InvalidDataException or BadHttpRequestException)
         {
             throw new RequestRefusedException(
-                400, $"Expected a form of at most {Options.ValueCountLimit} fields; it could not be read.", bad);
+                400, $"Expected a form of at most {options.ValueCountLimit} fields; it could not be read.", bad);
         }
     }
 
@@ -57,5 +72,6 @@ public static class Forms
     public static IReadOnlyList<string> Values(this IFormCollection form, string name) =>
         form.TryGetValue(name, out StringValues values) ? [.. values.Where(value => value is not null).Select(value => value!)] : [];
 
-    private static RequestRefusedException TooLarge(Exception? inner) => new(413, $"Expected a form of at most {Largest} bytes.", inner);
+    private static RequestRefusedException TooLarge(long largest, Exception? inner) =>
+        new(413, $"Expected a form of at most {largest} bytes.", inner);
 }
