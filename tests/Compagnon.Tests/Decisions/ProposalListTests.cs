@@ -56,7 +56,7 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Contains("2 décisions sont enregistrées", done.Text);
         Assert.Contains("n° ARS-2", done.Text);
-        Assert.Contains("du 15 avril 2027 Conforme.", done.Text);
+        Assert.Contains("Conforme.", done.Text);
         Assert.Equal(DossierState.Granted, (await App.WhenQuietAsync(one)).State);
         Assert.Equal(DossierState.Refused, (await App.WhenQuietAsync(two)).State);
         var agreement = (await App.Get<AgreementRegister>().FindAsync(one, Cancellation))!;
@@ -191,6 +191,48 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Contains("Choisissez un fichier.", none.Text);
         Assert.Equal(
             HttpStatusCode.BadRequest, (await site.PostAsync(site.PathOf(April, Secretary, "/liste/decisions"), ("decisions", "§"))).Status);
+    }
+
+    [Fact]
+    public async Task A_kind_of_agreement_that_does_not_exist_is_said_at_its_field()
+    {
+        var dossier = await site.ReadyAsync();
+        await site.AdvanceToAsync(April, 15);
+        await site.PresentAsync(April, Chair, Lemaire);
+
+        var (status, body) = await site.PostAsync(
+            site.PathOf(April, Chair, $"/dossiers/{dossier.Id}/decision"), ("choix", Choices.Granted), ("agrement", "Autre"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("Choisissez un agrément principal, complémentaire ou fonctionnel.", body);
+        Assert.Null(await App.Get<AssignmentDesk>().FindClaimAsync(dossier, "commission-1", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_decision_that_comes_before_the_deans_signature_is_not_entered()
+    {
+        await site.DisposeAsync();
+        site = await CommissionSite.StartAsync(azurite, new SampleCommission(faculty =>
+        {
+            faculty["people"]!.AsArray().Add(new JsonObject
+            {
+                ["id"] = "a-roche", ["roles"] = new JsonArray("dean"), ["name"] = "Pr Alix Roche", ["address"] = "doyenne@medecine-valdedore.example",
+            });
+            faculty["decisions"] = JsonNode.Parse(
+                """
+                [
+                  { "cycle": "second", "by": "dean", "authority": "La doyenne de la faculté", "reminders": [3] },
+                  { "cycle": "third", "by": "agency", "authority": "Le directeur général", "reminders": [14] }
+                ]
+                """);
+        }));
+        var (one, _) = await ConcludedAsync();
+
+        Assert.Contains("Signature du décanat attendue", (await site.OpenAsync(April, Secretary, "/liste")).Text);
+        Assert.Contains("Ligne 2 : Cette décision n’est pas encore attendue", (await SendAsync(Header + Line(one, "accordé", "ARS-1"))).Text);
+        await site.PostAsync(
+            "/demande/" + App.TokenFor(one, "a-roche", "signature-2-1"), ("choix", Choices.Declined), ("mot", "La visite manque."));
+        await App.WhenQuietAsync(one);
+        Assert.Contains("Sans objet", (await site.OpenAsync(April, Secretary, "/liste")).Text);
     }
 
     /// <summary>Two dossiers before the session of April: one granted on conditions, one refused.</summary>
