@@ -6,6 +6,7 @@ using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Territories;
 using Compagnon.Visits;
 using Microsoft.Azure.Functions.Worker;
 
@@ -15,6 +16,7 @@ namespace Compagnon.Agreements;
 public sealed class AgreementActivities(
     DossierBook dossiers,
     FormBook forms,
+    CommuneBook communes,
     FacultyBook faculties,
     AgreementRegister register,
     AgreementNumbers numbers,
@@ -40,6 +42,7 @@ public sealed class AgreementActivities(
     [Function(ReadProcedure)]
     public async Task<Procedure> ReadProcedureAsync([ActivityTrigger] DossierKey dossier)
     {
+        await FindShortageAsync(dossier);
         var submitted = await SubmittedAsync(dossier);
         return new Procedure(
             submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label),
@@ -114,10 +117,35 @@ public sealed class AgreementActivities(
         return VisitPlan.For(rule, !await register.HasEarlierAsync(dossier, doctor.Rpps), doctor.Departement, submitted.Calendar);
     }
 
+    // Found once: whoever moves, or whose commune is classed anew, keeps the way that was begun.
+    private async Task FindShortageAsync(DossierKey key)
+    {
+        var dossier = await FindAsync(key);
+        if (dossier.Shortage is null)
+        {
+            var rule = (await faculties.ProcedureAsync(key.Faculty, dossier.ProcedureId)).Shortage;
+            var zone = rule is null
+                ? ZoneClass.None
+                : communes.ZoneOf(
+                    (await forms.FindHandedOverAsync(key)).Place?.CommuneCode, ParisTime.DayOf(dossier.Submitted ?? dossier.Since));
+            var found = rule?.Classes.Contains(zone) is true ? zone : ZoneClass.None;
+            dossier = (await dossiers.ChangeAsync(key, record => record.Shortage is null ? record with { Shortage = found } : null))!.Record;
+        }
+
+        if (dossier.IsAccelerated)
+        {
+            await journal.AppendAsync(new JournalEntry(
+                key, dossier.Submitted ?? dossier.Since, JournalFact.Accelerated, "", dossier.Shortage!.Value.Label()));
+        }
+    }
+
     private async Task<DossierRecord> FindAsync(DossierKey dossier) => await dossiers.FindAsync(dossier)
         ?? throw new InvalidOperationException(
             $"The dossier {dossier.Reference} has a workflow and no row; a row is written before it is submitted.");
 
-    private async Task<Faculty> SubmittedAsync(DossierKey dossier) =>
-        await faculties.ProcedureAsync(dossier.Faculty, (await FindAsync(dossier)).ProcedureId);
+    private async Task<Faculty> SubmittedAsync(DossierKey key)
+    {
+        var dossier = await FindAsync(key);
+        return (await faculties.ProcedureAsync(key.Faculty, dossier.ProcedureId)).For(dossier.IsAccelerated);
+    }
 }

@@ -20,7 +20,8 @@ public sealed class DepartmentDesk(
         if (await dossiers.FindAsync(link.Dossier, cancellation) is not { ProcedureId.Length: > 0 } dossier) return null;
         if (await desk.FindAsync(link.Dossier, link.Assignment, cancellation) is not { } assignment) return null;
 
-        var procedure = await faculties.ProcedureAsync(link.Dossier.Faculty, dossier.ProcedureId, cancellation);
+        var submitted = await faculties.ProcedureAsync(link.Dossier.Faculty, dossier.ProcedureId, cancellation);
+        var procedure = submitted.For(dossier.IsAccelerated);
         return new DepartmentCase(link, faculty, procedure, person, dossier, assignment);
     }
 }

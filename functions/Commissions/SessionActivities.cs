@@ -27,6 +27,7 @@ public sealed class SessionActivities(
     SessionReader reader,
     FacultyBook faculties,
     FormBook forms,
+    DossierBook dossiers,
     CommuneBook communes,
     JournalBook journal,
     Outbox outbox,
@@ -43,13 +44,15 @@ public sealed class SessionActivities(
     public const string AdvanceSession = "AdvanceSession";
 
     /// <summary>Puts a dossier onto the next agenda that is open. Where no session is announced the secretariat is told.</summary>
-    /// <remarks>Whether it comes from an underserved zone is what holds on the day on which it is ready.</remarks>
+    /// <remarks>A dossier has priority that goes the quicker way, or whose commune is short of doctors on the day on which it is
+    /// ready.</remarks>
     [Function(PlaceOnAgenda)]
     public async Task PlaceOnAgendaAsync([ActivityTrigger] AgendaRequest request, [DurableClient] DurableTaskClient client)
     {
         var now = time.GetUtcNow();
         var form = await forms.FindHandedOverAsync(request.Dossier);
-        var isPriority = communes.ZoneOf(form.Place?.CommuneCode, ParisTime.DayOf(now)).IsUnderserved();
+        var isPriority = await dossiers.FindAsync(request.Dossier) is { IsAccelerated: true }
+            || communes.ZoneOf(form.Place?.CommuneCode, ParisTime.DayOf(now)).IsUnderserved();
         var faculty = faculties.Find(request.Dossier.Faculty);
         if (faculty?.Commission is { } rule) await sessions.EnterAsync(faculty.Id, rule, ParisTime.DayOf(now));
         var entry = await sessions.PlaceAsync(

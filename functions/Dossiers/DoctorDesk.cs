@@ -79,7 +79,7 @@ public sealed class DoctorDesk(
         else if (record is { OpenedBy: "", Submitted: null }) return null;
 
         var procedure = record.ProcedureId.Length > 0
-            ? await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation)
+            ? (await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation)).For(record.IsAccelerated)
             : null;
         return (faculties.Find(record.Key.Faculty) ?? procedure) is { } faculty
             ? new OpenedDossier(token, record, faculty, procedure ?? faculty, acting)

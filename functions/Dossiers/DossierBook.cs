@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Compagnon.Storage;
+using Compagnon.Territories;
 
 namespace Compagnon.Dossiers;
 
@@ -147,6 +148,7 @@ public sealed class DossierBook(StorageClients storage)
         ["Since"] = record.Since.ToUniversalTime(),
         ["Due"] = record.Due?.ToUniversalTime(),
         ["Procedure"] = record.ProcedureId,
+        ["Shortage"] = record.Shortage?.ToString(),
         ["Charter"] = record.CharterVersion,
         ["CharterAccepted"] = record.CharterAccepted?.ToUniversalTime(),
         ["Created"] = record.Created.ToUniversalTime(),
@@ -168,6 +170,7 @@ public sealed class DossierBook(StorageClients storage)
         Since = row.Moment("Since"),
         Due = row.GetDateTimeOffset("Due"),
         ProcedureId = row.Text("Procedure"),
+        Shortage = Enum.TryParse<ZoneClass>(row.GetString("Shortage"), out var zone) ? zone : null,
         CharterVersion = row.Text("Charter"),
         CharterAccepted = row.GetDateTimeOffset("CharterAccepted"),
         Created = row.Moment("Created"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using Compagnon.Territories;
 
 namespace Compagnon.Dossiers;
 
@@ -26,6 +27,15 @@ public sealed record DossierRecord
 
     /// <summary>SHA-256 of the procedure that it was submitted under; empty before submission.</summary>
     public string ProcedureId { get; init; } = "";
+
+    /// <summary>
+    /// The class of its commune for which the faculty's rule for places short of doctors holds; <see cref="ZoneClass.None"/> where that rule
+    /// does not hold; null before its workflow has found out.
+    /// </summary>
+    public ZoneClass? Shortage { get; init; }
+
+    /// <summary>Whether it goes the quicker way of a place that is short of doctors.</summary>
+    public bool IsAccelerated => Shortage is not (null or ZoneClass.None or ZoneClass.Unknown);
 
     /// <summary>Version of the charter that was accepted; empty before.</summary>
     public string CharterVersion { get; init; } = "";

@@ -23,6 +23,7 @@ namespace Compagnon.Faculties;
 /// <param name="Commission">The commission that examines dossiers; absent: there is none, and the coordinator decides.</param>
 /// <param name="Visit">How training sites are visited; absent where they are not.</param>
 /// <param name="Calendar">When the department works: no reminder goes out and no delay ends on another day; absent: every day counts.</param>
+/// <param name="Shortage">What is quicker where doctors are short; absent: nothing is.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -39,7 +40,19 @@ public sealed record Faculty(
     IReadOnlyList<DecisionRule>? Decisions = null,
     CommissionRule? Commission = null,
     VisitRule? Visit = null,
-    WorkCalendar? Calendar = null);
+    WorkCalendar? Calendar = null,
+    ShortageRule? Shortage = null)
+{
+    /// <summary>The procedure as it holds for one dossier.</summary>
+    /// <param name="isAccelerated">Whether the rule for places that are short of doctors was found to hold for it.</param>
+    public Faculty For(bool isAccelerated) => isAccelerated && Shortage is { } shortage
+        ? this with
+        {
+            Delays = shortage.Delays ?? Delays,
+            Visit = Visit is { } visit && shortage.VideoVisit && visit.Mode == VisitMode.OnSite ? visit with { Mode = VisitMode.Either } : Visit,
+        }
+        : this;
+}
 
 /// <summary>The shared mailbox that a faculty's mails are sent from.</summary>
 /// <param name="Address">A mail address of the faculty.</param>

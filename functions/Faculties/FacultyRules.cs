@@ -68,26 +68,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
             Between(term.RuleFor(t => t.NextYears), 3, 5, "years");
         });
 
-        RuleFor(f => f.Delays).ChildRules(delays =>
-        {
-            Between(delays.RuleFor(d => d.ConfirmationDays), 1, 30, "days");
-            Between(delays.RuleFor(d => d.CompletionDays), 7, 180, "days");
-            Between(delays.RuleFor(d => d.LinkDays), 7, 365, "days");
-            Steps(delays.RuleFor(d => d.ReviewReminders));
-            Steps(delays.RuleFor(d => d.CompletionReminders));
-            Steps(delays.RuleFor(d => d.DecisionReminders));
-            delays.RuleForEach(d => d.CompletionReminders).Must((d, step) => step < d.CompletionDays)
-                .WithMessage(d => $"expected a step before completionDays ({d.CompletionDays}); found {{PropertyValue}}");
-            Between(delays.RuleFor(d => d.LastNoticeDays), 1, 30, "days");
-            delays.RuleFor(d => d.LastNoticeDays).Must((d, days) => days < d.CompletionDays)
-                .WithMessage(d => $"expected fewer days than completionDays ({d.CompletionDays}); found {{PropertyValue}}");
-            delays.RuleFor(d => d.Extension!).ChildRules(extension =>
-            {
-                Between(extension.RuleFor(e => e.Days), 1, 90, "days");
-                Between(extension.RuleFor(e => e.Times), 0, 5, "times");
-                extension.When(e => e.Reminders is not null, () => Steps(extension.RuleFor(e => e.Reminders!)));
-            }).When(d => d.Extension is not null);
-        });
+        RuleFor(f => f.Delays).ChildRules(DelaysRules);
 
         RuleFor(f => f.Charter).ChildRules(charter =>
         {
@@ -102,6 +83,28 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         DecisionRules();
         VisitRules();
         CalendarRules();
+        ShortageRules();
+    }
+
+    private static void DelaysRules(InlineValidator<Delays> delays)
+    {
+        Between(delays.RuleFor(d => d.ConfirmationDays), 1, 30, "days");
+        Between(delays.RuleFor(d => d.CompletionDays), 7, 180, "days");
+        Between(delays.RuleFor(d => d.LinkDays), 7, 365, "days");
+        Steps(delays.RuleFor(d => d.ReviewReminders));
+        Steps(delays.RuleFor(d => d.CompletionReminders));
+        Steps(delays.RuleFor(d => d.DecisionReminders));
+        delays.RuleForEach(d => d.CompletionReminders).Must((d, step) => step < d.CompletionDays)
+            .WithMessage(d => $"expected a step before completionDays ({d.CompletionDays}); found {{PropertyValue}}");
+        Between(delays.RuleFor(d => d.LastNoticeDays), 1, 30, "days");
+        delays.RuleFor(d => d.LastNoticeDays).Must((d, days) => days < d.CompletionDays)
+            .WithMessage(d => $"expected fewer days than completionDays ({d.CompletionDays}); found {{PropertyValue}}");
+        delays.RuleFor(d => d.Extension!).ChildRules(extension =>
+        {
+            Between(extension.RuleFor(e => e.Days), 1, 90, "days");
+            Between(extension.RuleFor(e => e.Times), 0, 5, "times");
+            extension.When(e => e.Reminders is not null, () => Steps(extension.RuleFor(e => e.Reminders!)));
+        }).When(d => d.Extension is not null);
     }
 
     private void DecisionRules()

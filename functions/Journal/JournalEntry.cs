@@ -208,6 +208,9 @@ public enum JournalFact
 
     /// <summary>Another authority's decision was entered.</summary>
     AuthorityDecided = 124,
+
+    /// <summary>The place of practice is short of doctors: the dossier goes the quicker way. Detail: the commune's class.</summary>
+    Accelerated = 130,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

@@ -79,6 +79,7 @@ public static class JournalSentences
         JournalFact.SentBack => "Décision renvoyée à la commission",
         JournalFact.AuthorityAsked => "Proposition de la commission à transmettre à l’autorité qui décide",
         JournalFact.AuthorityDecided => "Décision de l’autorité reçue",
+        JournalFact.Accelerated => "Zone sous-dotée" + Colon + "procédure accélérée, " + detail,
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
     };
 

@@ -29,6 +29,9 @@ public sealed record MailFacts(
     /// </summary>
     public bool IsConfirmed { get; init; } = true;
 
+    /// <summary>Whether its dossier is under way and goes the quicker way of a place that is short of doctors.</summary>
+    public bool IsAccelerated { get; init; }
+
     /// <summary>Whose dossier it is.</summary>
     /// <exception cref="InvalidOperationException">It is about a session, which is nobody's.</exception>
     public Doctor Doctor => Candidate

@@ -29,6 +29,7 @@ public sealed class MailWriter(
             AssignmentSchedule.LastDayBefore(link.Expires), posting.Data)
         {
             IsConfirmed = dossier is not { IsUnconfirmed: true } && posting.Template != MailTemplates.AddressChangeNew,
+            IsAccelerated = dossier is { IsAccelerated: true, IsFinal: false, IsUnconfirmed: false },
         };
         return new WrittenMail(
             new MailKey(posting.Dossier, posting.Id),

@@ -11,7 +11,7 @@ internal static class FacultyText
 
     /// <summary>The first sample's file with <paramref name="rule"/> as its <paramref name="name"/>.</summary>
     public static string With(string name, string rule) =>
-        Changed(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Faculties", "val-de-dore.json")), name, rule);
+        Changed(File.ReadAllText(Path.Combine(Compagnon.Testing.SampleFaculties.Short, "val-de-dore.json")), name, rule);
 
     /// <summary>A file's text with <paramref name="rule"/> as its <paramref name="name"/>.</summary>
     public static string Changed(string text, string name, string rule)
