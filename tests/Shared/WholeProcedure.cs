@@ -103,7 +103,9 @@ public sealed class WholeProcedure(
         var days = faculty.Delays.CompletionReminders[0];
         await step($"{days} days pass: the doctor is reminded", async () =>
         {
-            await clock.MoveToAsync((await clock.NowAsync()).AddDays(days).AddHours(12));
+            var day = ParisTime.DayOf(await clock.NowAsync()).PlusDays(days);
+            while (!IsWorked(day)) day = day.PlusDays(1);
+            await clock.MoveToAsync(ParisTime.At(day.PlusDays(1), 12));
             await NextAsync(doctor.Address, "rappel, pièces à fournir");
         });
         await step("the doctor redoes it and sends the dossier back", async () =>
@@ -308,11 +310,17 @@ public sealed class WholeProcedure(
 
     private IReadOnlyList<VisitSlot> Slots(VisitRule rule, DateTimeOffset now)
     {
-        var days = WorkingDays.Of(HolidayRegions.Of(doctor.Departement));
         // So far away that every reminder of the visit is still to come.
-        return [.. Enumerable.Range(1, rule.Slots)
-            .Select(number => new VisitSlot(days.Add(ParisTime.DayOf(now), rule.NoticeDays.DefaultIfEmpty().Max() + 2 + number) + new LocalTime(14, 30)))];
+        var near = rule.NoticeDays.DefaultIfEmpty().Max() + 2;
+        return
+        [
+            .. Enumerable.Range(1, 200).Select(days => ParisTime.DayOf(now).PlusDays(days)).Where(IsWorked).Skip(near).Take(rule.Slots)
+                .Select(day => new VisitSlot(day + new LocalTime(14, 30))),
+        ];
     }
+
+    private bool IsWorked(LocalDate day) => WorkingDays.Of(HolidayRegions.Of(doctor.Departement)).IsWorkingDay(day)
+        && (faculty.Calendar is not { } calendar || new WorkingDays(calendar).IsWorkingDay(day));
 
     private async Task<ReceivedMail> NextAsync(string address, string fact)
     {

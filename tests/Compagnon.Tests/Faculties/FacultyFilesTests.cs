@@ -40,6 +40,8 @@ public sealed class FacultyFilesTests
         AssertAllDiffer(faculty => faculty.Commission!.ConditionalMonths);
         AssertAllDiffer(faculty => string.Join(' ', faculty.Commission!.Sessions.Select(session => session.Date)));
         AssertAllDiffer(faculty => string.Join(' ', (faculty.Decisions ?? []).Select(rule => rule.By)));
+        AssertAllDiffer(faculty => string.Join(' ', faculty.Calendar!.Closed.Select(closed => closed.From)));
+        Assert.Equal(HolidayRegion.AlsaceMoselle, faculties[0].Calendar!.Region);
         AssertNoneShared(faculty => faculty.Departements);
         AssertNoneShared(faculty => faculty.People.Select(person => person.Address));
         AssertNoneShared(faculty => faculty.Commission!.Sessions.Select(session => session.Date.ToString()));
@@ -71,7 +73,7 @@ public sealed class FacultyFilesTests
     {
         foreach (var faculty in FacultyFiles.Load(Samples))
         {
-            var (sessions, days) = (faculty.Commission!.Sessions, WorkingDays.Of(HolidayRegions.Of(faculty.Departements[0])));
+            var (sessions, days) = (faculty.Commission!.Sessions, new WorkingDays(faculty.Calendar!));
             Assert.All(sessions, session => Assert.Null(days.WhyClosed(session.Date)));
             Assert.All(
                 sessions.Zip(sessions.Skip(1)), pair => Assert.InRange(Period.DaysBetween(pair.First.Date, pair.Second.Date), 14, 100));
