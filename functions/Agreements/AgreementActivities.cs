@@ -20,6 +20,7 @@ public sealed class AgreementActivities(
     FacultyBook faculties,
     AgreementRegister register,
     AgreementNumbers numbers,
+    DurationBook durations,
     VerificationBook codes,
     JournalBook journal)
 {
@@ -38,6 +39,9 @@ public sealed class AgreementActivities(
     /// <summary>Writes the dossier's end into its row.</summary>
     public const string EndDossier = "EndDossier";
 
+    /// <summary>Writes into the journal that a stage is late.</summary>
+    public const string NoteLate = "NoteLate";
+
     /// <summary>Reads what the workflow has to know of the faculty's rules.</summary>
     [Function(ReadProcedure)]
     public async Task<Procedure> ReadProcedureAsync([ActivityTrigger] DossierKey dossier)
@@ -49,7 +53,8 @@ public sealed class AgreementActivities(
             submitted.Delays,
             submitted.Commission is not null,
             await PlanVisitAsync(dossier, submitted),
-            submitted.Calendar);
+            submitted.Calendar,
+            submitted.Targets);
     }
 
     /// <summary>Opens steps of the form again that the doctor is asked to redo.</summary>
@@ -99,6 +104,28 @@ public sealed class AgreementActivities(
         await dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.Since, null, end.At));
         if (end.State == DossierState.Refused)
             await journal.AppendAsync(new JournalEntry(end.Dossier, end.Since, JournalFact.Refused, end.By));
+        if (end.Days is { } days) await durations.KeepAsync(await FindAsync(end.Dossier), end, days);
+    }
+
+    /// <summary>Writes into the journal that a stage is late.</summary>
+    /// <returns>On whom the dossier waits, in words; empty once it waits on nobody.</returns>
+    [Function(NoteLate)]
+    public async Task<string> NoteLateAsync([ActivityTrigger] LateStage late)
+    {
+        var waitsOn = (await FindAsync(late.Dossier)).State switch
+        {
+            DossierState.UnderReview => "le secrétariat du département",
+            DossierState.AwaitingPieces => "le médecin",
+            DossierState.AwaitingVisit => "la visite",
+            DossierState.AwaitingDecision => "la coordination du département",
+            DossierState.AwaitingCommission => "la commission",
+            DossierState.AwaitingSignature => "le décanat de la faculté",
+            DossierState.AwaitingAuthority => "l’autorité qui décide",
+            _ => "",
+        };
+        if (waitsOn.Length > 0)
+            await journal.AppendAsync(new JournalEntry(late.Dossier, late.At, JournalFact.Late, "", late.Stage.Label()));
+        return waitsOn;
     }
 
     private async Task<int> MonthsAsync(Ruling ruling, DossierRecord dossier)

@@ -21,12 +21,16 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     // The last thing that was asked of the department: its mails about the end lead there.
     private string lastAsked = "";
 
+    // What each stage has taken until now, and which of them the coordinator was told to be late.
+    private readonly Dictionary<AgreementStage, TimeSpan> spent = [];
+    private readonly HashSet<AgreementStage> told = [];
+
     // Who has reviewed first: whatever the doctor answers comes back to the same person.
     private string? reviewer;
 
     public async Task<Claim> AskSecretariatAsync(int round, Claim? before)
     {
-        var review = await AskAsync(new AssignmentRound(
+        var review = await InStageAsync(AgreementStage.Completeness, () => AskAsync(new AssignmentRound(
             dossier,
             lastAsked = "review-" + Number(round),
             AssignmentKind.Review,
@@ -35,7 +39,7 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
             round == 1 ? MailTemplates.ReviewAsked : MailTemplates.PiecesProvided,
             MailTemplates.ReviewReminder,
             before is null ? Nothing : Pieces(before),
-            Preferred: reviewer));
+            Preferred: reviewer)));
         reviewer ??= review.By;
         return review;
     }
@@ -43,7 +47,9 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     public Task<Claim> AskDoctorAsync(int round, Claim review)
     {
         var data = Asked(review).Index().ToDictionary(asked => MailData.Asked(asked.Index), asked => asked.Item.ToText());
-        return AskDoctorAsync(round, review, MailTemplates.PiecesMissing, MailTemplates.PiecesReminder, data);
+        return InStageAsync(
+            AgreementStage.Completeness,
+            () => AskDoctorAsync(round, review, MailTemplates.PiecesMissing, MailTemplates.PiecesReminder, data));
     }
 
     private async Task<Claim> AskDoctorAsync(
@@ -71,12 +77,12 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
             Extension: procedure.Delays.ExtensionRule));
     }
 
-    public Task<Claim> VisitAsync(VisitPlan plan) => context.CallSubOrchestratorAsync<Claim>(
+    public Task<Claim> VisitAsync(VisitPlan plan) => InStageAsync(AgreementStage.Visit, () => context.CallSubOrchestratorAsync<Claim>(
         Visit.Orchestration,
         new VisitRound(dossier, 1, plan),
-        new SubOrchestrationOptions(instanceId: Visit.InstanceOf(dossier, 1)));
+        new SubOrchestrationOptions(instanceId: Visit.InstanceOf(dossier, 1))));
 
-    public Task<Claim> AskCoordinatorAsync() => AskAsync(new AssignmentRound(
+    public Task<Claim> AskCoordinatorAsync() => InStageAsync(AgreementStage.Decision, () => AskAsync(new AssignmentRound(
         dossier,
         lastAsked = "decision-1",
         AssignmentKind.Decision,
@@ -84,10 +90,12 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         DelayDays: null,
         MailTemplates.DecisionAsked,
         MailTemplates.DecisionReminder,
-        Nothing));
+        Nothing)));
 
     /// <summary>Waits for the commission: the dossier goes onto the next agenda that is open, and its chair records the outcome.</summary>
-    public async Task<Claim> AskCommissionAsync(int round)
+    public Task<Claim> AskCommissionAsync(int round) => InStageAsync(AgreementStage.Commission, () => ExamineAsync(round));
+
+    private async Task<Claim> ExamineAsync(int round)
     {
         var stage = new Stage(context, dossier, "commission-" + Number(round), AssignmentKind.Commission);
         await stage.OpenAsync();
@@ -99,12 +107,16 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     }
 
     public Task<Claim> AskDoctorForCommissionAsync(int round, Claim deferral) =>
-        AskDoctorAsync(round, deferral, MailTemplates.Deferred, MailTemplates.DeferredReminder, Pieces(deferral));
+        InStageAsync(
+            AgreementStage.Commission,
+            () => AskDoctorAsync(round, deferral, MailTemplates.Deferred, MailTemplates.DeferredReminder, Pieces(deferral)));
 
     /// <summary>Asks whoever decides on what the commission concluded, one cycle after the other.</summary>
     /// <param name="round">The commission's round: one that is sent back comes again with the next.</param>
     /// <param name="outcome">What the commission concluded.</param>
-    public async Task<Ruling> DecideAsync(int round, Claim outcome)
+    public Task<Ruling> DecideAsync(int round, Claim outcome) => InStageAsync(AgreementStage.Decision, () => RuleAsync(round, outcome));
+
+    private async Task<Ruling> RuleAsync(int round, Claim outcome)
     {
         if (outcome.Choice == Choices.Withdrawn) return Ruling.Of(outcome);
 
@@ -185,6 +197,50 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     public Task TellDoctorAsync(string template, IReadOnlyDictionary<string, string>? data = null) =>
         TellAsync([Link.Doctor], template, data ?? Nothing);
 
+    // Times a stage, and tells the coordinator once that it takes longer than it should.
+    private async Task<T> InStageAsync<T>(AgreementStage stage, Func<Task<T>> askAsync)
+    {
+        var (began, before) = (context.CurrentUtcDateTime, spent.GetValueOrDefault(stage));
+        var work = askAsync();
+        if (procedure.Targets?.Of(stage) is > 0 and var target && !told.Contains(stage))
+        {
+            var late = AgreementStages.LateAt(began, before, target, procedure.Calendar);
+            using var done = new CancellationTokenSource();
+            var timer = context.CreateTimer(late > began ? late.UtcDateTime : began, done.Token);
+            if (await Task.WhenAny(work, timer) == timer) await TellLateAsync(stage, target, late);
+            // Not CancelAsync: it ends on another thread, which an orchestration must never wait for.
+            else done.Cancel();
+        }
+
+        var result = await work;
+        spent[stage] = before + (context.CurrentUtcDateTime - began);
+        return result;
+    }
+
+    private async Task TellLateAsync(AgreementStage stage, int target, DateTimeOffset at)
+    {
+        told.Add(stage);
+        var waitsOn = await context.CallActivityAsync<string>(
+            AgreementActivities.NoteLate, new LateStage(dossier, stage, target, at), Retries.Patient);
+        if (waitsOn.Length == 0) return;
+
+        var data = new Dictionary<string, string>
+        {
+            [MailData.Assignment] = lastAsked,
+            [MailData.LateStage] = stage.Label(),
+            [MailData.Target] = Number(target),
+            [MailData.WaitsOn] = waitsOn,
+        };
+        foreach (var coordinator in (await ReadPeopleAsync()).Of(StaffRole.Coordinator))
+        {
+            await context.CallActivityAsync(
+                Outbox.PostMail,
+                new MailPosting(
+                    dossier, $"late-{stage.ToString().ToLowerInvariant()}-{coordinator}", MailTemplates.LateNotice, coordinator, data),
+                Retries.Patient);
+        }
+    }
+
     private Task<DepartmentPeople> ReadPeopleAsync() =>
         context.CallActivityAsync<DepartmentPeople>(AssignmentActivities.ReadPeople, dossier, Retries.Patient);
 
@@ -204,7 +260,15 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     }
 
     private Task EndAsync(DossierState state, Claim claim) => context.CallActivityAsync(
-        AgreementActivities.EndDossier, new DossierEnd(dossier, state, claim.At, context.CurrentUtcDateTime, claim.By), Retries.Patient);
+        AgreementActivities.EndDossier,
+        new DossierEnd(
+            dossier,
+            state,
+            claim.At,
+            context.CurrentUtcDateTime,
+            claim.By,
+            spent.ToDictionary(pair => pair.Key.ToString(), pair => Math.Round(pair.Value.TotalDays, 2))),
+        Retries.Patient);
 
     private Dictionary<string, string> Pieces(Claim review) =>
         new() { [MailData.Pieces] = string.Join('\n', Asked(review).Select(asked => asked.Label)) };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compagnon.Calendar;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
@@ -13,12 +14,14 @@ namespace Compagnon.Agreements;
 /// <param name="HasCommission">Whether a commission examines the dossier; else the coordinator decides.</param>
 /// <param name="Visit">How the training site is visited; null where it is not.</param>
 /// <param name="Calendar">When the faculty works; null where every day is worked.</param>
+/// <param name="Targets">How long each stage should take; null where nobody is told that one is late.</param>
 public sealed record Procedure(
     IReadOnlyDictionary<string, string> Labels,
     Delays Delays,
     bool HasCommission = false,
     VisitPlan? Visit = null,
-    WorkCalendar? Calendar = null);
+    WorkCalendar? Calendar = null,
+    Targets? Targets = null);
 
 /// <summary>Steps of the form that the doctor is asked to redo.</summary>
 /// <param name="Dossier">The dossier.</param>
@@ -32,7 +35,21 @@ public sealed record StepsToRedo(DossierKey Dossier, string Round, IReadOnlyList
 /// <param name="Since">When it ended: the moment of the answer, by the clock of whoever took it.</param>
 /// <param name="At">When the workflow says so, by its own clock, which orders what it writes.</param>
 /// <param name="By">Id of whoever ended it; empty for a deadline.</param>
-public sealed record DossierEnd(DossierKey Dossier, DossierState State, DateTimeOffset Since, DateTimeOffset At, string By);
+/// <param name="Days">How long each stage took, in days, by the names of <see cref="AgreementStage"/>; null in old histories.</param>
+public sealed record DossierEnd(
+    DossierKey Dossier,
+    DossierState State,
+    DateTimeOffset Since,
+    DateTimeOffset At,
+    string By,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Days = null);
+
+/// <summary>A stage that takes longer than it should.</summary>
+/// <param name="Dossier">The dossier.</param>
+/// <param name="Stage">The stage.</param>
+/// <param name="Target">Its target, in days.</param>
+/// <param name="At">When it was late.</param>
+public sealed record LateStage(DossierKey Dossier, AgreementStage Stage, int Target, DateTimeOffset At);
 
 /// <summary>The days of an agreement, as histories keep them.</summary>
 /// <param name="From">First day, <c>yyyy-MM-dd</c>.</param>

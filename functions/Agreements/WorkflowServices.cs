@@ -27,6 +27,7 @@ public static class WorkflowServices
         services.AddSingleton<DepartmentDesk>();
         services.AddSingleton<AgreementRegister>();
         services.AddSingleton<AgreementStarter>();
+        services.AddSingleton<DurationBook>();
         services.AddDecisions();
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, ExtensionForm>();

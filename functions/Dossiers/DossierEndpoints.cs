@@ -21,6 +21,7 @@ public sealed class DossierEndpoints(
     Submissions submissions,
     AssignmentDesk assignments,
     AgreementRegister register,
+    DurationBook durations,
     ConclusionBook conclusions,
     JournalBook journal,
     VisitBook visits,
@@ -284,6 +285,7 @@ public sealed class DossierEndpoints(
             reason)
         {
             Visit = opened.Procedure.Visit is null ? null : await visits.FindStatusAsync(opened.Key, cancellation),
+            Usual = record.IsFinal ? null : await durations.FindUsualAsync(record, opened.Procedure, cancellation),
             HasVisit = await visitDesk.PlanAsync(record, opened.Procedure, cancellation) is not null,
         };
         return pages.Page<TrackingPage>(

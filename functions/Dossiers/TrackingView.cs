@@ -39,6 +39,9 @@ public sealed record TrackingView(
     /// <summary>The field visit; null where none was begun.</summary>
     public VisitStatus? Visit { get; init; }
 
+    /// <summary>How long dossiers like it usually take; null where nobody knows, or it has ended.</summary>
+    public UsualTime? Usual { get; init; }
+
     /// <summary>Whether the training site is visited before the decision.</summary>
     public bool HasVisit { get; init; }
 

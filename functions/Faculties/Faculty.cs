@@ -24,6 +24,7 @@ namespace Compagnon.Faculties;
 /// <param name="Visit">How training sites are visited; absent where they are not.</param>
 /// <param name="Calendar">When the department works: no reminder goes out and no delay ends on another day; absent: every day counts.</param>
 /// <param name="Shortage">What is quicker where doctors are short; absent: nothing is.</param>
+/// <param name="Targets">How long each stage should take; absent: nobody is told that one is late.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -41,7 +42,8 @@ public sealed record Faculty(
     CommissionRule? Commission = null,
     VisitRule? Visit = null,
     WorkCalendar? Calendar = null,
-    ShortageRule? Shortage = null)
+    ShortageRule? Shortage = null,
+    Targets? Targets = null)
 {
     /// <summary>The procedure as it holds for one dossier.</summary>
     /// <param name="isAccelerated">Whether the rule for places that are short of doctors was found to hold for it.</param>
@@ -49,6 +51,7 @@ public sealed record Faculty(
         ? this with
         {
             Delays = shortage.Delays ?? Delays,
+            Targets = shortage.Targets ?? Targets,
             Visit = Visit is { } visit && shortage.VideoVisit && visit.Mode == VisitMode.OnSite ? visit with { Mode = VisitMode.Either } : Visit,
         }
         : this;

@@ -10,7 +10,8 @@ namespace Compagnon.Faculties;
 /// <param name="Classes">The classes it holds for: at least one of <c>zip</c>, <c>zac</c>, <c>zar</c>.</param>
 /// <param name="Delays">Delays in place of the faculty's; absent: the same.</param>
 /// <param name="VideoVisit">Whether a visit that is made on site otherwise may be made by video.</param>
-public sealed record ShortageRule(IReadOnlyList<ZoneClass> Classes, Delays? Delays = null, bool VideoVisit = false);
+/// <param name="Targets">Targets in place of the faculty's; absent: the same.</param>
+public sealed record ShortageRule(IReadOnlyList<ZoneClass> Classes, Delays? Delays = null, bool VideoVisit = false, Targets? Targets = null);
 
 internal sealed partial class FacultyRules
 {
@@ -20,6 +21,7 @@ internal sealed partial class FacultyRules
         shortage.RuleForEach(s => s.Classes).Must(zone => zone is ZoneClass.Zip or ZoneClass.Zac or ZoneClass.Zar)
             .WithMessage("expected \"zip\", \"zac\" or \"zar\"");
         Unique(shortage.RuleFor(s => s.Classes), zone => zone.ToString().ToLowerInvariant(), "");
+        shortage.RuleFor(s => s.Targets!).ChildRules(TargetRules).When(s => s.Targets is not null);
         shortage.RuleFor(s => s.Delays!).ChildRules(DelaysRules).When(s => s.Delays is not null);
     }).When(f => f.Shortage is not null);
 }

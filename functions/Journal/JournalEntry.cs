@@ -211,6 +211,9 @@ public enum JournalFact
 
     /// <summary>The place of practice is short of doctors: the dossier goes the quicker way. Detail: the commune's class.</summary>
     Accelerated = 130,
+
+    /// <summary>A stage takes longer than the faculty's target, and the coordinator was told. Detail: the stage.</summary>
+    Late = 131,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

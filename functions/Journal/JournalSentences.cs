@@ -79,6 +79,7 @@ public static class JournalSentences
         JournalFact.SentBack => "Décision renvoyée à la commission",
         JournalFact.AuthorityAsked => "Proposition de la commission à transmettre à l’autorité qui décide",
         JournalFact.AuthorityDecided => "Décision de l’autorité reçue",
+        JournalFact.Late => "Objectif de délai dépassé, coordination prévenue" + Colon + detail,
         JournalFact.Accelerated => "Zone sous-dotée" + Colon + "procédure accélérée, " + detail,
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
     };
@@ -88,5 +89,5 @@ public static class JournalSentences
         or JournalFact.MailNotDelivered or JournalFact.LinkRenewed
         or JournalFact.OpinionGiven or JournalFact.ConflictDeclared
         or JournalFact.VisitorsAsked or JournalFact.VisitDeclined or JournalFact.VisitOfferLapsed or JournalFact.VisitGivenUp
-        or JournalFact.VisitReportSigned or JournalFact.VisitReportReturned);
+        or JournalFact.VisitReportSigned or JournalFact.VisitReportReturned or JournalFact.Late);
 }

@@ -103,6 +103,15 @@ public static class MailData
     /// <summary>The version of the calendar event: 0 for the first.</summary>
     public const string VisitVersion = "visit-version";
 
+    /// <summary>A stage that is late, in words.</summary>
+    public const string LateStage = "late-stage";
+
+    /// <summary>How long it should have taken, in days.</summary>
+    public const string Target = "target";
+
+    /// <summary>On whom a dossier waits, in words.</summary>
+    public const string WaitsOn = "waits-on";
+
     /// <summary>How many minutes a visit takes.</summary>
     public const string VisitMinutes = "visit-minutes";
 }

@@ -79,6 +79,9 @@ public static class MailTemplates
     /// <summary>Tells the department.</summary>
     public const string WithdrawnNotice = "withdrawn-notice";
 
+    /// <summary>Tells the coordinator that a stage takes longer than it should.</summary>
+    public const string LateNotice = "late-notice";
+
     /// <summary>A new link in place of one that has expired.</summary>
     public const string NewLink = "new-link";
 
@@ -255,6 +258,7 @@ public static class MailTemplates
         [Refused] = Of<RefusedMail>("agrément refusé", _ => "décision sur votre candidature"),
         [RefusedNotice] = Of<RefusedNoticeMail>("agrément refusé", facts => $"agrément refusé – {facts.Doctor.FullName}"),
         [Closed] = Of<ClosedMail>("dossier classé", _ => "votre dossier est classé sans décision"),
+        [LateNotice] = Of<LateNoticeMail>("étape en retard", facts => $"en retard sur l’objectif – {facts.Doctor.FullName}"),
         [ClosedNotice] = Of<ClosedNoticeMail>("dossier classé", facts => $"classé sans décision – {facts.Doctor.FullName}"),
         [Withdrawn] = Of<WithdrawnMail>("candidature retirée", _ => "votre candidature est retirée"),
         [WithdrawnNotice] = Of<WithdrawnNoticeMail>("candidature retirée", facts => $"candidature retirée – {facts.Doctor.FullName}"),

@@ -45,6 +45,9 @@ public static class TableNames
     /// <summary>What happened, append-only; partition: the dossier.</summary>
     public const string Journal = "Journal";
 
+    /// <summary>How long ended dossiers took, without personal data; partition: the faculty.</summary>
+    public const string Durations = "Durations";
+
     /// <summary>Who has a visit open; partition: the faculty.</summary>
     public const string OpenVisits = "OpenVisits";
 

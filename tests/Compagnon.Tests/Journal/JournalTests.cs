@@ -80,7 +80,7 @@ public sealed class JournalTests(AzuriteFixture azurite) : IAsyncLifetime
             JournalFact.DocumentRead, JournalFact.MailSent, JournalFact.MailNotDelivered, JournalFact.LinkRenewed,
             JournalFact.OpinionGiven, JournalFact.ConflictDeclared,
             JournalFact.VisitorsAsked, JournalFact.VisitDeclined, JournalFact.VisitOfferLapsed, JournalFact.VisitGivenUp,
-            JournalFact.VisitReportSigned, JournalFact.VisitReportReturned,
+            JournalFact.VisitReportSigned, JournalFact.VisitReportReturned, JournalFact.Late,
         ],
         Enum.GetValues<JournalFact>().Where(fact => !JournalSentences.IsPublic(fact)));
 
