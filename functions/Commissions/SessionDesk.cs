@@ -305,7 +305,8 @@ public sealed class SessionDesk(
             data[OutcomeData.Months] = Text(12 * await YearsAsync(item.Dossier, procedure, cancellation));
         if (answer.Choice == Choices.Conditional)
             data[OutcomeData.Months] = Text(int.Parse(answer.Text(MonthsField), CultureInfo.InvariantCulture));
-        if (answer.Choice is Choices.Granted or Choices.Conditional && CategoryOf(answer) is { } category and not AgreementCategory.Principal)
+        if (answer.Choice is Choices.Granted or Choices.Conditional
+            && CategoryOf(answer) is { } category and not AgreementCategory.Principal)
             data[OutcomeData.Category] = category.ToString();
         await desk.ClaimAsync(
             assignment,

@@ -6,7 +6,9 @@ using Microsoft.DurableTask.Client;
 
 namespace Compagnon.Decisions;
 
-/// <summary>Enters what a filled table tells, line by line as the page of each decision would. Entering the same again changes nothing.</summary>
+/// <summary>
+/// Enters what a filled table tells, line by line as the page of each decision would. Entering the same again changes nothing.
+/// </summary>
 public sealed class DecisionEntry(ProposalBook proposals, AssignmentDesk desk, TimeProvider time)
 {
     /// <summary>The longest text that <see cref="WriteAsync"/> makes, in characters.</summary>
@@ -45,7 +47,8 @@ public sealed class DecisionEntry(ProposalBook proposals, AssignmentDesk desk, T
             ProposalTable.Needed,
             decisions.Select(IReadOnlyList<string> (read) =>
             [
-                read.Written.Dossier, read.Written.Cycle, read.Written.Decision, read.Written.Number, read.Written.Day, read.Written.Reasons,
+                read.Written.Dossier, read.Written.Cycle, read.Written.Decision,
+                read.Written.Number, read.Written.Day, read.Written.Reasons,
             ]),
             cancellation);
         return Base64Url.EncodeToString(table.ToArray());

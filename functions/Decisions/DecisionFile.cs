@@ -39,12 +39,15 @@ public sealed record DecisionFile(IReadOnlyList<DecisionLine> Lines, IReadOnlyLi
     private const string SaveAs =
         "Dans Excel : Fichier, Enregistrer sous, type « CSV UTF-8 (délimité par des points-virgules) ».";
 
+    private const string WrongQuotes =
+        "Les guillemets de cette ligne ne se lisent pas : ils entourent une cellule entière et sont doublés à l’intérieur.";
+
     private const int LongestCell = 10_000;
     private static readonly Encoding Windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>
-    /// Reads a file: UTF-8, what Excel calls Unicode, or Windows-1252 where it cannot be anything else; semicolons, commas or tabs; columns in
-    /// any order, and more of them than are needed.
+    /// Reads a file: UTF-8, what Excel calls Unicode, or Windows-1252 where it cannot be anything else; semicolons, commas or tabs;
+    /// columns in any order, and more of them than are needed.
     /// </summary>
     public static DecisionFile Read(byte[] content)
     {
@@ -68,7 +71,11 @@ public sealed record DecisionFile(IReadOnlyList<DecisionLine> Lines, IReadOnlyLi
         }
 
         if (missing.Count > 0)
-            return Failed($"Il manque {(missing.Count > 1 ? "les colonnes" : "la colonne")} {Quoted(missing)}. Ajoutez-les ou repartez du fichier téléchargé.", line: 1);
+        {
+            return Failed(
+                $"Il manque {(missing.Count > 1 ? "les colonnes" : "la colonne")} {Quoted(missing)}. Repartez du fichier téléchargé.", line: 1);
+        }
+
         var twice = ProposalTable.Needed.Where(column => header.Count(known => known == column) > 1).ToList();
         if (twice.Count > 0) return Failed($"Des colonnes portent deux fois le même nom : {Quoted(twice)}.", line: 1);
 
@@ -94,8 +101,11 @@ public sealed record DecisionFile(IReadOnlyList<DecisionLine> Lines, IReadOnlyLi
         // Excel leaves out empty cells at the end of a line.
         if (cells.Skip(header.Count).Any(cell => cell.Length > 0))
         {
-            mistakes.Add(new(number, "", $"Cette ligne compte {cells.Length} cellules pour {header.Count} colonnes : mettez entre guillemets un texte "
-                + "qui contient le séparateur."));
+            mistakes.Add(new(
+                number,
+                "",
+                $"Cette ligne compte {cells.Length} cellules pour {header.Count} colonnes : "
+                + "mettez entre guillemets un texte qui contient le séparateur."));
             return null;
         }
 
@@ -128,16 +138,16 @@ public sealed record DecisionFile(IReadOnlyList<DecisionLine> Lines, IReadOnlyLi
         })
         .MaxBy(read => ProposalTable.Needed.Count(read.Header.Contains));
 
-    private static CsvReader ReaderOf(string text, char separator, List<DecisionMistake> mistakes) => CsvReader.FromText(text, new CsvReaderOptions
-    {
-        Separator = separator,
-        HasHeader = false,
-        TrackLineNumbers = true,
-        IncludeValuesInExceptions = false,
-        MalformedData = CsvMalformedDataHandling.Skip,
-        OnMalformedRecord = bad => mistakes.Add(new(
-            (int)bad.LineNumber, "", "Les guillemets de cette ligne ne se lisent pas : ils entourent une cellule entière et sont doublés à l’intérieur.")),
-    });
+    private static CsvReader ReaderOf(string text, char separator, List<DecisionMistake> mistakes) =>
+        CsvReader.FromText(text, new CsvReaderOptions
+        {
+            Separator = separator,
+            HasHeader = false,
+            TrackLineNumbers = true,
+            IncludeValuesInExceptions = false,
+            MalformedData = CsvMalformedDataHandling.Skip,
+            OnMalformedRecord = bad => mistakes.Add(new((int)bad.LineNumber, "", WrongQuotes)),
+        });
 
     private static string? Decode(byte[] content)
     {
@@ -154,7 +164,8 @@ public sealed record DecisionFile(IReadOnlyList<DecisionLine> Lines, IReadOnlyLi
     }
 
     // The letters and signs whose bytes stand for no letter in the other encodings of old files.
-    private static bool IsOfWindows(char c) => c < 0x7F || (c is >= 'À' and <= 'ÿ' and not ('×' or '÷')) || "\u00A0«»°²³·§’œŒ€–".Contains(c);
+    private static bool IsOfWindows(char c) =>
+        c < 0x7F || (c is >= 'À' and <= 'ÿ' and not ('×' or '÷')) || "\u00A0«»°²³·§’œŒ€–".Contains(c);
 
     /// <summary>A text without accents and in small letters, as names of columns and decisions are compared.</summary>
     internal static string NameOf(string text) => new(

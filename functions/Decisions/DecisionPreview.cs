@@ -76,11 +76,14 @@ public sealed record DecisionPreview(
                     (read.IsEntered ? entered : different).Add(read);
                     break;
                 case ProposalState.NotYet:
-                    mistakes.Add(new(line.Line, "", "Cette décision n’est pas encore attendue : la signature du décanat doit venir d’abord."));
+                    mistakes.Add(new(
+                        line.Line, "", "Cette décision n’est pas encore attendue : la signature du décanat doit venir d’abord."));
                     break;
                 default:
                     mistakes.Add(new(
-                        line.Line, "", "Aucune décision n’est plus attendue : le médecin s’est retiré ou le dossier revient en commission. Videz la ligne."));
+                        line.Line,
+                        "",
+                        "Aucune décision n’est plus attendue : le médecin s’est retiré ou le dossier revient en commission. Videz la ligne."));
                     break;
             }
         }
@@ -104,10 +107,11 @@ public sealed record DecisionPreview(
             return null;
         }
 
-        if (known.Find(proposal => ((int)proposal.Rule.Cycle).ToString(System.Globalization.CultureInfo.InvariantCulture) == line.Cycle) is { } found)
-            return found;
+        if (known.Find(proposal => proposal.Cycle == line.Cycle) is { } found) return found;
         mistakes.Add(new(
-            line.Line, ProposalTable.Cycle, $"Pour ce dossier, {string.Join(" ou ", known.Select(proposal => (int)proposal.Rule.Cycle))} est attendu."));
+            line.Line,
+            ProposalTable.Cycle,
+            $"Pour ce dossier, {string.Join(" ou ", known.Select(proposal => proposal.Cycle))} est attendu."));
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
@@ -40,6 +41,9 @@ public sealed record ProposalLine(
 
     /// <summary>The assignment by which the decision is entered: <c>authority-3-1</c>.</summary>
     public string Assignment => DecisionRound.IdOf(Rule, DecisionRound.RoundOf(Item.Entry.Assignment));
+
+    /// <summary>The cycle's number, as the table writes it.</summary>
+    public string Cycle => ((int)Rule.Cycle).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>« Médecine générale »; empty where the dossier names none.</summary>
     public string Specialty => Specialties.All.FirstOrDefault(known => known.Code == Form.Discipline?.Specialty)?.Name ?? "";
@@ -115,8 +119,8 @@ public sealed class ProposalBook(AssignmentDesk desk, FormBook forms, FacultyBoo
         }
 
         var round = DecisionRound.RoundOf(line.Item.Entry.Assignment);
-        var isOver = line.Dossier.IsFinal
-            || rules.Any(rule => claims.GetValueOrDefault(DecisionRound.IdOf(rule, round)) is { Choice: Choices.Declined or Choices.Withdrawn });
+        var isOver = line.Dossier.IsFinal || rules.Any(rule =>
+            claims.GetValueOrDefault(DecisionRound.IdOf(rule, round)) is { Choice: Choices.Declined or Choices.Withdrawn });
         if (isOver) return line with { State = ProposalState.Ended };
         return await desk.FindAsync(key, line.Assignment, cancellation) is null ? line : line with { State = ProposalState.Awaited };
     }

@@ -45,7 +45,9 @@ public sealed class ProposalEndpoints(
 
         var lines = await proposals.ListAsync(opened, cancellation);
         return new CsvResult(
-            $"propositions-{LocalDatePattern.Iso.Format(opened.Session.Date)}.csv", ProposalTable.Columns, lines.Select(ProposalTable.RowOf));
+            $"propositions-{LocalDatePattern.Iso.Format(opened.Session.Date)}.csv",
+            ProposalTable.Columns,
+            lines.Select(ProposalTable.RowOf));
     }
 
     /// <summary>Takes a filled table and shows what would become of it. Nothing is entered yet.</summary>
@@ -98,7 +100,8 @@ public sealed class ProposalEndpoints(
             ? opened
             : null;
 
-    private async Task<IResult> ListAsync(SessionCase opened, FormErrors errors, int status, CancellationToken cancellation, int entered = 0) =>
+    private async Task<IResult> ListAsync(
+        SessionCase opened, FormErrors errors, int status, CancellationToken cancellation, int entered = 0) =>
         pages.Page<ProposalListPage>(
             new { Opened = opened, Lines = await proposals.ListAsync(opened, cancellation), Errors = errors, Entered = entered }, status);
 

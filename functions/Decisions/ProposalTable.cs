@@ -1,4 +1,3 @@
-using System.Globalization;
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers.Form;
@@ -7,7 +6,9 @@ using NodaTime.Text;
 
 namespace Compagnon.Decisions;
 
-/// <summary>The list of proposals as a table for spreadsheets: what goes to the authority, and four columns for what comes back. Pure.</summary>
+/// <summary>
+/// The list of proposals as a table for spreadsheets: what goes to the authority, and four columns for what comes back. Pure.
+/// </summary>
 public static class ProposalTable
 {
     /// <summary>Names of the columns that a filled table is read by.</summary>
@@ -41,7 +42,7 @@ public static class ProposalTable
             place?.CommuneName ?? "",
             place?.CommuneCode ?? "",
             line.Zone.Label(),
-            ((int)line.Rule.Cycle).ToString(CultureInfo.InvariantCulture),
+            line.Cycle,
             string.Join(", ", line.Levels.Select(level => level.French())),
             line.Outcome.Choice == Choices.Refused ? "" : OutcomeWords.CategoryOf(line.Outcome).French(),
             line.Proposed,

@@ -49,8 +49,12 @@ public static class CsvText
     }
 
     // An apostrophe at the start is marked too, so that what was marked can be told from what was written so.
-    private static bool NeedsMark(string cell) =>
-        cell.Length > 0 && (cell[0] is Mark or '\t' or '\r' or '\n' || (cell.TrimStart() is { Length: > 0 } seen && FormulaStarts.Contains(seen[0])));
+    private static bool NeedsMark(string cell)
+    {
+        if (cell.Length == 0) return false;
+        if (cell[0] is Mark or '\t' or '\r' or '\n') return true;
+        return cell.TrimStart() is { Length: > 0 } seen && FormulaStarts.Contains(seen[0]);
+    }
 }
 
 /// <summary>A table as an answer, sent as it is written; the browser saves it.</summary>

@@ -66,7 +66,8 @@ public sealed class DecisionFileTests
     [Fact]
     public void Too_many_lines_or_bytes_are_refused()
     {
-        Assert.Contains("2000 lignes", Assert.Single(Read(Header + string.Concat(Enumerable.Repeat("\nA;3;accordé;N;12/03/2027;", 10_000))).Mistakes).Message);
+        var tenThousand = Header + string.Concat(Enumerable.Repeat("\nA;3;accordé;N;12/03/2027;", 10_000));
+        Assert.Contains("2000 lignes", Assert.Single(Read(tenThousand).Mistakes).Message);
         Assert.Contains("1 Mo", Assert.Single(DecisionFile.Read(new byte[DecisionFile.Largest + 1]).Mistakes).Message);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -124,8 +125,8 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         await App.WhenQuietAsync(elsewhere);
 
         var page = await SendAsync(
-            Header + Line(one, "accordé", "ARS-1") + Line(two, "peut-être", "") + Line(one, "accordé", "ARS-1") + Line(elsewhere, "accordé", "X")
-            + Line(DossierKey.New("rives-atlantiques"), "accordé", "X") + "le second;3;accordé;X;15/04/2027;\n"
+            Header + Line(one, "accordé", "ARS-1") + Line(two, "peut-être", "") + Line(one, "accordé", "ARS-1")
+            + Line(elsewhere, "accordé", "X") + Line(DossierKey.New("rives-atlantiques"), "accordé", "X") + "le second;3;accordé;X;15/04/2027;\n"
             + Line(two, "refusé", "N").Replace(";3;", ";2;", StringComparison.Ordinal)
             + Line(two, "refusé", "N").Replace("15/04/2027", "31/12/2027", StringComparison.Ordinal));
 
@@ -144,7 +145,7 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         // Nor by a form that was made by hand.
         using var table = new MemoryStream(Encoding.UTF8.GetBytes(Header + Line(one, "accordé", "ARS-1") + Line(two, "peut-être", "")));
         var (status, _) = await site.PostAsync(
-            site.PathOf(April, Secretary, "/liste/decisions"), ("decisions", System.Buffers.Text.Base64Url.EncodeToString(table.ToArray())));
+            site.PathOf(April, Secretary, "/liste/decisions"), ("decisions", Base64Url.EncodeToString(table.ToArray())));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Null(await ClaimOfAsync(one));
         Assert.Null(await App.Get<AssignmentDesk>().FindClaimAsync(elsewhere, "authority-3-1", Cancellation));
@@ -176,7 +177,7 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Empty(chair.Document.QuerySelectorAll("input[type=file]"));
         await site.PostAsync(
             site.PathOf(April, Chair, "/liste/decisions"),
-            ("decisions", System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Header + Line(one, "accordé", "ARS-1")))));
+            ("decisions", Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Header + Line(one, "accordé", "ARS-1")))));
         Assert.Null(await ClaimOfAsync(one));
     }
 
@@ -190,7 +191,8 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         var none = await (await site.OpenAsync(April, Secretary, "/liste")).PressAsync("Vérifier", cancellation: Cancellation);
         Assert.Contains("Choisissez un fichier.", none.Text);
         Assert.Equal(
-            HttpStatusCode.BadRequest, (await site.PostAsync(site.PathOf(April, Secretary, "/liste/decisions"), ("decisions", "§"))).Status);
+            HttpStatusCode.BadRequest,
+            (await site.PostAsync(site.PathOf(April, Secretary, "/liste/decisions"), ("decisions", "§"))).Status);
     }
 
     [Fact]
@@ -215,7 +217,10 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             faculty["people"]!.AsArray().Add(new JsonObject
             {
-                ["id"] = "a-roche", ["roles"] = new JsonArray("dean"), ["name"] = "Pr Alix Roche", ["address"] = "doyenne@medecine-valdedore.example",
+                ["id"] = "a-roche",
+                ["roles"] = new JsonArray("dean"),
+                ["name"] = "Pr Alix Roche",
+                ["address"] = "doyenne@medecine-valdedore.example",
             });
             faculty["decisions"] = JsonNode.Parse(
                 """
@@ -228,7 +233,8 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         var (one, _) = await ConcludedAsync();
 
         Assert.Contains("Signature du décanat attendue", (await site.OpenAsync(April, Secretary, "/liste")).Text);
-        Assert.Contains("Ligne 2 : Cette décision n’est pas encore attendue", (await SendAsync(Header + Line(one, "accordé", "ARS-1"))).Text);
+        var early = await SendAsync(Header + Line(one, "accordé", "ARS-1"));
+        Assert.Contains("Ligne 2 : Cette décision n’est pas encore attendue", early.Text);
         await site.PostAsync(
             "/demande/" + App.TokenFor(one, "a-roche", "signature-2-1"), ("choix", Choices.Declined), ("mot", "La visite manque."));
         await App.WhenQuietAsync(one);
