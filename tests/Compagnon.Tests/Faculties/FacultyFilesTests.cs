@@ -41,6 +41,8 @@ public sealed class FacultyFilesTests
         AssertAllDiffer(faculty => string.Join(' ', faculty.Commission!.Sessions.Select(session => session.Date)));
         AssertAllDiffer(faculty => string.Join(' ', (faculty.Decisions ?? []).Select(rule => rule.By)));
         AssertAllDiffer(faculty => string.Join(' ', faculty.Calendar!.Closed.Select(closed => closed.From)));
+        AssertAllDiffer(faculty => string.Join(' ', faculty.Shortage?.Classes ?? []));
+        Assert.True(faculties[1].Shortage!.Delays!.ReviewReminders[0] < faculties[1].Delays.ReviewReminders[0]);
         Assert.Equal(HolidayRegion.AlsaceMoselle, faculties[0].Calendar!.Region);
         AssertNoneShared(faculty => faculty.Departements);
         AssertNoneShared(faculty => faculty.People.Select(person => person.Address));
