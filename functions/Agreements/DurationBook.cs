@@ -38,7 +38,9 @@ public sealed class DurationBook(StorageClients storage)
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
     }
 
-    /// <summary>What a dossier of its faculty usually takes that goes the same way: measured, else aimed at; null where neither is known.</summary>
+    /// <summary>
+    /// What a dossier of its faculty usually takes that goes the same way: measured, else aimed at; null where neither is known.
+    /// </summary>
     /// <param name="dossier">The dossier.</param>
     /// <param name="procedure">The procedure as it holds for it.</param>
     /// <param name="cancellation">Cancels the work.</param>
@@ -57,7 +59,9 @@ public sealed class DurationBook(StorageClients storage)
         return UsualOf(past, procedure.Targets?.Whole ?? 0);
     }
 
-    /// <summary>The median of what past dossiers took, in whole days, rounded up; with too few of them the target, where there is one. Pure.</summary>
+    /// <summary>
+    /// The median of what past dossiers took, in whole days, rounded up; with too few of them the target, where there is one. Pure.
+    /// </summary>
     public static UsualTime? UsualOf(IReadOnlyCollection<double> past, int target)
     {
         if (past.Count < Fewest) return target > 0 ? new UsualTime(target, IsMeasured: false) : null;

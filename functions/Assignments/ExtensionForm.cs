@@ -46,7 +46,8 @@ public sealed class ExtensionForm(AssignmentDesk desk) : AssignmentForm
             request?.Word ?? "",
             request?.At ?? step.Opened,
             AssignmentSchedule.LastDayBefore(due),
-            AssignmentSchedule.LastDayBefore(AssignmentSchedule.Extended(due, @case.Procedure.Delays.ExtensionRule.Days, @case.Procedure.Calendar)));
+            AssignmentSchedule.LastDayBefore(AssignmentSchedule.Extended(
+                due, @case.Procedure.Delays.ExtensionRule.Days, @case.Procedure.Calendar)));
     }
 
     /// <inheritdoc />

@@ -23,7 +23,8 @@ internal sealed partial class FacultyRules
                     context.AddFailure(new ValidationFailure(
                         $"{context.PropertyPath}[{i}].until",
                         $"expected the first day or one of the {LongestClosing - 1} that follow it; "
-                        + $"found \"{LocalDatePattern.Iso.Format(closed[i].Until)}\", from \"{LocalDatePattern.Iso.Format(closed[i].From)}\""));
+                        + $"found \"{LocalDatePattern.Iso.Format(closed[i].Until)}\", "
+                        + $"from \"{LocalDatePattern.Iso.Format(closed[i].From)}\""));
                 }
             });
         calendar.RuleForEach(c => c.Closed).ChildRules(period => Text(period.RuleFor(p => p.Reason), 200));

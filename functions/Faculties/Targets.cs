@@ -3,8 +3,8 @@ using FluentValidation;
 namespace Compagnon.Faculties;
 
 /// <summary>
-/// How long a faculty means each stage to take, in days from when a dossier reaches it; 0 where it aims at nothing. A stage that takes longer
-/// is told to the coordinator, once.
+/// How long a faculty means each stage to take, in days from when a dossier reaches it; 0 where it aims at nothing. A stage that takes
+/// longer is told to the coordinator, once.
 /// </summary>
 /// <param name="Completeness">The check of the dossier, the doctor's completions with it: 0 to 365.</param>
 /// <param name="Visit">The field visit, to its report: 0 to 365.</param>
