@@ -26,7 +26,10 @@ public static class Forms
 
     private static FormOptions OptionsFor(long largest, int longestValue) => new()
     {
-        ValueCountLimit = 200, KeyLengthLimit = 200, ValueLengthLimit = longestValue, MultipartBodyLengthLimit = largest,
+        ValueCountLimit = 200,
+        KeyLengthLimit = 200,
+        ValueLengthLimit = longestValue,
+        MultipartBodyLengthLimit = largest,
     };
 
     private static async Task<IFormCollection> ReadAsync(HttpRequest request, FormOptions options, CancellationToken cancellation)
