@@ -32,7 +32,7 @@ public sealed class SiteFixture : IAsyncLifetime
     }
 
     /// <summary>An app for those who move its clock; who starts it ends it.</summary>
-    public Task<RunningApp> StartAppAsync() => RunningApp.StartAsync(azurite);
+    public Task<RunningApp> StartAppAsync(params string[] settings) => RunningApp.StartAsync(azurite, settings);
 
     /// <summary>A person with a browser window of their own on the site, or on the given app.</summary>
     public async Task<Person> PersonAsync(int width = 1280, bool javaScript = true, Func<Task<RunningApp>>? on = null)

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Compagnon.Testing;
+
+namespace Compagnon.BrowserTests;
+
+/// <summary>Every page that people open on the longest way of a dossier, looked at in Chromium at the moment at which they open it.</summary>
+public sealed partial class WholeProcedureTests(SiteFixture site)
+{
+    /// <summary>Two faculties, which between them have every stage; what the second has in common with the first is not looked at again.</summary>
+    [Fact]
+    public async Task Nobody_is_kept_out_on_the_whole_way()
+    {
+        await using var person = await site.PersonAsync();
+        await using var app = await site.StartAppAsync("--Faculties:Path", SampleFaculties.Delivered);
+        using var clock = new EmulatedClock(app.Addresses.Clock);
+        var seen = new List<string>();
+        using var network = new Watched(async (address, heading) =>
+        {
+            // The form and its pages are looked at elsewhere, in more states than this way has.
+            if (!IsOfStages().IsMatch(address.AbsolutePath)) return;
+            var page = Token().Replace(address.AbsolutePath, "/…") + " « " + heading + " »";
+            if (seen.Contains(page)) return;
+
+            seen.Add(page);
+            await person.Page.SetViewportSizeAsync(1280, 800);
+            await person.Page.GotoAsync(address.AbsoluteUri);
+            await person.AssertNoViolationAsync(page);
+            await person.AssertFitsAsync(390);
+        });
+        using var visitor = new Visitor(app.Addresses.Root, network);
+
+        foreach (var (faculty, departement) in ((string, string)[])[("val-de-dore", "15"), ("rives-atlantiques", "974")])
+        {
+            await new WholeProcedure(
+                visitor, app.Mailbox, clock, app.FacultyOf(faculty), SampleDoctor.New(departement), (_, run) => run()).WalkAsync();
+        }
+
+        Assert.InRange(seen.Count, 15, 200);
+        Assert.Empty(person.Complaints);
+    }
+
+    [GeneratedRegex("^/(demande|seance|verification)/|^/dossier/[^/]+(/(visite|lettre|attestation).*)?$")]
+    private static partial Regex IsOfStages();
+
+    [GeneratedRegex("/[A-Za-z0-9_.-]{40,}|/[0-9a-z]{12}(?=/|$)")]
+    private static partial Regex Token();
+
+    [GeneratedRegex("<h1[^>]*>(.*?)</h1>", RegexOptions.Singleline)]
+    private static partial Regex Heading();
+
+    /// <summary>Shows each page that came to somebody who looks, before the visitor goes on.</summary>
+    private sealed class Watched(Func<Uri, string, Task> look) : DelegatingHandler(
+        new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (request.Method == HttpMethod.Get && response.StatusCode == HttpStatusCode.OK
+                && response.Content.Headers.ContentType?.MediaType == "text/html")
+            {
+                await response.Content.LoadIntoBufferAsync(cancellationToken);
+                var html = await response.Content.ReadAsStringAsync(cancellationToken);
+                await look(request.RequestUri!, Heading().Match(html).Groups[1].Value);
+            }
+
+            return response;
+        }
+    }
+}
