@@ -219,8 +219,11 @@ internal sealed class Story : IDisposable
     private async Task<string?> ReviewAsync(int round, string dossier, CancellationToken cancellation)
     {
         var subject = $": {(round == 1 ? "nouveau dossier" : "pièces reçues")} à vérifier – {FullName}";
-        var links = new List<string>();
-        foreach (var person in SecretariatOf(faculty)) links.Add(await LinkAsync(person.Address, "/demande/", cancellation, subject));
+        // What was redone comes back to whoever asked for it: one of them has the mail.
+        using var found = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var asked = SecretariatOf(faculty).Select(person => LinkAsync(person.Address, "/demande/", found.Token, subject)).ToList();
+        string[] links = round == 1 ? await Task.WhenAll(asked) : [await await Task.WhenAny(asked)];
+        await found.CancelAsync();
 
         if (Fate == Fate.WithdrawnDuringReview)
         {
@@ -244,7 +247,7 @@ internal sealed class Story : IDisposable
             Fate.MissingTwice => round <= 2,
             _ => false,
         };
-        return await AnswerAsync(assignment, links[random.Next(links.Count)], isMissing ? SayMissingAsync : Journey.SayCompleteAsync);
+        return await AnswerAsync(assignment, links[random.Next(links.Length)], isMissing ? SayMissingAsync : Journey.SayCompleteAsync);
     }
 
     private async Task ReadDocumentsAsync(string link, CancellationToken cancellation)
