@@ -1,6 +1,7 @@
 using System.Globalization;
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Decisions;
 using Compagnon.Dossiers.Form;
 
 namespace Compagnon.Commissions;
@@ -12,6 +13,9 @@ public static class OutcomeWords
     public static string Short(AgendaItem item) => item.PutOff is not null ? "Reporté" : item.Claim?.Choice switch
     {
         null => "",
+        Choices.Granted when item.IsProposal => "Accord proposé",
+        Choices.Conditional when item.IsProposal => "Accord sous conditions proposé",
+        Choices.Refused when item.IsProposal => "Refus proposé",
         Choices.Granted => "Accordé",
         Choices.Conditional => "Accordé sous conditions",
         Choices.Deferred => "Différé",
@@ -25,12 +29,30 @@ public static class OutcomeWords
         : item.Claim?.Choice switch
         {
             null => "",
+            Choices.Granted when item.IsProposal =>
+                $"Avis favorable sans réserve : la commission propose d’accorder l’agrément{KindOf(item.Claim)} pour {Duration(item.Claim)}.",
+            Choices.Conditional when item.IsProposal =>
+                $"La commission propose d’accorder l’agrément{KindOf(item.Claim)} sous conditions, pour {Duration(item.Claim)}.",
+            Choices.Refused when item.IsProposal => "La commission propose de refuser l’agrément.",
             Choices.Granted => $"Avis favorable sans réserve : agrément{KindOf(item.Claim)} accordé pour {Duration(item.Claim)}.",
             Choices.Conditional => $"Agrément{KindOf(item.Claim)} accordé sous conditions, pour {Duration(item.Claim)}.",
             Choices.Deferred => "Décision différée, jusqu’à ce que le médecin ait fourni ce qui lui est demandé.",
             Choices.Refused => "Agrément refusé.",
             _ => "Le médecin a retiré sa candidature : le dossier n’est pas examiné.",
         };
+
+    /// <summary>
+    /// Who decides on what the commission proposes: « La décision revient à : la doyenne de la faculté (deuxième cycle). » Empty where
+    /// the commission decides, and where it concluded nothing to decide on.
+    /// </summary>
+    public static string Deciders(AgendaItem item) =>
+        item.IsProposal && item.Claim?.Choice is Choices.Granted or Choices.Conditional or Choices.Refused
+            ? $"La décision revient à : {DecidersOf(item)}."
+            : "";
+
+    /// <summary>« la doyenne de la faculté (deuxième cycle) ; la directrice générale de l’agence régionale de santé (troisième cycle) ».</summary>
+    public static string DecidersOf(AgendaItem item) =>
+        string.Join(" ; ", item.Deciders.Select(rule => $"{Lowered(rule.Authority)} ({rule.Cycle.Text()})"));
 
     /// <summary>What the words that go with an outcome are.</summary>
     public static string WordTitle(Claim claim) => claim.Choice switch
@@ -65,6 +87,10 @@ public static class OutcomeWords
         OpinionKind.Unfavourable => "Défavorable",
         _ => "Lien d’intérêts",
     };
+
+    // « La doyenne … » after a colon; a name that begins with an acronym stays.
+    private static string Lowered(string authority) =>
+        authority.Length > 1 && char.IsLower(authority[1]) ? char.ToLowerInvariant(authority[0]) + authority[1..] : authority;
 
     // The usual kind goes without saying.
     private static string KindOf(Claim outcome) =>

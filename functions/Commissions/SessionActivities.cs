@@ -31,6 +31,7 @@ public sealed class SessionActivities(
     CommuneBook communes,
     JournalBook journal,
     Outbox outbox,
+    MailJournal mails,
     TimeProvider time,
     ILogger<SessionActivities> logger)
 {
@@ -117,7 +118,7 @@ public sealed class SessionActivities(
         {
             await PostAsync(
                 client, session, $"moved-{Number(session.Changes)}-{person.Id}", MailTemplates.SessionMoved, person,
-                new() { [MailData.Word] = session.Reason });
+                await ChangeOfAsync(session, person));
         }
 
         await SetAsync(session, it => it with { ChangesTold = session.Changes });
@@ -137,7 +138,7 @@ public sealed class SessionActivities(
         {
             await PostAsync(
                 client, session, $"cancelled-{person.Id}", MailTemplates.SessionCancelled, person,
-                new() { [MailData.Word] = session.Reason });
+                await ChangeOfAsync(session, person));
         }
 
         await SetAsync(session, it => it with { ChangesTold = session.Changes });
@@ -156,8 +157,12 @@ public sealed class SessionActivities(
         foreach (var person in examined.Count > 0 ? Members(faculty) : [])
         {
             await PostAsync(
-                client, session, $"convened-{person.Id}", MailTemplates.SessionConvened, person,
-                new() { [MailData.Agenda] = Lines(examined.Where(item => !item.Excludes(person))) });
+                client, session, ConvenedId(person), MailTemplates.SessionConvened, person,
+                new()
+                {
+                    [MailData.Agenda] = Lines(examined.Where(item => !item.Excludes(person))),
+                    [MailData.SessionVersion] = Number(session.Changes),
+                });
         }
 
         if (examined.Count == 0)
@@ -259,6 +264,16 @@ public sealed class SessionActivities(
             Link.Doctor,
             new Dictionary<string, string> { [MailData.Session] = LocalDatePattern.Iso.Format(cancelled.Date) }));
     }
+
+    // Only what is in somebody's calendar can be changed there.
+    private async Task<Dictionary<string, string>> ChangeOfAsync(Session session, StaffMember person)
+    {
+        var data = new Dictionary<string, string> { [MailData.Word] = session.Reason };
+        if (await mails.FindAsync(session.Key, ConvenedId(person)) is not null) data[MailData.SessionVersion] = Number(session.Changes);
+        return data;
+    }
+
+    private static string ConvenedId(StaffMember person) => $"convened-{person.Id}";
 
     private Task PostAsync(
         DurableTaskClient client, Session session, string id, string template, StaffMember person, Dictionary<string, string> data)

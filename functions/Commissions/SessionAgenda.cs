@@ -1,5 +1,7 @@
 using Compagnon.Assignments;
+using Compagnon.Decisions;
 using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 
 namespace Compagnon.Commissions;
@@ -32,6 +34,12 @@ public static class OutcomeData
 public sealed record AgendaItem(
     AgendaEntry Entry, DossierRecord Dossier, Claim? Claim, IReadOnlyList<Opinion> Opinions, PutOff? PutOff)
 {
+    /// <summary>Who decides on it once the commission has concluded; empty where the commission does.</summary>
+    public IReadOnlyList<DecisionRule> Deciders { get; init; } = [];
+
+    /// <summary>Whether what the commission concludes is a proposal to somebody else.</summary>
+    public bool IsProposal => Deciders.Count > 0;
+
     /// <summary>Whether this session has nothing more to say of it.</summary>
     public bool IsSettled => Claim is not null || PutOff is not null;
 
@@ -52,7 +60,8 @@ public sealed record SessionAgenda(Session Session, IReadOnlyList<AgendaItem> It
 }
 
 /// <summary>Reads a session's agenda with all that belongs to it.</summary>
-public sealed class SessionReader(SessionBook sessions, OpinionBook opinions, DossierBook dossiers, AssignmentDesk desk)
+public sealed class SessionReader(
+    SessionBook sessions, OpinionBook opinions, DossierBook dossiers, AssignmentDesk desk, FormBook forms, FacultyBook faculties)
 {
     /// <summary>The session's agenda as it stands.</summary>
     public async Task<SessionAgenda> ReadAsync(Session session, CancellationToken cancellation = default)
@@ -82,6 +91,17 @@ public sealed class SessionReader(SessionBook sessions, OpinionBook opinions, Do
             dossier,
             putOff is not null && recordedAt != session.Key.Id ? null : claim,
             await opinions.ListAsync(entry.Dossier, cancellation),
-            recordedAt == session.Key.Id ? null : putOff);
+            recordedAt == session.Key.Id ? null : putOff)
+        {
+            Deciders = await DecidersAsync(dossier, cancellation),
+        };
+    }
+
+    private async Task<IReadOnlyList<DecisionRule>> DecidersAsync(DossierRecord dossier, CancellationToken cancellation)
+    {
+        var procedure = await faculties.ProcedureAsync(dossier.Key.Faculty, dossier.ProcedureId, cancellation);
+        if (procedure.Decisions is not { } rules || rules.All(rule => rule.By == DecisionAuthority.Commission)) return [];
+        var form = await forms.FindHandedOverAsync(dossier.Key, cancellation);
+        return DecisionPlan.Of(rules, Cycles.Of(form.Capacity?.Levels ?? [])).Rules;
     }
 }

@@ -159,6 +159,17 @@ public sealed class SessionDesk(
         return new SessionCase(token, faculty, rule, person, await reader.ReadAsync(session, cancellation), now);
     }
 
+    /// <summary>
+    /// What is wrong with a session's new day and place. Two sessions of a faculty never share a day: everybody knows a session by it.
+    /// </summary>
+    public async Task<FormErrors> CheckAsync(SessionCase opened, SessionMoving moving, CancellationToken cancellation = default)
+    {
+        var errors = moving.Check(opened.Session, opened.Now);
+        var isTaken = (await sessions.ListAsync(opened.Faculty.Id, cancellation)).Any(other => other.Key != opened.Session.Key
+            && other.State != SessionState.Cancelled && LocalDatePattern.Iso.Format(other.Date) == moving.Date);
+        return errors.Add("jour", isTaken ? "Une autre séance a lieu ce jour-là : choisissez un autre jour, ou annulez d’abord l’une des deux." : null);
+    }
+
     /// <summary>Moves a session. A second click, and whoever opened the form before somebody else moved it, changes nothing.</summary>
     public async Task MoveAsync(DurableTaskClient client, SessionCase opened, SessionMoving moving, CancellationToken cancellation = default)
     {

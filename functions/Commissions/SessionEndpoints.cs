@@ -106,7 +106,7 @@ public sealed class SessionEndpoints(
         // Somebody has changed it since the form was opened: what it says now is shown, and nothing is done twice.
         if (!opened.MayChange || typed.Version != SessionMoving.Of(opened.Session).Version) return SeeOther.To(opened.Address());
 
-        var errors = typed.Check(opened.Session, opened.Now);
+        var errors = await desk.CheckAsync(opened, typed, cancellation);
         if (errors.Any)
         {
             return pages.Page<SessionChangePage>(
@@ -266,10 +266,17 @@ public sealed class SessionEndpoints(
     public async Task<IResult> MinutesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "seance/{token}/compte-rendu")] HttpRequest request, string token)
     {
-        if (await desk.OpenAsync(token, request.HttpContext.RequestAborted) is not { } opened) return await links.NotFoundAsync(request, token);
-        return opened.Session.State == SessionState.Held
-            ? pages.Page<MinutesPage>(new { Opened = opened })
-            : SeeOther.To(opened.Address());
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Session.State != SessionState.Held) return SeeOther.To(opened.Address());
+
+        if (HttpMethods.IsGet(request.Method))
+        {
+            await journal.AppendAsync(
+                new JournalEntry(opened.Session.Key, opened.Now, JournalFact.MinutesRead, opened.Person.Id), cancellation);
+        }
+
+        return pages.Page<MinutesPage>(new { Opened = opened });
     }
 
     private async Task<(SessionCase Opened, AgendaItem Item)?> FindAsync(string token, string dossier, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,13 @@ namespace Compagnon.Decisions;
 /// The list of a session's proposals to another authority, as a page that prints and as a table; and the table as it comes back, filled in.
 /// </summary>
 public sealed class ProposalEndpoints(
-    SessionDesk desk, ProposalBook proposals, DecisionEntry entry, LinkPages links, PageRenderer pages, Problems problems)
+    SessionDesk desk,
+    ProposalBook proposals,
+    DecisionEntry entry,
+    JournalBook journal,
+    LinkPages links,
+    PageRenderer pages,
+    Problems problems)
 {
     /// <summary>Names of the forms' fields, and of what an address says of a number of decisions that were just entered.</summary>
     public const string FileField = "fichier", DecisionsField = "decisions", EnteredField = "saisies";
@@ -31,6 +38,7 @@ public sealed class ProposalEndpoints(
         var cancellation = request.HttpContext.RequestAborted;
         if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
 
+        await NoteAsync(request, opened, JournalFact.ListRead, "", cancellation);
         _ = int.TryParse(request.Query[EnteredField], out var entered);
         return await ListAsync(opened, FormErrors.None, StatusCodes.Status200OK, cancellation, entered);
     }
@@ -44,10 +52,9 @@ public sealed class ProposalEndpoints(
         if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
 
         var lines = await proposals.ListAsync(opened, cancellation);
-        return new CsvResult(
-            $"propositions-{LocalDatePattern.Iso.Format(opened.Session.Date)}.csv",
-            ProposalTable.Columns,
-            lines.Select(ProposalTable.RowOf));
+        var name = $"propositions-{LocalDatePattern.Iso.Format(opened.Session.Date)}.csv";
+        await NoteAsync(request, opened, JournalFact.ListDownloaded, name, cancellation);
+        return new CsvResult(name, ProposalTable.Columns, lines.Select(ProposalTable.RowOf));
     }
 
     /// <summary>Takes a filled table and shows what would become of it. Nothing is entered yet.</summary>
@@ -91,6 +98,13 @@ public sealed class ProposalEndpoints(
         return after.Mistakes.Count > 0 || after.Different.Count > 0
             ? await PreviewAsync(opened, after, cancellation)
             : SeeOther.To(opened.Address($"/liste?{EnteredField}={before.ToEnter.Count}"));
+    }
+
+    private async Task NoteAsync(
+        HttpRequest request, SessionCase opened, JournalFact fact, string detail, CancellationToken cancellation)
+    {
+        if (!HttpMethods.IsGet(request.Method)) return;
+        await journal.AppendAsync(new JournalEntry(opened.Session.Key, opened.Now, fact, opened.Person.Id, detail), cancellation);
     }
 
     private async Task<SessionCase?> OpenAsync(string token, CancellationToken cancellation) =>

@@ -20,6 +20,7 @@ namespace Compagnon.Faculties;
 /// <param name="OutcomeReminders">Days after the session at which the chair is reminded of outcomes to record. After the last step it goes
 /// on at the same interval.</param>
 /// <param name="ConditionalMonths">The longest conditional agreement, in months: 1 to 12.</param>
+/// <param name="Minutes">How long a session takes, as calendars show it: 30 to 480.</param>
 public sealed record CommissionRule(
     string Name,
     IReadOnlyList<PlannedSession> Sessions,
@@ -27,7 +28,8 @@ public sealed record CommissionRule(
     int ConveneDays,
     IReadOnlyList<int> OpinionReminders,
     IReadOnlyList<int> OutcomeReminders,
-    int ConditionalMonths);
+    int ConditionalMonths,
+    int Minutes = 120);
 
 /// <summary>One session, as it is announced.</summary>
 /// <param name="Date">Its day. It names the session for good, also where it is moved later.</param>

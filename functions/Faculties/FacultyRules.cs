@@ -139,12 +139,15 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
             Text(commission.RuleFor(c => c.Name), 200);
             Between(commission.RuleFor(c => c.ConveneDays), 1, 60, "days");
             Between(commission.RuleFor(c => c.ConditionalMonths), 1, 12, "months");
+            Between(commission.RuleFor(c => c.Minutes), 30, 480, "minutes");
             Steps(commission.RuleFor(c => c.OpinionReminders));
             Steps(commission.RuleFor(c => c.OutcomeReminders));
             commission.RuleForEach(c => c.OpinionReminders).Must((c, step) => step < c.ConveneDays)
                 .WithMessage(c => $"expected a step before the session, of less than conveneDays ({c.ConveneDays}); found {{PropertyValue}}");
             commission.RuleFor(c => c.Sessions).NotEmpty().WithMessage("expected at least one session");
-            Unique(commission.RuleFor(c => c.Sessions), session => LocalDatePattern.Iso.Format(session.Date), ".date");
+            Unique(
+                commission.RuleFor(c => c.Sessions), session => LocalDatePattern.Iso.Format(session.Date), ".date",
+                "; expected one session a day, since everybody knows a session by its day");
             commission.RuleForEach(c => c.Sessions).ChildRules(session =>
             {
                 session.RuleFor(s => s.Time).Must(time => PlannedSession.TimePattern.Parse(time).Success)
@@ -192,14 +195,15 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
             .WithMessage("expected steps that ascend, such as [7, 14, 28]");
 
     /// <summary>Points at the second of two equals, since that is the line to mend.</summary>
-    private static void Unique<T, TItem>(IRuleBuilder<T, IReadOnlyList<TItem>> rule, Func<TItem, string> key, string member) =>
+    private static void Unique<T, TItem>(
+        IRuleBuilder<T, IReadOnlyList<TItem>> rule, Func<TItem, string> key, string member, string expected = "") =>
         rule.Custom((items, context) =>
         {
             if (items is null) return;
             var seen = new HashSet<string>(StringComparer.Ordinal);
             for (var i = 0; i < items.Count; i++)
                 if (!seen.Add(key(items[i])))
-                    context.AddFailure(new ValidationFailure($"{context.PropertyPath}[{i}]{member}", $"stands twice: \"{key(items[i])}\""));
+                    context.AddFailure(new ValidationFailure($"{context.PropertyPath}[{i}]{member}", $"stands twice: \"{key(items[i])}\"{expected}"));
         });
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]\z")]

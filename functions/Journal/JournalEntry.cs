@@ -149,6 +149,15 @@ public enum JournalFact
     /// <summary>A session's minutes went out.</summary>
     MinutesSent = 75,
 
+    /// <summary>A session's minutes were read, or printed.</summary>
+    MinutesRead = 77,
+
+    /// <summary>The list of a session's proposals was read, or printed.</summary>
+    ListRead = 78,
+
+    /// <summary>A list of a session was downloaded. Detail: the file's name.</summary>
+    ListDownloaded = 79,
+
     /// <summary>The secretariat opened a dossier for a doctor.</summary>
     OpenedByDesk = 100,
 

@@ -69,6 +69,9 @@ public static class JournalSentences
         JournalFact.SessionCancelled => "Séance annulée" + Colon + detail,
         JournalFact.PresenceRecorded => "Présences enregistrées" + Colon + detail,
         JournalFact.MinutesSent => "Compte rendu envoyé",
+        JournalFact.MinutesRead => "Compte rendu consulté",
+        JournalFact.ListRead => "Liste des propositions consultée",
+        JournalFact.ListDownloaded => "Liste téléchargée" + Colon + detail,
         JournalFact.ExtensionAsked => "Délai supplémentaire demandé",
         JournalFact.ExtensionGranted => "Délai prolongé " + detail,
         JournalFact.ExtensionRefused => "Délai supplémentaire refusé",
@@ -89,5 +92,6 @@ public static class JournalSentences
         or JournalFact.MailNotDelivered or JournalFact.LinkRenewed
         or JournalFact.OpinionGiven or JournalFact.ConflictDeclared
         or JournalFact.VisitorsAsked or JournalFact.VisitDeclined or JournalFact.VisitOfferLapsed or JournalFact.VisitGivenUp
+        or JournalFact.MinutesRead or JournalFact.ListRead or JournalFact.ListDownloaded
         or JournalFact.VisitReportSigned or JournalFact.VisitReportReturned or JournalFact.Late);
 }

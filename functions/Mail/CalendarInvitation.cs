@@ -45,6 +45,9 @@ public sealed record CalendarInvitation(
 {
     private const int LongestLine = 75;
 
+    /// <summary>Whether those who are invited have agreed to the date before.</summary>
+    public bool IsAgreed { get; init; } = true;
+
     private string MethodText => Method == InvitationMethod.Request ? "REQUEST" : "CANCEL";
 
     /// <summary>The media type that mail programs recognise an invitation by.</summary>
@@ -55,7 +58,7 @@ public sealed record CalendarInvitation(
     {
         var file = new StringBuilder();
         Line("BEGIN:VCALENDAR");
-        Line("PRODID:-//Compagnon//Visites//FR");
+        Line("PRODID:-//Compagnon//Invitations//FR");
         Line("VERSION:2.0");
         Line("CALSCALE:GREGORIAN");
         Line("METHOD:" + MethodText);
@@ -70,9 +73,10 @@ public sealed record CalendarInvitation(
         if (Location.Length > 0) Line("LOCATION:" + Escape(Location));
         Line($"STATUS:{(Method == InvitationMethod.Request ? "CONFIRMED" : "CANCELLED")}");
         Line($"ORGANIZER{Name(Organizer)}:mailto:{Address(Organizer)}");
-        // The date was agreed before: nobody is asked to answer once more, and no answer reaches the faculty's mailbox.
+        // The date stands already: nobody is asked to answer, and no answer reaches the faculty's mailbox.
+        var part = IsAgreed ? "ACCEPTED" : "NEEDS-ACTION";
         foreach (var attendee in Attendees)
-            Line($"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE{Name(attendee)}:mailto:{Address(attendee)}");
+            Line($"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT={part};RSVP=FALSE{Name(attendee)}:mailto:{Address(attendee)}");
         Line("TRANSP:OPAQUE");
         Line("END:VEVENT");
         Line("END:VCALENDAR");

@@ -70,6 +70,11 @@ public static class MailData
     /// <summary>The day before it was moved, <c>yyyy-MM-dd</c>.</summary>
     public const string Before = "before";
 
+    /// <summary>
+    /// The version of the event in the recipient's calendar, which rises with each change of a session; absent where there is none.
+    /// </summary>
+    public const string SessionVersion = "session-version";
+
     /// <summary>The dossiers of a session that it is about, one a line.</summary>
     public const string Agenda = "agenda";
 

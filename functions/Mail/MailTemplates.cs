@@ -291,7 +291,7 @@ public static class MailTemplates
         [SessionConvened] = Of<SessionConvenedMail>("convocation", _ => "convocation et dossiers à lire"),
         [SessionOpinionsReminder] = Of<SessionOpinionsReminderMail>("rappel, avis attendus", _ => "rappel, votre avis est attendu"),
         [SessionOutcomesReminder] = Of<SessionOutcomesReminderMail>(
-            "rappel, décisions à enregistrer", _ => "rappel, des décisions restent à enregistrer"),
+            "rappel, conclusions à enregistrer", _ => "rappel, des conclusions restent à enregistrer"),
         [SessionMoved] = Of<SessionMovedMail>("séance modifiée", _ => "la séance est modifiée"),
         [SessionCancelled] = Of<SessionCancelledMail>("séance annulée", _ => "la séance est annulée"),
         [SessionEmpty] = Of<SessionEmptyMail>("séance sans dossier", _ => "aucun dossier à l’ordre du jour"),

@@ -40,7 +40,8 @@ public sealed class MailWriter(
             MailTemplates.SubjectOf(posting.Template, facts),
             await MailTemplates.HtmlAsync(renderer, posting.Template, facts))
         {
-            Invitation = VisitMails.InvitationOf(posting.Template, facts, mail.Posted),
+            Invitation = VisitMails.InvitationOf(posting.Template, facts, mail.Posted)
+                ?? SessionInvitation.Of(posting.Template, facts, mail.Posted),
         };
     }
 

@@ -237,9 +237,12 @@ public sealed class WholeProcedure(
         await step("and what the commission has decided; a second click changes nothing", async () =>
         {
             page = await OpenOnAgendaAsync(await visitor.OpenAsync(sessionAddresses[chair.Id]));
-            page.Tick("Agrément accordé pour", "Décision");
-            await page.PressAsync("Enregistrer la décision");
-            await page.Tick("Agrément refusé", "Décision").Fill("Recommandations", "Une seconde décision.").PressAsync("Enregistrer la décision");
+            // Where somebody else decides, the commission only proposes.
+            var isProposal = page.Document.QuerySelectorAll("legend").Any(legend => legend.TextContent == "Proposition");
+            page.Tick(isProposal ? "Agrément à accorder pour" : "Agrément accordé pour");
+            await page.PressAsync("Enregistrer la");
+            await page.Tick(isProposal ? "Agrément à refuser" : "Agrément refusé").Fill("Recommandations", "Une seconde décision.")
+                .PressAsync("Enregistrer la");
         });
     }
 

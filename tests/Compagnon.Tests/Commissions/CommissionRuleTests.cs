@@ -37,7 +37,7 @@ public sealed class CommissionRuleTests
     [InlineData("commission.opinionReminders", "[4, 10]", "commission.opinionReminders[1]", "less than conveneDays (10); found 10")]
     [InlineData("commission.outcomeReminders", "[]", "commission.outcomeReminders", "expected at least one step")]
     [InlineData("commission.sessions", "[]", "commission.sessions", "expected at least one session")]
-    [InlineData("commission.sessions.1.date", "\"2027-04-15\"", "commission.sessions[1].date", "stands twice: \"2027-04-15\"")]
+    [InlineData("commission.sessions.1.date", "\"2027-04-15\"", "commission.sessions[1].date", "stands twice: \"2027-04-15\"; expected one session a day")]
     [InlineData("commission.sessions.0.date", "\"15/04/2027\"", "commission.sessions[0].date", "expected a day, such as \"2027-03-12\"; found the text \"15/04/2027\"")]
     [InlineData("commission.sessions.0.date", "20270415", "commission.sessions[0].date", "found the number 20270415")]
     [InlineData("commission.sessions.0.time", "\"14h30\"", "commission.sessions[0].time", "expected a time in Paris, such as \"14:30\"; found \"14h30\"")]

@@ -86,10 +86,10 @@ public sealed class CommissionSite : IAsyncDisposable
     public async Task<VisitedPage> RecordAsync(LocalDate day, DossierKey dossier, string outcome, string word = "", int? months = null, string piece = "")
     {
         var page = await OpenAsync(day, Chair, dossier);
-        page.Tick(outcome, "Décision").Fill("Recommandations", word);
+        page.Tick(outcome).Fill("Recommandations", word);
         if (months is { } term) page.Fill("Durée", term.ToString(CultureInfo.InvariantCulture));
         if (piece.Length > 0) page.Tick(piece, "Pièces");
-        var recorded = await page.PressAsync("Enregistrer la décision", cancellation: Cancellation);
+        var recorded = await page.PressAsync("Enregistrer la", cancellation: Cancellation);
         await App.WhenQuietAsync(dossier);
         return recorded;
     }

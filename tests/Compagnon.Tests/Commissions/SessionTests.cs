@@ -7,6 +7,7 @@ using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
+using Compagnon.Tests.Visits;
 using NodaTime;
 using static Compagnon.Tests.Commissions.CommissionSite;
 
@@ -72,6 +73,60 @@ public sealed class SessionTests(AzuriteFixture azurite) : IAsyncLifetime
         await App.Mailbox.NextAsync(RunningApp.DoctorOf(dossier), "commission le 10\u00A0juin", cancellation: Cancellation);
         Assert.Equal(2, (await App.MailsOfAsync(dossier)).Count(id => id.Contains("planned", StringComparison.Ordinal)));
         Assert.Equal(HttpStatusCode.NotFound, await site.StatusAsync(site.PathOf(April, Chair, $"/dossiers/{dossier.Id}")));
+    }
+
+    [Fact]
+    public async Task Who_is_convened_has_the_session_in_the_calendar_which_follows_its_changes()
+    {
+        await site.ReadyAsync();
+        await site.AdvanceToAsync(April.PlusDays(-9), 10);
+        var convened = await InvitationAsync(Lemaire, "convocation");
+        Assert.Equal(
+            ("REQUEST", "0", "20270415T123000Z", "20270415T143000Z", "Salle du conseil"),
+            (convened("METHOD"), convened("SEQUENCE"), convened("DTSTART"), convened("DTEND"), convened("LOCATION")));
+
+        await (await site.OpenAsync(April, Secretary, "/changement"))
+            .Fill("Nouveau jour", "2027-04-22").Fill("Heure", "09:00").Fill("Pourquoi la séance change", "La salle est prise.")
+            .PressAsync("Déplacer la séance", cancellation: Cancellation);
+        await site.SessionAsync(April);
+        var moved = await InvitationAsync(Lemaire, "la séance est modifiée");
+        Assert.Equal(
+            ("REQUEST", "1", "20270422T070000Z", convened("UID")), (moved("METHOD"), moved("SEQUENCE"), moved("DTSTART"), moved("UID")));
+        // The secretariat was not convened: nothing stands in its calendar.
+        var told = await App.Mailbox.NextAsync(App.Secretary.Address, "la séance est modifiée", cancellation: Cancellation);
+        Assert.Empty(told.Attachments);
+
+        await (await site.OpenAsync(April, Chair, "/changement")).Fill("Pourquoi la séance est annulée", "Grève des trains.")
+            .PressAsync("Annuler la séance", cancellation: Cancellation);
+        await site.SessionAsync(April);
+        var cancelled = await InvitationAsync(Lemaire, "la séance est annulée");
+        Assert.Equal(("CANCEL", "2", convened("UID")), (cancelled("METHOD"), cancelled("SEQUENCE"), cancelled("UID")));
+    }
+
+    [Fact]
+    public async Task Two_sessions_never_share_a_day_unless_one_is_cancelled()
+    {
+        await site.ReadyAsync();
+        var form = await site.OpenAsync(April, Secretary, "/changement");
+        form.Fill("Nouveau jour", "2027-06-10").Fill("Pourquoi la séance change", "La salle est prise.");
+        var refused = await form.PressAsync("Déplacer la séance", cancellation: Cancellation);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Une autre séance a lieu ce jour-là", refused.Text);
+
+        await (await site.OpenAsync(June, Secretary, "/changement")).Fill("Pourquoi la séance est annulée", "Une seule suffit.")
+            .PressAsync("Annuler la séance", cancellation: Cancellation);
+        await site.SessionAsync(June);
+        Assert.Equal("Séance du 10 juin 2027", (await form.PressAsync("Déplacer la séance", cancellation: Cancellation)).Heading);
+    }
+
+    private async Task<Func<string, string>> InvitationAsync(string person, string subject)
+    {
+        var mail = await App.Mailbox.NextAsync($"{person}@medecine-valdedore.example", subject, cancellation: Cancellation);
+        var (name, type, address) = Assert.Single(mail.Attachments);
+        Assert.EndsWith(".ics", name);
+        Assert.StartsWith("text/calendar", type);
+        var invitation = CalendarInvitationTests.Parse(await App.Mailbox.ReadAsync(address, Cancellation));
+        return line => CalendarInvitationTests.TextOf(invitation, line);
     }
 
     [Fact]

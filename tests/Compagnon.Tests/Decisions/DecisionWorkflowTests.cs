@@ -32,7 +32,7 @@ public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifeti
     [Fact]
     public async Task Each_cycle_is_decided_by_its_authority_before_the_letter_goes_out()
     {
-        var dossier = await ConcludedAsync("Agrément accordé pour 1 an");
+        var dossier = await ConcludedAsync("Agrément à accorder pour 1 an");
 
         // The dean first.
         Assert.Equal((DossierState.AwaitingSignature, "signature-2-1"),
@@ -80,7 +80,7 @@ public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifeti
     [Fact]
     public async Task A_cycle_that_its_authority_refuses_is_left_out_and_the_letter_says_why()
     {
-        var dossier = await ConcludedAsync("Agrément accordé pour 1 an");
+        var dossier = await ConcludedAsync("Agrément à accorder pour 1 an");
         await AnswerAsync(dossier, Dean, "signature-2-1", ("choix", Choices.Done));
         await AnswerAsync(
             dossier, Secretary, "authority-3-1", ("choix", Choices.Refused), ("numero", "ARS-9"), ("date", "2027-04-15"), ("mot", "Zone déjà pourvue."));
@@ -95,7 +95,7 @@ public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifeti
     [Fact]
     public async Task What_every_authority_refuses_is_refused_with_their_reasons_and_has_no_certificate()
     {
-        var dossier = await ConcludedAsync("Agrément refusé", "Pas d’activité suffisante.");
+        var dossier = await ConcludedAsync("Agrément à refuser", "Pas d’activité suffisante.");
         await AnswerAsync(dossier, Dean, "signature-2-1", ("choix", Choices.Done));
         await AnswerAsync(
             dossier, Secretary, "authority-3-1", ("choix", Choices.Refused), ("numero", "ARS-10"), ("date", "15/04/2027"), ("mot", "Conforme à l’avis."));
@@ -114,7 +114,7 @@ public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifeti
     [Fact]
     public async Task A_decision_that_the_dean_sends_back_comes_before_the_next_session()
     {
-        var dossier = await ConcludedAsync("Agrément accordé pour 1 an");
+        var dossier = await ConcludedAsync("Agrément à accorder pour 1 an");
         await AnswerAsync(dossier, Dean, "signature-2-1", ("choix", Choices.Declined), ("mot", "La visite manque au dossier."));
 
         var waiting = await App.WhenQuietAsync(dossier);
@@ -122,14 +122,14 @@ public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifeti
         Assert.DoesNotContain("granted-doctor", await App.MailsOfAsync(dossier));
         await site.AdvanceToAsync(June, 15);
         await site.PresentAsync(June, Chair, Lemaire);
-        await site.RecordAsync(June, dossier, "Agrément accordé pour 1 an");
+        await site.RecordAsync(June, dossier, "Agrément à accorder pour 1 an");
         Assert.Equal("signature-2-2", (await App.WhenQuietAsync(dossier)).WaitsOn);
     }
 
     [Fact]
     public async Task The_doctor_can_withdraw_while_the_dean_or_the_agency_is_awaited()
     {
-        var one = await ConcludedAsync("Agrément accordé pour 1 an");
+        var one = await ConcludedAsync("Agrément à accorder pour 1 an");
         Assert.Equal(Withdrawal.Done, await WithdrawAsync(one));
         Assert.Equal(DossierState.Withdrawn, (await App.WhenQuietAsync(one)).State);
         Assert.Null(await App.Get<AgreementRegister>().FindAsync(one, Cancellation));
@@ -139,7 +139,7 @@ public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifeti
     [Fact]
     public async Task Only_the_dean_signs_and_what_is_wrong_with_a_decision_is_said_at_its_field()
     {
-        var dossier = await ConcludedAsync("Agrément accordé pour 1 an");
+        var dossier = await ConcludedAsync("Agrément à accorder pour 1 an");
         await AnswerAsync(dossier, Secretary, "signature-2-1", ("choix", Choices.Done));
         Assert.Null(await App.Get<AssignmentDesk>().FindClaimAsync(dossier, "signature-2-1", Cancellation));
         await AnswerAsync(dossier, Dean, "signature-2-1", ("choix", Choices.Done));
@@ -156,7 +156,7 @@ public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifeti
     [Fact]
     public async Task A_letter_and_a_certificate_are_for_the_doctor_and_the_department_only()
     {
-        var dossier = await ConcludedAsync("Agrément accordé pour 1 an");
+        var dossier = await ConcludedAsync("Agrément à accorder pour 1 an");
         await AnswerAsync(dossier, Dean, "signature-2-1", ("choix", Choices.Done));
         await AnswerAsync(dossier, Secretary, "authority-3-1", ("choix", Choices.Granted), ("numero", "ARS-1"), ("date", "2027-04-15"));
         await App.WhenQuietAsync(dossier);

@@ -7,6 +7,7 @@ using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Dossiers;
+using Compagnon.Journal;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 using Compagnon.Tests.Commissions;
@@ -65,6 +66,45 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(("ARS-1", new LocalDate(2027, 4, 15)), (agreement.Decisions[0].Number, agreement.Decisions[0].On));
         var claim = (await ClaimOfAsync(one))!;
         Assert.Equal((Choices.Granted, Secretary, "2027-04-15"), (claim.Choice, claim.By, claim.Text(AuthorityForm.DayField)));
+    }
+
+    [Fact]
+    public async Task Pages_of_the_session_say_that_it_proposes_and_who_decides()
+    {
+        var (one, two) = await ConcludedAsync();
+        const string Decider = "La décision revient à : le directeur général de l’agence régionale de santé (troisième cycle).";
+
+        var session = await site.OpenAsync(April, Chair);
+        Assert.Contains("Accord sous conditions proposé", session.Text);
+        Assert.Contains("Refus proposé", session.Text);
+        foreach (var path in (string[])[$"/dossiers/{one.Id}", $"/dossiers/{two.Id}", "/compte-rendu"])
+        {
+            var page = await site.OpenAsync(April, Chair, path);
+            Assert.Contains("commission propose d", page.Text);
+            Assert.Contains(Decider, page.Text);
+            Assert.DoesNotContain("grément accordé", page.Text);
+            Assert.DoesNotContain("Agrément refusé", page.Text);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_reads_or_downloads_the_list_or_the_minutes_is_in_the_sessions_journal()
+    {
+        await ConcludedAsync();
+        await App.Clock.WhenQuietAsync(Cancellation);
+        await site.OpenAsync(April, Secretary, "/liste");
+        await App.Visitor.Client.GetByteArrayAsync(site.PathOf(April, App.Coordinator.Id, "/liste.csv"), Cancellation);
+        await site.OpenAsync(April, Lemaire, "/compte-rendu");
+
+        var lines = await App.Get<JournalBook>().ReadAsync(Session(April), cancellation: Cancellation);
+        Assert.Equal(
+            [
+                ("Compte rendu consulté", "Dr Sophie Lemaire"),
+                ("Liste des propositions consultée", App.Secretary.Name),
+                ("Liste téléchargée : propositions-2027-04-15.csv", App.Coordinator.Name),
+            ],
+            lines.Where(line => line.Fact is JournalFact.ListRead or JournalFact.ListDownloaded or JournalFact.MinutesRead)
+                .Select(line => (line.Sentence.Replace('\u00A0', ' '), line.Who)).Order());
     }
 
     [Fact]
@@ -249,9 +289,9 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         await site.AdvanceToAsync(April, 15);
         await site.PresentAsync(April, Chair, Lemaire);
         var page = await site.OpenAsync(April, Chair, one);
-        await page.Tick("Agrément accordé sous conditions", "Décision").Tick("Complémentaire", "Nature").Fill("Durée", "8")
-            .Fill("Recommandations", "Deux journées de formation.").PressAsync("Enregistrer la décision", cancellation: Cancellation);
-        await site.RecordAsync(April, two, "Agrément refusé", "=Activité insuffisante.");
+        await page.Tick("Agrément à accorder sous conditions", "Proposition").Tick("Complémentaire", "Nature").Fill("Durée", "8")
+            .Fill("Recommandations", "Deux journées de formation.").PressAsync("Enregistrer la proposition", cancellation: Cancellation);
+        await site.RecordAsync(April, two, "Agrément à refuser", "=Activité insuffisante.");
         await App.WhenQuietAsync(one);
         return (one, two);
     }

@@ -79,6 +79,7 @@ public sealed class JournalTests(AzuriteFixture azurite) : IAsyncLifetime
         [
             JournalFact.DocumentRead, JournalFact.MailSent, JournalFact.MailNotDelivered, JournalFact.LinkRenewed,
             JournalFact.OpinionGiven, JournalFact.ConflictDeclared,
+            JournalFact.MinutesRead, JournalFact.ListRead, JournalFact.ListDownloaded,
             JournalFact.VisitorsAsked, JournalFact.VisitDeclined, JournalFact.VisitOfferLapsed, JournalFact.VisitGivenUp,
             JournalFact.VisitReportSigned, JournalFact.VisitReportReturned, JournalFact.Late,
         ],
