@@ -6,9 +6,12 @@ using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Renewals;
 using Compagnon.Territories;
 using Compagnon.Visits;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using NodaTime;
 
 namespace Compagnon.Agreements;
 
@@ -22,6 +25,8 @@ public sealed class AgreementActivities(
     AgreementNumbers numbers,
     DurationBook durations,
     VerificationBook codes,
+    AgreementDesk desk,
+    WatchStarter watches,
     JournalBook journal)
 {
     /// <summary>Reads what the workflow has to know of the faculty's rules.</summary>
@@ -47,12 +52,12 @@ public sealed class AgreementActivities(
     public async Task<Procedure> ReadProcedureAsync([ActivityTrigger] DossierKey dossier)
     {
         await FindShortageAsync(dossier);
-        var submitted = await SubmittedAsync(dossier);
+        var (record, submitted) = (await FindAsync(dossier), await SubmittedAsync(dossier));
         return new Procedure(
             submitted.Pieces.ToDictionary(piece => piece.Id, piece => piece.Label),
             submitted.Delays,
-            submitted.Commission is not null,
-            await PlanVisitAsync(dossier, submitted),
+            submitted.Commission is not null && record.Kind != DossierKind.Amendment,
+            await PlanVisitAsync(record, submitted),
             submitted.Calendar,
             submitted.Targets);
     }
@@ -69,43 +74,160 @@ public sealed class AgreementActivities(
 
     /// <summary>
     /// Enters the agreement into the register, from the day of the decision: for as long as the commission says, else for the faculty's
-    /// term; for the levels of the cycles that were granted.
+    /// term; for the levels of the cycles that were granted. A renewal gives the agreement a new term from the end of the old one; an
+    /// amendment takes its place until the same day.
     /// </summary>
     [Function(EnterAgreement)]
     public async Task<AgreementDays> EnterAgreementAsync([ActivityTrigger] Ruling ruling)
     {
-        var (key, isConditional) = (ruling.Outcome.Dossier, ruling.Choice == Choices.Conditional);
-        var dossier = await FindAsync(key);
-        var (from, until) = AgreementTerm.OfMonths(ruling.On, await MonthsAsync(ruling, dossier));
-        var form = await forms.FindHandedOverAsync(key);
-        var entry = await register.EnterAsync(new AgreementRecord(
-            key, dossier.Doctor.FullName, dossier.Doctor.Rpps, dossier.Doctor.Departement,
-            from, until, isConditional ? AgreementState.Conditional : AgreementState.Active, ruling.Last.By, ruling.Last.At)
+        var dossier = await FindAsync(ruling.Outcome.Dossier);
+        var form = await forms.FindHandedOverAsync(dossier.Key);
+        return dossier.Kind switch
         {
-            Number = await numbers.GiveAsync(key, from.Year),
-            Code = await codes.CodeOfAsync(key),
-            Specialty = form.Discipline?.Specialty ?? "",
-            Category = Enum.TryParse<AgreementCategory>(ruling.Outcome.Text(OutcomeData.Category), out var category)
-                ? category
-                : AgreementCategory.Principal,
-            Levels = [.. (form.Capacity?.Levels ?? []).Where(level => ruling.Grants(Cycles.Of(level)))],
-            Decisions = [.. ruling.Decisions.Where(decision => decision.Granted)],
-        });
-        await journal.AppendAsync(new JournalEntry(
-            key, ruling.Last.At, isConditional ? JournalFact.GrantedConditionally : JournalFact.Granted, ruling.Last.By,
-            $"du {ParisTime.Text(entry.From)} au {ParisTime.Text(entry.Until)}"));
-        return AgreementDays.Of(entry.From, entry.Until);
+            DossierKind.Renewal => await RenewAsync(ruling, dossier, form),
+            DossierKind.Amendment => await AmendAsync(ruling, dossier, form),
+            _ => await EnterAsync(ruling, dossier, form),
+        };
     }
 
-    /// <summary>Writes the dossier's end into its row, and a refusal into the journal: other ends stand there already.</summary>
+    private async Task<AgreementDays> EnterAsync(Ruling ruling, DossierRecord dossier, DossierForm form)
+    {
+        var (from, until) = AgreementTerm.OfMonths(ruling.On, await MonthsAsync(ruling, dossier));
+        var entry = await register.EnterAsync(Granted(ruling, form, new AgreementRecord(
+            dossier.Key, dossier.Doctor.FullName, dossier.Doctor.Rpps, dossier.Doctor.Departement,
+            from, until, StateOf(ruling), ruling.Last.By, ruling.Last.At)
+        {
+            Number = await numbers.GiveAsync(dossier.Key, from.Year),
+            Code = await codes.CodeOfAsync(dossier.Key),
+        }));
+        return await NoteGrantAsync(ruling, dossier.Key, entry.Terms[^1]);
+    }
+
+    private async Task<AgreementDays> RenewAsync(Ruling ruling, DossierRecord dossier, DossierForm form)
+    {
+        var agreement = await FindAgreementAsync(dossier);
+        if (agreement.Terms.FirstOrDefault(term => term.Dossier == dossier.Key.Id) is not { } term)
+        {
+            var from = LocalDate.Max(agreement.Until.PlusDays(1), agreement.State == AgreementState.Lapsed ? ruling.On : LocalDate.MinIsoValue);
+            var (_, until) = AgreementTerm.OfMonths(from, await MonthsAsync(ruling, dossier));
+            var change = new AgreementChange(
+                agreement.Dossier, $"renewed-{dossier.Key.Id}", AgreementChangeKind.Renewed, ruling.Last.At, ruling.Last.By, ruling.Word)
+            {
+                Dossier = dossier.Key.Id,
+                Until = until,
+                IsConditional = ruling.Choice == Choices.Conditional,
+                Alter = renewed => Granted(ruling, form, renewed),
+            };
+            term = await register.ChangeAsync(change) is { IsDone: true } done
+                ? done.Agreement.Terms.First(granted => granted.Dossier == dossier.Key.Id)
+                : throw new InvalidOperationException(
+                    $"The agreement {agreement.Dossier.Reference} stands as {agreement.State} and cannot be renewed on {dossier.Key.Reference}.");
+        }
+
+        await journal.AppendAsync(new JournalEntry(
+            agreement.Dossier, ruling.Last.At, JournalFact.Renewed, ruling.Last.By, DaysText(term)));
+        return await NoteGrantAsync(ruling, dossier.Key, term);
+    }
+
+    private async Task<AgreementDays> AmendAsync(Ruling ruling, DossierRecord dossier, DossierForm form)
+    {
+        var old = await FindAgreementAsync(dossier);
+        var entry = await register.EnterAsync(Granted(ruling, form, old with
+        {
+            Dossier = dossier.Key,
+            Holder = dossier.Doctor.FullName,
+            Departement = dossier.Doctor.Departement,
+            State = old.Before ?? old.State,
+            Before = null,
+            DecidedBy = ruling.Last.By,
+            DecidedAt = ruling.Last.At,
+            Number = await numbers.GiveAsync(dossier.Key, ruling.On.Year),
+            Code = await codes.CodeOfAsync(dossier.Key),
+            Replaces = old.Dossier.Id,
+        }));
+        await register.ChangeAsync(new AgreementChange(
+            old.Dossier, $"replaced-{dossier.Key.Id}", AgreementChangeKind.Replaced, ruling.Last.At, ruling.Last.By)
+        { Dossier = dossier.Key.Id });
+        await journal.AppendAsync(new JournalEntry(
+            old.Dossier, ruling.Last.At, JournalFact.AgreementReplaced, ruling.Last.By, entry.Number));
+        return await NoteGrantAsync(ruling, dossier.Key, entry.Terms[^1]);
+    }
+
+    // What was decided and what the form says, whoever's entry it is.
+    private static AgreementRecord Granted(Ruling ruling, DossierForm form, AgreementRecord agreement) => agreement with
+    {
+        Specialty = form.Discipline?.Specialty ?? agreement.Specialty,
+        Category = Enum.TryParse<AgreementCategory>(ruling.Outcome.Text(OutcomeData.Category), out var category)
+            ? category
+            : agreement.Category,
+        Levels = form.Capacity is { } capacity
+            ? [.. capacity.Levels.Where(level => ruling.Grants(Cycles.Of(level)))]
+            : agreement.Levels,
+        Decisions = [.. ruling.Decisions.Where(decision => decision.Granted)],
+        Commune = form.Place?.CommuneCode ?? agreement.Commune,
+        Site = form.Place is { } place ? SiteText(place) : agreement.Site,
+        Interns = form.Capacity?.Interns ?? agreement.Interns,
+        Recommendations = ruling.Choice == Choices.Conditional ? ruling.Word : "",
+    };
+
+    private static string SiteText(Place place) => string.Join(
+        ", ",
+        ((string[])[place.StructureName, place.Address, $"{place.PostalCode} {place.CommuneName}"]).Where(part => part.Length > 0));
+
+    private static AgreementState StateOf(Ruling ruling) =>
+        ruling.Choice == Choices.Conditional ? AgreementState.Conditional : AgreementState.Active;
+
+    private static string DaysText(GrantedTerm term) => $"du {ParisTime.Text(term.From)} au {ParisTime.Text(term.Until)}";
+
+    private async Task<AgreementDays> NoteGrantAsync(Ruling ruling, DossierKey dossier, GrantedTerm term)
+    {
+        var fact = ruling.Choice == Choices.Conditional ? JournalFact.GrantedConditionally : JournalFact.Granted;
+        await journal.AppendAsync(new JournalEntry(dossier, ruling.Last.At, fact, ruling.Last.By, DaysText(term)));
+        return AgreementDays.Of(term.From, term.Until);
+    }
+
+    private async Task<AgreementRecord> FindAgreementAsync(DossierRecord dossier) =>
+        await register.FindAsync(new DossierKey(dossier.Key.Faculty, dossier.Agreement))
+        ?? throw new InvalidOperationException(
+            $"The dossier {dossier.Key.Reference} is to renew or amend the agreement {dossier.Agreement}, which is not in the register.");
+
+    /// <summary>
+    /// Writes the dossier's end into its row, and a refusal into the journal: other ends stand there already. Whoever watches over the
+    /// agreement is told.
+    /// </summary>
     [Function(EndDossier)]
-    public async Task EndDossierAsync([ActivityTrigger] DossierEnd end)
+    public async Task EndDossierAsync([ActivityTrigger] DossierEnd end, [DurableClient] DurableTaskClient client)
     {
         await dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.Since, null, end.At));
         if (end.State == DossierState.Refused)
             await journal.AppendAsync(new JournalEntry(end.Dossier, end.Since, JournalFact.Refused, end.By));
-        if (end.Days is { } days) await durations.KeepAsync(await FindAsync(end.Dossier), end, days);
+        var dossier = await FindAsync(end.Dossier);
+        if (end.Days is { } days) await durations.KeepAsync(dossier, end, days);
+
+        if (end.State == DossierState.Granted) await watches.StartAsync(client, dossier.AgreementKey);
+        if (dossier.Kind == DossierKind.Candidacy) return;
+
+        var agreement = new DossierKey(dossier.Key.Faculty, dossier.Agreement);
+        if (dossier.Kind == DossierKind.Renewal && end.State != DossierState.Granted)
+        {
+            await desk.ChangeAsync(client, new AgreementChange(
+                agreement, $"ended-{dossier.Key.Id}", AgreementChangeKind.RenewalEnded, end.Since, end.By, EndText(end.State))
+            {
+                Dossier = dossier.Key.Id,
+            });
+        }
+        else
+        {
+            await watches.WakeAsync(client, agreement);
+        }
     }
+
+    private static string EndText(DossierState state) => state switch
+    {
+        DossierState.Refused => "renouvellement refusé",
+        DossierState.Withdrawn => "demande retirée",
+        _ => "dossier classé sans décision",
+    };
 
     /// <summary>Writes into the journal that a stage is late.</summary>
     /// <returns>On whom the dossier waits, in words; empty once it waits on nobody.</returns>
@@ -132,17 +254,22 @@ public sealed class AgreementActivities(
     {
         if (ruling.Outcome.Text(OutcomeData.Months) is { Length: > 0 } months) return int.Parse(months, CultureInfo.InvariantCulture);
 
-        var isFirst = !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps);
+        var isFirst = dossier.Kind == DossierKind.Candidacy && !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps);
         return 12 * AgreementTerm.YearsOf((await SubmittedAsync(dossier.Key)).Term, isFirst);
     }
 
-    private async Task<VisitPlan?> PlanVisitAsync(DossierKey dossier, Faculty submitted)
+    private async Task<VisitPlan?> PlanVisitAsync(DossierRecord dossier, Faculty submitted)
     {
         if (submitted.Visit is not { } rule) return null;
+        if (dossier.Kind == DossierKind.Amendment && !(submitted.RenewalRule.AmendmentVisit && await IsElsewhereAsync(dossier))) return null;
 
-        var doctor = (await FindAsync(dossier)).Doctor;
-        return VisitPlan.For(rule, !await register.HasEarlierAsync(dossier, doctor.Rpps), doctor.Departement, submitted.Calendar);
+        var isFirst = dossier.Kind == DossierKind.Candidacy && !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps);
+        return VisitPlan.For(rule, isFirst, dossier.Doctor.Departement, submitted.Calendar);
     }
+
+    private async Task<bool> IsElsewhereAsync(DossierRecord amendment) =>
+        (await forms.FindHandedOverAsync(amendment.Key)).Place is { } place
+        && SiteText(place) != (await FindAgreementAsync(amendment)).Site;
 
     // Found once: whoever moves, or whose commune is classed anew, keeps the way that was begun.
     private async Task FindShortageAsync(DossierKey key)

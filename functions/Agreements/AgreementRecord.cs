@@ -1,4 +1,7 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Azure;
+using Compagnon.Calendar;
 using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
@@ -14,6 +17,24 @@ public enum AgreementState
 
     /// <summary>It holds from its first to its last day, a year at most, and its holder was given recommendations.</summary>
     Conditional,
+
+    /// <summary>It holds no longer for now: no intern may be sent there until it is resumed.</summary>
+    Suspended,
+
+    /// <summary>Its last day is over, and it holds until its renewal is decided, as the faculty's file says.</summary>
+    Extended,
+
+    /// <summary>Its last day is over without a renewal. Final, unless a renewal that was under way is granted.</summary>
+    Lapsed,
+
+    /// <summary>Withdrawn by the faculty, with reasons. Final.</summary>
+    Withdrawn,
+
+    /// <summary>Given up by its holder. Final.</summary>
+    GivenUp,
+
+    /// <summary>Another entry has taken its place: an amendment, after a move or another change of the practice. Final.</summary>
+    Replaced,
 }
 
 /// <summary>One entry of the register.</summary>
@@ -54,7 +75,71 @@ public sealed record AgreementRecord(
 
     /// <summary>What other authorities than the commission decided, by cycle; empty where it was for the department alone.</summary>
     public IReadOnlyList<CycleDecision> Decisions { get; init; } = [];
+
+    /// <summary>INSEE code of the training site's commune; empty where it is not known.</summary>
+    public string Commune { get; init; } = "";
+
+    /// <summary>The training site as people read it: name, address, commune; empty where the dossier named none.</summary>
+    public string Site { get; init; } = "";
+
+    /// <summary>How many interns it takes at most; 0 where it is not known.</summary>
+    public int Interns { get; init; }
+
+    /// <summary>Its terms in their order, the one that holds last: at least one.</summary>
+    public IReadOnlyList<GrantedTerm> Terms
+    {
+        get => field is { Count: > 0 } ? field : [new GrantedTerm(From, Until, Dossier.Id, State == AgreementState.Conditional)];
+        init;
+    }
+
+    /// <summary>What its holder was recommended with the term that holds; empty without conditions.</summary>
+    public string Recommendations { get; init; } = "";
+
+    /// <summary>Id of the dossier on which the term that holds is to be renewed; empty before the holder is invited to.</summary>
+    public string Renewal { get; init; } = "";
+
+    /// <summary>Whether the holder has said not to want a renewal of the term that holds.</summary>
+    public bool IsRenewalDeclined { get; init; }
+
+    /// <summary>The state that it comes back to from <see cref="AgreementState.Suspended"/>; null where it is not suspended.</summary>
+    public AgreementState? Before { get; init; }
+
+    /// <summary>The last day of a suspension, after which it is resumed by itself; null where somebody has to.</summary>
+    public LocalDate? SuspendedUntil { get; init; }
+
+    /// <summary>The last day that its holder has chosen to give it up with; null where that was not done.</summary>
+    public LocalDate? GivenUpOn { get; init; }
+
+    /// <summary>The day on which it ended otherwise than by its term; null while it holds, or when it has lapsed.</summary>
+    public LocalDate? EndedOn { get; init; }
+
+    /// <summary>Id of the entry that has taken its place; empty where none has.</summary>
+    public string ReplacedBy { get; init; } = "";
+
+    /// <summary>Id of the entry whose place it has taken; empty where it has not.</summary>
+    public string Replaces { get; init; } = "";
+
+    /// <summary>The day on which it was entered from a list of agreements that the faculty had before; null where it was granted here.
+    /// What its milestones would have told before that day is not told any more.</summary>
+    public LocalDate? Imported { get; init; }
+
+    /// <summary>The row's version.</summary>
+    public ETag ETag { get; init; }
+
+    /// <summary>Whether nothing follows.</summary>
+    public bool IsOver => State is AgreementState.Lapsed or AgreementState.Withdrawn or AgreementState.GivenUp or AgreementState.Replaced;
 }
+
+/// <summary>One term of an agreement.</summary>
+/// <param name="From">First day.</param>
+/// <param name="Until">Last day, included.</param>
+/// <param name="Dossier">Id of the dossier that it was granted on.</param>
+/// <param name="IsConditional">Whether it was granted for a year at most, with recommendations.</param>
+public sealed record GrantedTerm(
+    [property: JsonConverter(typeof(IsoDayConverter))] LocalDate From,
+    [property: JsonConverter(typeof(IsoDayConverter))] LocalDate Until,
+    string Dossier,
+    bool IsConditional);
 
 /// <summary>Kinds of agreements (arrêté du 12 avril 2017, art. 32). The names stand in the register.</summary>
 public enum AgreementCategory

@@ -4,6 +4,7 @@ using Compagnon.Decisions;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Mail;
+using Compagnon.Renewals;
 using Compagnon.Storage;
 using Compagnon.Visits;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +27,8 @@ public static class WorkflowServices
         services.AddSingleton<AssignmentDesk>();
         services.AddSingleton<DepartmentDesk>();
         services.AddSingleton<AgreementRegister>();
+        services.AddSingleton<AgreementDesk>();
+        services.AddSingleton<WatchStarter>();
         services.AddSingleton<AgreementStarter>();
         services.AddSingleton<DurationBook>();
         services.AddDecisions();

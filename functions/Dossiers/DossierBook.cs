@@ -54,6 +54,14 @@ public sealed class DossierBook(StorageClients storage)
             cancellation);
     }
 
+    /// <summary>Adds a dossier as it is given: of a renewal, an amendment, an import. False where it is there already, which stays as it
+    /// is.</summary>
+    public async Task<bool> AddAsync(DossierRecord record, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
+        return await table.TryAddAsync(Write(record), cancellation);
+    }
+
     /// <summary>Changes a dossier, starting again when somebody else changed it meanwhile.</summary>
     /// <param name="key">Which one.</param>
     /// <param name="change">What becomes of it; null leaves it as it is. May be called several times.</param>
@@ -157,6 +165,8 @@ public sealed class DossierBook(StorageClients storage)
         ["Projected"] = record.Projected?.ToUniversalTime(),
         ["OpenedBy"] = record.OpenedBy,
         ["SubmittedBy"] = record.SubmittedBy,
+        ["Kind"] = record.Kind.ToString(),
+        ["Agreement"] = record.Agreement,
         ["AddressChanges"] = record.AddressChanges,
         ["AddressChanged"] = record.AddressChanged?.ToUniversalTime(),
     };
@@ -179,6 +189,8 @@ public sealed class DossierBook(StorageClients storage)
         Projected = row.GetDateTimeOffset("Projected"),
         OpenedBy = row.GetString("OpenedBy") ?? "",
         SubmittedBy = row.GetString("SubmittedBy") ?? Links.Link.Doctor,
+        Kind = Enum.TryParse<DossierKind>(row.GetString("Kind"), out var kind) ? kind : DossierKind.Candidacy,
+        Agreement = row.GetString("Agreement") ?? "",
         AddressChanges = row.GetInt32("AddressChanges") ?? 0,
         AddressChanged = row.GetDateTimeOffset("AddressChanged"),
         ETag = row.ETag,

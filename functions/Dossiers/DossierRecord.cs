@@ -61,6 +61,15 @@ public sealed record DossierRecord
     /// <summary>Who handed it over: the doctor, or the member of the secretariat who did so in the doctor's stead.</summary>
     public string SubmittedBy { get; init; } = Links.Link.Doctor;
 
+    /// <summary>What it asks for.</summary>
+    public DossierKind Kind { get; init; }
+
+    /// <summary>Id of the agreement that it is to renew or to amend; empty for a candidacy.</summary>
+    public string Agreement { get; init; } = "";
+
+    /// <summary>The register's entry that belongs to it once it is granted: the agreement that it renews, else its own.</summary>
+    public DossierKey AgreementKey => Kind == DossierKind.Renewal ? new DossierKey(Key.Faculty, Agreement) : Key;
+
     /// <summary>How often the doctor's address was replaced since the dossier was opened.</summary>
     public int AddressChanges { get; init; }
 
@@ -80,6 +89,19 @@ public sealed record DossierRecord
 
     /// <summary>Whether nothing happens to it any more.</summary>
     public bool IsFinal => State.IsFinal();
+}
+
+/// <summary>What a dossier asks for. The names stand in tables: they never change meaning.</summary>
+public enum DossierKind
+{
+    /// <summary>A first agreement, or another one.</summary>
+    Candidacy,
+
+    /// <summary>A new term of an agreement, on a teaching report; of one under conditions, on what became of the recommendations.</summary>
+    Renewal,
+
+    /// <summary>An amendment of an agreement: a move, another structure, more interns.</summary>
+    Amendment,
 }
 
 /// <summary>What the workflow says of a dossier's row.</summary>

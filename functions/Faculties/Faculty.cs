@@ -25,6 +25,8 @@ namespace Compagnon.Faculties;
 /// <param name="Calendar">When the department works: no reminder goes out and no delay ends on another day; absent: every day counts.</param>
 /// <param name="Shortage">What is quicker where doctors are short; absent: nothing is.</param>
 /// <param name="Targets">How long each stage should take; absent: nobody is told that one is late.</param>
+/// <param name="Renewal">The years of an agreement: when its holder is invited to renew, what is owed each year; absent: as
+/// <see cref="Faculties.RenewalRule"/>'s defaults say.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -43,8 +45,13 @@ public sealed record Faculty(
     VisitRule? Visit = null,
     WorkCalendar? Calendar = null,
     ShortageRule? Shortage = null,
-    Targets? Targets = null)
+    Targets? Targets = null,
+    RenewalRule? Renewal = null)
 {
+    /// <summary>The rule for the years of an agreement that holds, given or not.</summary>
+    [JsonIgnore]
+    public RenewalRule RenewalRule => Renewal ?? new RenewalRule();
+
     /// <summary>The procedure as it holds for one dossier.</summary>
     /// <param name="isAccelerated">Whether the rule for places that are short of doctors was found to hold for it.</param>
     public Faculty For(bool isAccelerated) => isAccelerated && Shortage is { } shortage

@@ -84,6 +84,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         VisitRules();
         CalendarRules();
         ShortageRules();
+        RenewalRules();
         RuleFor(f => f.Targets!).ChildRules(TargetRules).When(f => f.Targets is not null);
     }
 

@@ -223,6 +223,48 @@ public enum JournalFact
 
     /// <summary>A stage takes longer than the faculty's target, and the coordinator was told. Detail: the stage.</summary>
     Late = 131,
+
+    /// <summary>The agreement's holder is invited to renew it.</summary>
+    RenewalOpened = 140,
+
+    /// <summary>The holder does not want a renewal. Detail: the reason.</summary>
+    RenewalDeclined = 141,
+
+    /// <summary>The renewal's dossier ended without a new term. Detail: how.</summary>
+    RenewalEnded = 142,
+
+    /// <summary>The agreement was renewed. Detail: the days of the new term.</summary>
+    Renewed = 143,
+
+    /// <summary>Its last day is over, and it holds until its renewal is decided.</summary>
+    AgreementExtended = 144,
+
+    /// <summary>Its last day is over without a renewal.</summary>
+    AgreementLapsed = 145,
+
+    /// <summary>The agreement was suspended. Detail: until when, why.</summary>
+    AgreementSuspended = 146,
+
+    /// <summary>It was resumed. Detail: why.</summary>
+    AgreementResumed = 147,
+
+    /// <summary>The faculty has withdrawn it. Detail: the reasons.</summary>
+    AgreementWithdrawn = 148,
+
+    /// <summary>Its holder gives it up with a day to come. Detail: the day, the reason.</summary>
+    AgreementGivingUp = 149,
+
+    /// <summary>Its holder has given it up. Detail: the reason.</summary>
+    AgreementGivenUp = 150,
+
+    /// <summary>An amendment has taken its place. Detail: its number.</summary>
+    AgreementReplaced = 151,
+
+    /// <summary>The holder was reminded of the training that is owed this year.</summary>
+    TrainingReminded = 152,
+
+    /// <summary>A year is over with less training than is owed. Detail: the year's days.</summary>
+    TrainingLacking = 153,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

@@ -84,8 +84,24 @@ public static class JournalSentences
         JournalFact.AuthorityDecided => "Décision de l’autorité reçue",
         JournalFact.Late => "Objectif de délai dépassé, coordination prévenue" + Colon + detail,
         JournalFact.Accelerated => "Zone sous-dotée" + Colon + "procédure accélérée, " + detail,
+        JournalFact.RenewalOpened => "Invitation à renouveler l’agrément",
+        JournalFact.RenewalDeclined => With("Renouvellement non souhaité", detail),
+        JournalFact.RenewalEnded => With("Demande de renouvellement terminée sans nouvel agrément", detail),
+        JournalFact.Renewed => "Agrément renouvelé " + detail,
+        JournalFact.AgreementExtended => "Agrément prolongé jusqu’à la décision sur son renouvellement",
+        JournalFact.AgreementLapsed => "Agrément arrivé à son terme",
+        JournalFact.AgreementSuspended => With("Agrément suspendu", detail),
+        JournalFact.AgreementResumed => With("Suspension levée", detail),
+        JournalFact.AgreementWithdrawn => With("Agrément retiré", detail),
+        JournalFact.AgreementGivingUp => With("Renonciation à l’agrément annoncée", detail),
+        JournalFact.AgreementGivenUp => With("Renonciation à l’agrément", detail),
+        JournalFact.AgreementReplaced => With("Agrément remplacé par un avenant", detail),
+        JournalFact.TrainingReminded => "Rappel de la formation annuelle",
+        JournalFact.TrainingLacking => With("Formation annuelle non enregistrée", detail),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
     };
+
+    private static string With(string sentence, string detail) => detail.Length == 0 ? sentence : sentence + Colon + detail;
 
     /// <summary>Whether the doctor sees it: what moves the dossier, not who reads it nor how mails fare.</summary>
     public static bool IsPublic(JournalFact fact) => fact is not (JournalFact.DocumentRead or JournalFact.MailSent
