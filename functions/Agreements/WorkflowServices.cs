@@ -6,6 +6,7 @@ using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Renewals;
 using Compagnon.Storage;
+using Compagnon.Trainings;
 using Compagnon.Visits;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ public static class WorkflowServices
         services.AddSingleton<AgreementRegister>();
         services.AddSingleton<AgreementDesk>();
         services.AddSingleton<WatchStarter>();
+        services.AddSingleton<TrainingBook>();
         services.AddSingleton<AgreementStarter>();
         services.AddSingleton<DurationBook>();
         services.AddDecisions();

@@ -54,6 +54,9 @@ public static class TableNames
     /// <summary>What a visitor has typed of a report and not handed in; partition: the dossier.</summary>
     public const string VisitDrafts = "VisitDrafts";
 
+    /// <summary>Training sessions that supervisors attended; partition: the faculty and the supervisor's national number.</summary>
+    public const string Trainings = "Trainings";
+
     /// <summary>Notes of what was begun and not finished; partition: the kind.</summary>
     public const string Outstanding = "Outstanding";
 }
