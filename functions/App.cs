@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Compagnon.Agreements;
+using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Territories;
@@ -27,6 +28,7 @@ public static class App
         builder.Services.AddTerritories(builder.Configuration);
         builder.Services.AddDossiers();
         builder.Services.AddCompagnonWorkflow(builder.Configuration);
+        builder.Services.AddConsole();
         return builder;
     }
 }

@@ -1,6 +1,7 @@
 using Compagnon.Emulator.Clock;
 using Compagnon.Emulator.DurableTask;
 using Compagnon.Emulator.Graph;
+using Compagnon.Emulator.Identity;
 using Compagnon.Emulator.Pages;
 using Compagnon.Emulator.Worker;
 using Microsoft.AspNetCore.Builder;
@@ -61,12 +62,14 @@ internal static class HostComposition
             app.Services.GetRequiredService<DurableEngine>();
             app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
             app.UseForwardedHeaders();
+            var signIn = LocalSignIn.Of(setup, app.Configuration);
+            if (signIn is not null) app.Use(next => context => signIn.InvokeAsync(context, next));
             app.UseRouting();
             MapFunctions(setup, app, isWebApplication);
             var messages = app.Services.GetRequiredService<MessageStore>();
             app.MapGraph(messages, app.Services.GetRequiredService<GraphFaults>());
             app.MapEmulatorPages(
-                messages, app.Services.GetRequiredService<EmulatorClock>(), app.Services.GetRequiredService<DurableEngine>());
+                messages, app.Services.GetRequiredService<EmulatorClock>(), app.Services.GetRequiredService<DurableEngine>(), signIn);
             app.MapGet("/emulator/storage", (IConfiguration settings) => Storage(settings["AzureWebJobsStorage"]));
             return new FunctionsHost(setup, app);
         }
@@ -146,6 +149,7 @@ internal static class HostComposition
         var settings = web.Configuration;
         settings.AddInMemoryCollection(new Dictionary<string, string?>
         {
+            [LocalSignIn.EnabledSetting] = bool.TrueString,
             ["WEBSITE_HOSTNAME"] = setup.Addresses.Root.Authority,
             ["Graph:Endpoint"] = setup.Addresses.Graph.ToString(),
         });

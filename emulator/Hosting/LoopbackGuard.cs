@@ -1,11 +1,12 @@
 using System.Net;
+using Compagnon.Emulator.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Compagnon.Emulator.Hosting;
 
 /// <summary>
 /// Keeps other sites' pages away, which a browser on this machine may show: a request must name this machine (a foreign name that resolves
-/// to loopback is an attack), and what is sent to <c>/emulator</c> must not come from another site.
+/// to loopback is an attack), and what is sent to <c>/emulator</c> or to the sign-in page must not come from another site.
 /// </summary>
 internal static class LoopbackGuard
 {
@@ -18,10 +19,12 @@ internal static class LoopbackGuard
                 context, StatusCodes.Status421MisdirectedRequest, "The Host of a request must be localhost or a loopback address.");
         }
 
-        return request.Path.StartsWithSegments("/emulator") && !IsRead(request.Method) && IsFromElsewhere(request)
+        return IsOurs(request.Path) && !IsRead(request.Method) && IsFromElsewhere(request)
             ? RefuseAsync(context, StatusCodes.Status403Forbidden, "The emulator takes no requests from other sites' pages.")
             : next(context);
     }
+
+    private static bool IsOurs(PathString path) => path.StartsWithSegments("/emulator") || path.StartsWithSegments(LocalSignIn.Root);
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 

@@ -27,6 +27,8 @@ namespace Compagnon.Faculties;
 /// <param name="Targets">How long each stage should take; absent: nobody is told that one is late.</param>
 /// <param name="Renewal">The years of an agreement: when its holder is invited to renew, what is owed each year; absent: as
 /// <see cref="Faculties.RenewalRule"/>'s defaults say.</param>
+/// <param name="Groups">Groups of the faculty's directory whose members may sign in without being listed in <paramref name="People"/>;
+/// absent: none.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -46,7 +48,8 @@ public sealed record Faculty(
     WorkCalendar? Calendar = null,
     ShortageRule? Shortage = null,
     Targets? Targets = null,
-    RenewalRule? Renewal = null)
+    RenewalRule? Renewal = null,
+    IReadOnlyList<StaffGroup>? Groups = null)
 {
     /// <summary>The rule for the years of an agreement that holds, given or not.</summary>
     [JsonIgnore]
@@ -71,7 +74,8 @@ public sealed record Faculty(
 public sealed record Mailbox(string Address, string Name, string? Phone = null);
 
 /// <summary>Somebody who acts for the department.</summary>
-/// <param name="Id">Opaque and stable: 2 to 40 of <c>a-z 0-9 -</c>, unique in the faculty, not <c>doctor</c>. It names the person and not
+/// <param name="Id">Opaque and stable: 2 to 40 of <c>a-z 0-9 -</c>, unique in the faculty, not <c>doctor</c>, and not
+/// beginning with <c>entra-</c>. It names the person and not
 /// the role: links of whoever has left must open nothing to the successor's name.</param>
 /// <param name="Roles">What this person may do: one role or more.</param>
 /// <param name="Name">As written in mails and in the journal.</param>
@@ -81,6 +85,9 @@ public sealed record Mailbox(string Address, string Name, string? Phone = null);
 public sealed record StaffMember(
     string Id, IReadOnlyList<StaffRole> Roles, string Name, string Address, string? Commune = null, string? Practice = null)
 {
+    /// <summary>What the ids of those begin with who are not listed and come by a <see cref="StaffGroup"/>.</summary>
+    public const string GroupPrefix = "entra-";
+
     /// <summary>Whether this person has a role.</summary>
     public bool Has(StaffRole role) => Roles.Contains(role);
 
@@ -88,6 +95,15 @@ public sealed record StaffMember(
     [JsonIgnore]
     public bool SitsInCommission => Has(StaffRole.Member) || Has(StaffRole.Chair);
 }
+
+/// <summary>
+/// A group of the directory (Microsoft Entra ID). Whoever is in it and signs in has its roles; nobody of it is asked or mailed, since the
+/// app does not know who they are before they come.
+/// </summary>
+/// <param name="Id">The group's object id: a GUID, as Entra shows it.</param>
+/// <param name="Name">What the faculty calls it, for whoever reads the procedure.</param>
+/// <param name="Roles">What its members may do: one role or more.</param>
+public sealed record StaffGroup(string Id, string Name, IReadOnlyList<StaffRole> Roles);
 
 /// <summary>The roles of those who act for a department. The names stand in the faculties' files.</summary>
 public enum StaffRole
@@ -112,6 +128,12 @@ public enum StaffRole
 
     /// <summary>The dean of the faculty, who signs.</summary>
     Dean = 6,
+
+    /// <summary>Keeps the faculty's data in order: takes over the agreements of before, mends what the procedure cannot.</summary>
+    Operator = 7,
+
+    /// <summary>Sees what the secretariat sees and changes nothing.</summary>
+    ReadOnly = 8,
 }
 
 /// <summary>One piece of a dossier.</summary>

@@ -35,12 +35,16 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         RuleForEach(f => f.People).ChildRules(person =>
         {
             person.RuleFor(p => p.Id).Must(IsKey).WithMessage(KeyExpected)
-                .Must(id => id != Links.Link.Doctor).WithMessage("expected another id: \"doctor\" is the candidate's");
+                .Must(id => id != Links.Link.Doctor).WithMessage("expected another id: \"doctor\" is the candidate's")
+                .Must(id => !id.StartsWith(StaffMember.GroupPrefix, StringComparison.Ordinal))
+                .WithMessage($"expected another id: those that begin with \"{StaffMember.GroupPrefix}\" are of people who are not listed");
             person.RuleFor(p => p.Roles).NotEmpty().WithMessage("expected at least one role");
             Unique(person.RuleFor(p => p.Roles), role => role.ToString().ToLowerInvariant(), "");
             Text(person.RuleFor(p => p.Name), 200);
             Address(person.RuleFor(p => p.Address));
         });
+
+        GroupRules();
 
         RuleFor(f => f.Pieces).Must(pieces => pieces.Any(p => p.Required)).WithMessage("expected at least one piece that is required")
             .Must(pieces => pieces.Count <= 30).WithMessage("expected at most 30 pieces");
@@ -86,6 +90,19 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         ShortageRules();
         RenewalRules();
         RuleFor(f => f.Targets!).ChildRules(TargetRules).When(f => f.Targets is not null);
+    }
+
+    private void GroupRules()
+    {
+        Unique(RuleFor(f => f.Groups!), group => group.Id.ToLowerInvariant(), ".id");
+        RuleForEach(f => f.Groups).ChildRules(group =>
+        {
+            group.RuleFor(g => g.Id).Must(id => Guid.TryParseExact(id, "D", out _))
+                .WithMessage("expected a group's object id, such as \"0b5d3f6e-8a1c-4d5e-9f70-1a2b3c4d5e6f\"; found \"{PropertyValue}\"");
+            Text(group.RuleFor(g => g.Name), 200);
+            group.RuleFor(g => g.Roles).NotEmpty().WithMessage("expected at least one role");
+            Unique(group.RuleFor(g => g.Roles), role => role.ToString().ToLowerInvariant(), "");
+        });
     }
 
     private static void DelaysRules(InlineValidator<Delays> delays)

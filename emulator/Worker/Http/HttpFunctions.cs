@@ -1,4 +1,5 @@
 using Compagnon.Emulator.Hosting;
+using Compagnon.Emulator.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -103,6 +104,12 @@ internal sealed class HttpFunctions(
             && first.Equals("emulator", StringComparison.OrdinalIgnoreCase))
         {
             throw new FunctionProblem($"the route '{trigger.Route}' begins with 'emulator', where the emulator serves its own pages.");
+        }
+
+        if (pattern.PathSegments is [{ Parts: [RoutePatternLiteralPart { Content: var root }] }, ..]
+            && root.Equals(LocalSignIn.Root[1..], StringComparison.OrdinalIgnoreCase))
+        {
+            throw new FunctionProblem($"the route '{trigger.Route}' begins with '{root}', where App Service authentication answers.");
         }
 
         if (pattern.PathSegments is [{ Parts: [RoutePatternParameterPart { IsOptional: true }] }] && !bool.TrueString.Equals(

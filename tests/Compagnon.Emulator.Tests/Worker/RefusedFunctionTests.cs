@@ -87,19 +87,21 @@ public sealed class RefusedFunctionTests
         """,
         why.Replace("\\\"", "\"", StringComparison.Ordinal));
 
-    [Fact]
-    public void A_route_below_the_emulator_is_refused()
+    [Theory]
+    [InlineData("emulator/x", "where the emulator serves its own pages")]
+    [InlineData(".auth/me", "where App Service authentication answers")]
+    public void A_route_that_is_somebody_else_s_is_refused(string route, string why)
     {
         var hostJson = Path.GetTempFileName();
         File.WriteAllText(hostJson, """{ "extensions": { "http": { "routePrefix": "" } } }""");
         Assert.Contains(
-            "where the emulator serves its own pages",
+            why,
             CompiledApp.Refusal(
-                """
+                $$"""
                 public class C
                 {
                     [Function("F")]
-                    public IResult Run([HttpTrigger("get", Route = "emulator/x")] HttpRequest request) => null!;
+                    public IResult Run([HttpTrigger("get", Route = "{{route}}")] HttpRequest request) => null!;
                 }
                 """,
                 "--host-json",

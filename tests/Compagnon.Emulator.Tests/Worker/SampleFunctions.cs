@@ -148,6 +148,10 @@ public sealed class SampleFunctions(Seen seen, ILogger<SampleFunctions> log)
     public IResult AnyMethod([HttpTrigger(AuthorizationLevel.Anonymous, Route = "any")] HttpRequest request) =>
         Results.Text(request.Method);
 
+    [Function("Header")]
+    public IResult Header([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "header")] HttpRequest request, string name) =>
+        Results.Text(request.Headers[name].ToString());
+
     [Function("Host")]
     public IResult Host([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "host")] HttpRequest request) =>
         Results.Text($"{request.Scheme}://{request.Host}");
