@@ -91,9 +91,12 @@ public sealed class Person : IAsyncDisposable
     /// may run, the machine cannot either.
     /// </summary>
     /// <param name="state">What the page shows.</param>
-    public async Task AssertNoViolationAsync(string state)
+    /// <param name="rule">The one rule to look by; null for all of them.</param>
+    public async Task AssertNoViolationAsync(string state, string? rule = null)
     {
-        var violations = (await Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector("iframe[sandbox]")] })).Violations
+        var context = new AxeRunContext { Exclude = [new AxeSelector("iframe[sandbox]")] };
+        var options = new AxeRunOptions { RunOnly = rule is null ? null : RunOnlyOptions.Rules(rule) };
+        var violations = (await Page.RunAxe(context, options)).Violations
             .Select(
                 violation => $"{state}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}")
             .ToList();
