@@ -3,6 +3,7 @@ using Compagnon.Agreements;
 using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Operations;
 using Compagnon.Territories;
 using Compagnon.Web;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -21,6 +22,7 @@ public static class App
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseCompagnonTraces();
         builder.UseCompagnonPages();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddCompagnonWeb();
@@ -29,6 +31,7 @@ public static class App
         builder.Services.AddDossiers();
         builder.Services.AddCompagnonWorkflow(builder.Configuration);
         builder.Services.AddConsole();
+        builder.Services.AddOperations(builder.Configuration);
         return builder;
     }
 }

@@ -3,6 +3,7 @@ using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Changes;
 using Compagnon.Mail;
+using Compagnon.Operations;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -24,6 +25,7 @@ public sealed class Sweep(
     UnfinishedChanges unfinishedChanges,
     OrphanDrafts orphans,
     Retention retention,
+    SweepBook sweeps,
     TimeProvider time,
     ILogger<Sweep> logger)
 {
@@ -52,13 +54,12 @@ public sealed class Sweep(
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
         var erased = isNight ? await retention.EraseAsync(cancellation) : 0;
 
-        if (claims + submissions + mails + documents + changes + drafts + erased > 0)
-        {
-            logger.LogInformation(
-                "Sweep: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
-                + "documents and {Changes} of dossiers finished, {Drafts} drafts deleted, {Erased} dossiers that were never submitted erased",
-                claims, submissions, mails, documents, changes, drafts, erased);
-        }
+        await sweeps.EndedAsync(time.GetUtcNow(), cancellation);
+        // Always: an alert looks for the hours without it.
+        logger.LogInformation(
+            "Sweep ended: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
+            + "documents and {Changes} of dossiers finished, {Drafts} drafts deleted, {Erased} dossiers that were never submitted erased",
+            claims, submissions, mails, documents, changes, drafts, erased);
     }
 
     private async Task<bool> TellAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Links;
+using Compagnon.Operations;
 
 namespace Compagnon.Assignments;
 
@@ -15,6 +16,7 @@ public sealed class DepartmentDesk(
     public async Task<DepartmentCase?> OpenAsync(string token, CancellationToken cancellation = default)
     {
         if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Kind: LinkKind.Assignment } link)) return null;
+        Traces.IsAbout(link.Dossier);
         if (faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
         if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
         if (await dossiers.FindAsync(link.Dossier, cancellation) is not { ProcedureId.Length: > 0 } dossier) return null;

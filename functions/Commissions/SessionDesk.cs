@@ -5,6 +5,7 @@ using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Operations;
 using Compagnon.Web;
 using Microsoft.DurableTask.Client;
 using NodaTime;
@@ -152,6 +153,7 @@ public sealed class SessionDesk(
     {
         var now = time.GetUtcNow();
         if (signer.Read(token, now) is not LinkReading.Valid({ Kind: LinkKind.Session } link)) return null;
+        Traces.IsAbout(link.Dossier);
         if (faculties.Find(link.Dossier.Faculty) is not { Commission: { } rule } faculty) return null;
         if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
         if (!person.SitsInCommission && !person.Has(StaffRole.Secretariat) && !person.Has(StaffRole.Coordinator)) return null;

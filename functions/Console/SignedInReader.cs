@@ -18,7 +18,7 @@ public sealed partial class SignedInReader
     /// <summary>A reader for this app's surroundings.</summary>
     public SignedInReader(IConfiguration settings, ILogger<SignedInReader> log)
     {
-        isTrusted = bool.TryParse(settings[EnabledSetting], out var isEnabled) && isEnabled;
+        isTrusted = bool.TryParse(settings.Read<SignInSettings>().IsEnabled, out var isEnabled) && isEnabled;
         if (!isTrusted) NobodyCanSignIn(log, EnabledSetting);
     }
 

@@ -1,6 +1,7 @@
 using Compagnon.Assignments;
 using Compagnon.Faculties;
 using Compagnon.Links;
+using Compagnon.Operations;
 
 namespace Compagnon.Dossiers;
 
@@ -65,6 +66,7 @@ public sealed class DoctorDesk(
     public async Task<OpenedDossier?> OpenAsync(string token, LinkKind kind, CancellationToken cancellation = default)
     {
         if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid(var link)) return null;
+        Traces.IsAbout(link.Dossier);
         var acting = kind == LinkKind.Dossier ? FindActing(link) : null;
         if (acting is null && (link.Recipient != Link.Doctor || link.Kind != kind)) return null;
         if (await dossiers.FindAsync(link.Dossier, cancellation) is not { } record) return null;

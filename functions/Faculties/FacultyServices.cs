@@ -14,7 +14,7 @@ public static class FacultyServices
     /// <exception cref="FacultyFileException">A mistake in any file, with all of them in its message.</exception>
     public static IServiceCollection AddFaculties(this IServiceCollection services, IConfiguration configuration)
     {
-        var folder = configuration["Faculties:Path"] is { Length: > 0 } path ? path : "Faculties";
+        var folder = configuration.Read<FacultySettings>().Path.OrNull() ?? "Faculties";
         var faculties = FacultyFiles.Load(Path.GetFullPath(folder, AppContext.BaseDirectory));
         return services.AddSingleton(provider => new FacultyBook(faculties, provider.GetRequiredService<StorageClients>()));
     }

@@ -17,8 +17,8 @@ public sealed class LinkAddresses
     public LinkAddresses(LinkSigner signer, IConfiguration configuration)
     {
         this.signer = signer;
-        var given = configuration["Site:PublicAddress"];
-        if (string.IsNullOrWhiteSpace(given) && configuration["WEBSITE_HOSTNAME"] is { Length: > 0 } host)
+        var given = configuration.Read<SiteSettings>().PublicAddress.OrNull();
+        if (given is null && configuration.Read<HostSettings>().Name is { Length: > 0 } host)
             given = (IsThisMachine(host) ? "http://" : "https://") + host;
 
         if (!Uri.TryCreate(given, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))

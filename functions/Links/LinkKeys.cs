@@ -20,14 +20,19 @@ public sealed record LinkKeys(byte[] Current, byte[]? Previous = null)
     /// </exception>
     public static LinkKeys From(IConfiguration configuration)
     {
-        var current = Read(configuration, "Links:CurrentKey")
+        var settings = configuration.Read<LinkSettings>();
+        var current = Read("Links:CurrentKey", settings.CurrentKey)
             ?? throw Invalid("Links:CurrentKey", "it is missing");
-        return new LinkKeys(current, Read(configuration, "Links:PreviousKey"));
+        return new LinkKeys(current, Read("Links:PreviousKey", settings.PreviousKey));
     }
 
-    private static byte[]? Read(IConfiguration configuration, string name)
+    private static byte[]? Read(string name, string? text)
     {
-        if (configuration[name] is not { Length: > 0 } text) return null;
+        if (text is not { Length: > 0 }) return null;
+
+        // What App Service leaves where it cannot read the vault.
+        if (text.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal))
+            throw Invalid(name, "it is a vault's secret that the platform could not read: the secret is missing, or the app's identity may not read it");
 
         var key = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, key, out var length)) throw Invalid(name, "it is not base64");

@@ -1,4 +1,5 @@
 using System.Text;
+using Compagnon.Operations;
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions;
@@ -39,6 +40,7 @@ public sealed class GraphMail(GraphServiceClient graph)
     /// <returns>The draft's immutable id.</returns>
     public async Task<string> CreateDraftAsync(WrittenMail mail, CancellationToken cancellation = default)
     {
+        using var span = Traces.StartMail("mail draft", mail.Key.Dossier, mail.Key.Id);
         var mailbox = new Recipient { EmailAddress = new EmailAddress { Address = mail.Mailbox, Name = mail.MailboxName } };
         var recipient = new EmailAddress { Address = mail.To, Name = mail.ToName.Length > 0 ? mail.ToName : null };
         var draft = await graph.Users[mail.Mailbox].Messages.PostAsync(
@@ -77,9 +79,11 @@ public sealed class GraphMail(GraphServiceClient graph)
     }
 
     /// <summary>Asks to send a draft. Returning means that Graph has accepted it.</summary>
-    public Task SendAsync(string mailbox, string id, CancellationToken cancellation = default) =>
-        graph.Users[mailbox].Messages[id].Send.PostAsync(
-            request => request.Headers.Add("Prefer", Immutable), cancellation);
+    public async Task SendAsync(MailKey mail, string mailbox, string id, CancellationToken cancellation = default)
+    {
+        using var span = Traces.StartMail("mail send", mail.Dossier, mail.Id);
+        await graph.Users[mailbox].Messages[id].Send.PostAsync(request => request.Headers.Add("Prefer", Immutable), cancellation);
+    }
 
     /// <summary>Deletes a draft; no matter whether it is there.</summary>
     public async Task DeleteAsync(string mailbox, string id, CancellationToken cancellation = default)

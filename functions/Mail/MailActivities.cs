@@ -127,7 +127,7 @@ public sealed class MailActivities(
                 mail = sending;
             }
 
-            await graph.SendAsync(mail.Mailbox, mail.Draft);
+            await graph.SendAsync(key, mail.Mailbox, mail.Draft);
             return await EndAsync(client, mail, MailState.Accepted);
         }
         catch (Exception error) when (IsGraph(error))
@@ -157,7 +157,7 @@ public sealed class MailActivities(
     private async Task<DeliveryOutcome> FailedAsync(DurableTaskClient client, MailRecord mail, Exception error)
     {
         var status = (error as ApiException)?.ResponseStatusCode ?? 0;
-        logger.LogWarning("Graph did not take the mail {Mail}: {Status} {Kind}", mail.Posting.Id, status, error.GetType().Name);
+        logger.LogWarning("Graph did not take the mail {Mail} of the dossier {Dossier}: {Status} {Kind}", mail.Posting.Id, mail.Posting.Dossier.Id, status, error.GetType().Name);
 
         // The message itself is refused: trying the same again for weeks would only hide it.
         if (status is 400 or 413 or 422 && await mails.FindAsync(mail.Posting.Dossier, mail.Posting.Id) is { IsFinal: false } current)
@@ -192,6 +192,8 @@ public sealed class MailActivities(
                 posting.Dossier, mail.Changed, fact, "", writer.Describe(posting)));
         }
 
+        if (mail.State == MailState.NotDelivered)
+            logger.LogError("Mail not delivered: {Mail} of the dossier {Dossier}", posting.Id, posting.Dossier.Id);
         if (mail.State == MailState.NotDelivered && posting.Recipient == Link.Doctor) await TellSecretariatAsync(client, posting);
         await outstanding.DoneAsync(OutstandingKind.Mail, posting.Dossier, posting.Id);
         return DeliveryOutcome.Over;

@@ -14,15 +14,16 @@ public static class MailServices
     private const string DefaultEndpoint = "https://graph.microsoft.com/v1.0";
 
     /// <summary>
-    /// Adds the outbox and its delivery. Settings: <c>Graph:Endpoint</c> (https, or an address of this machine, which gets a fixed
-    /// token and never a real one; default <c>https://graph.microsoft.com/v1.0</c>), <c>Graph:ClientId</c> (a user-assigned identity;
-    /// without it the default Azure credential).
+    /// Adds the outbox and its delivery, over <see cref="GraphSettings"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The endpoint is no such address.</exception>
     public static IServiceCollection AddCompagnonMail(this IServiceCollection services, IConfiguration configuration)
     {
-        var endpoint = Endpoint(configuration["Graph:Endpoint"]);
-        services.AddSingleton(Client(endpoint, configuration["Graph:ClientId"]));
+        var settings = configuration.Read<GraphSettings>();
+        var endpoint = Endpoint(settings.Endpoint);
+        var access = new GraphAccess(CredentialFor(endpoint, settings.ClientId.OrNull()), $"https://{DefaultHost}/.default");
+        services.AddSingleton(access);
+        services.AddSingleton(Client(endpoint, access));
         services.AddSingleton<GraphMail>();
         services.AddSingleton<MailJournal>();
         services.AddSingleton<MailWriter>();
@@ -33,7 +34,7 @@ public static class MailServices
 
     private static Uri Endpoint(string? setting)
     {
-        var text = string.IsNullOrWhiteSpace(setting) ? DefaultEndpoint : setting;
+        var text = setting.OrNull() ?? DefaultEndpoint;
         if (Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
             && (endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback)))
         {
@@ -44,12 +45,12 @@ public static class MailServices
             $"Graph:Endpoint must be an https address (or http on this machine), such as {DefaultEndpoint}; it is '{text}'.");
     }
 
-    private static GraphServiceClient Client(Uri endpoint, string? identity)
-    {
-        TokenCredential credential = endpoint.IsLoopback
-            ? new LocalToken()
-            : new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity });
+    private static TokenCredential CredentialFor(Uri endpoint, string? identity) => endpoint.IsLoopback
+        ? new LocalToken()
+        : new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity });
 
+    private static GraphServiceClient Client(Uri endpoint, GraphAccess access)
+    {
         // The SDK would wait inside the request for as long as Retry-After says; a durable timer outlives the process.
         var handlers = GraphClientFactory.CreateDefaultHandlers().Where(handler => handler is not RetryHandler).ToList();
         var http = GraphClientFactory.Create(handlers);
@@ -57,7 +58,7 @@ public static class MailServices
 
         return new GraphServiceClient(
             http,
-            new AzureIdentityAuthenticationProvider(credential, [endpoint.Host], null, true, [$"https://{DefaultHost}/.default"]),
+            new AzureIdentityAuthenticationProvider(access.Credential, [endpoint.Host], null, true, [access.Scope]),
             endpoint.AbsoluteUri.TrimEnd('/'));
     }
 

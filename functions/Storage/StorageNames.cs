@@ -57,6 +57,9 @@ public static class TableNames
     /// <summary>Training sessions that supervisors attended; partition: the faculty and the supervisor's national number.</summary>
     public const string Trainings = "Trainings";
 
+    /// <summary>What the app knows of its own running; partition: what it is about.</summary>
+    public const string Operations = "Operations";
+
     /// <summary>Notes of what was begun and not finished; partition: the kind.</summary>
     public const string Outstanding = "Outstanding";
 }

@@ -14,13 +14,12 @@ public static class StorageServices
 
     /// <summary>
     /// Adds <see cref="StorageClients"/> and <see cref="Outstanding"/> over the account that the Functions host itself uses:
-    /// <c>AzureWebJobsStorage</c> as a connection string, or in Azure <c>AzureWebJobsStorage:blobServiceUri</c> and
-    /// <c>:tableServiceUri</c>, or <c>:accountName</c>, each with the managed identity (<c>:clientId</c> where it is user-assigned).
+    /// <see cref="StorageConnectionSettings"/>, or in Azure <see cref="StorageSettings"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">No setting names an account.</exception>
     public static IServiceCollection AddCompagnonStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        var (tables, blobs) = Clients(configuration.GetSection(Section));
+        var (tables, blobs) = Clients(configuration.Read<StorageConnectionSettings>().Connection, configuration.Read<StorageSettings>());
         services.AddSingleton(tables);
         services.AddSingleton(blobs);
         services.AddSingleton<StorageClients>();
@@ -28,14 +27,14 @@ public static class StorageServices
         return services;
     }
 
-    private static (TableServiceClient Tables, BlobServiceClient Blobs) Clients(IConfigurationSection settings)
+    private static (TableServiceClient Tables, BlobServiceClient Blobs) Clients(string? connection, StorageSettings settings)
     {
         var tableOptions = new TableClientOptions();
         KeepShort(tableOptions.Retry, perTry: TimeSpan.FromSeconds(5));
         var blobOptions = new BlobClientOptions();
         KeepShort(blobOptions.Retry, perTry: TimeSpan.FromSeconds(20));
 
-        if (settings.Value is { Length: > 0 } connection)
+        if (connection is { Length: > 0 })
         {
             try
             {
@@ -50,12 +49,12 @@ public static class StorageServices
             }
         }
 
-        var credential = new ManagedIdentityCredential(settings["clientId"] is { Length: > 0 } client
+        var credential = new ManagedIdentityCredential(settings.ClientId is { Length: > 0 } client
             ? ManagedIdentityId.FromUserAssignedClientId(client)
             : ManagedIdentityId.SystemAssigned);
         return (
-            new TableServiceClient(Endpoint(settings, "table"), credential, tableOptions),
-            new BlobServiceClient(Endpoint(settings, "blob"), credential, blobOptions));
+            new TableServiceClient(Endpoint("tableServiceUri", settings.TableServiceUri), credential, tableOptions),
+            new BlobServiceClient(Endpoint("blobServiceUri", settings.BlobServiceUri), credential, blobOptions));
     }
 
     // A page that waits is worse than a page that says so: people are told within seconds that storage is down, and workflows have
@@ -69,12 +68,10 @@ public static class StorageServices
         retry.NetworkTimeout = perTry;
     }
 
-    private static Uri Endpoint(IConfigurationSection settings, string service)
-    {
-        if (settings[service + "ServiceUri"] is { Length: > 0 } address) return new Uri(address);
-        if (settings["accountName"] is { Length: > 0 } account) return new Uri($"https://{account}.{service}.core.windows.net");
-        throw new InvalidOperationException(
-            $"Expected {Section} (a connection string), or {Section}:{service}ServiceUri or {Section}:accountName (managed identity); "
-            + "found none of them. Locally the emulator sets it; in Azure the app's settings do.");
-    }
+    private static Uri Endpoint(string name, string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var endpoint) && endpoint.Scheme == Uri.UriSchemeHttps
+            ? endpoint
+            : throw new InvalidOperationException(
+                $"Expected {Section} (a connection string), or an https address in {Section}:{name} (managed identity); "
+                + $"found '{address}'. Locally the emulator sets it; in Azure the app's settings do.");
 }

@@ -14,7 +14,7 @@ public static class TerritoryServices
     /// <exception cref="TerritoryFileException">A mistake in any file.</exception>
     public static IServiceCollection AddTerritories(this IServiceCollection services, IConfiguration configuration)
     {
-        var folder = configuration["Territories:Path"] is { Length: > 0 } path ? path : "Territories";
+        var folder = configuration.Read<TerritorySettings>().Path.OrNull() ?? "Territories";
         return services
             .AddSingleton(TerritoryFiles.Load(Path.GetFullPath(folder, AppContext.BaseDirectory)))
             .AddHostedService<TerritoryGaps>();

@@ -6,7 +6,8 @@ namespace Compagnon.Tour;
 /// <param name="Clock">That app's clock; null with <paramref name="App"/>.</param>
 /// <param name="Storage">Connection string of that app's storage, where the register is read; null: its emulator says it.</param>
 /// <param name="IsHelp">Whether only the help was asked for.</param>
-public sealed record TourOptions(Uri? App, Uri? Mailbox, Uri? Clock, string? Storage, bool IsHelp)
+/// <param name="IsShort">Whether to go no further than the first grant, on real time and with the short faculties.</param>
+public sealed record TourOptions(Uri? App, Uri? Mailbox, Uri? Clock, string? Storage, bool IsHelp, bool IsShort = false)
 {
     /// <summary>What <c>--help</c> prints.</summary>
     public const string Help = """
@@ -19,6 +20,8 @@ public sealed record TourOptions(Uri? App, Uri? Mailbox, Uri? Clock, string? Sto
           --mailbox ADDRESS    its mailbox page (default: /emulator/mailbox of that app; alone it is http://localhost:7080/emulator/mailbox)
           --clock ADDRESS      its clock (default: /emulator/clock of that app)
           --storage CONNECTION its storage, where the register is read (default: what that app's emulator says)
+          --short              real time and no clock, for an app whose clock cannot be moved: up to the grant by the coordinator. That app runs with
+                               the faculties of tests/Shared/Faculties (Faculties__Path); with --url it wants --storage
           --help               prints this
         """;
 
@@ -28,9 +31,16 @@ public sealed record TourOptions(Uri? App, Uri? Mailbox, Uri? Clock, string? Sto
     {
         Uri? app = null, mailbox = null, clock = null;
         string? storage = null;
+        var isShort = false;
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] is "--help" or "-h") return new TourOptions(null, null, null, null, IsHelp: true);
+            if (args[i] == "--short")
+            {
+                isShort = true;
+                continue;
+            }
+
             if (args[i] is not ("--url" or "--mailbox" or "--clock" or "--storage"))
                 throw new ArgumentException($"'{args[i]}' is not understood. --help says what there is.");
             if (i + 1 == args.Count) throw new ArgumentException($"Expected a value after {args[i]}.");
@@ -46,7 +56,7 @@ public sealed record TourOptions(Uri? App, Uri? Mailbox, Uri? Clock, string? Sto
 
         if (app is null && (mailbox is not null || clock is not null || storage is not null))
             throw new ArgumentException("--mailbox, --clock and --storage go with --url.");
-        return new TourOptions(app, mailbox ?? Below("/emulator/mailbox"), clock ?? Below("/emulator/clock"), storage, IsHelp: false);
+        return new TourOptions(app, mailbox ?? Below("/emulator/mailbox"), clock ?? Below("/emulator/clock"), storage, IsHelp: false, isShort);
 
         Uri? Below(string path) => app is null ? null : new Uri(app, path);
     }

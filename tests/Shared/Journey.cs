@@ -36,7 +36,8 @@ public sealed record SampleDoctor(string FirstName, string LastName, string Rpps
 /// <summary>The way of a dossier as people go it: pages, forms and buttons in a browser without JavaScript, and the links in their mails.</summary>
 /// <param name="visitor">The browser.</param>
 /// <param name="mailbox">Everybody's mail.</param>
-public sealed class Journey(Visitor visitor, Mailbox mailbox)
+/// <param name="patience">How long to wait for a mail; the mailbox's own by default.</param>
+public sealed class Journey(Visitor visitor, Mailbox mailbox, TimeSpan? patience = null)
 {
     /// <summary>From the home page to « Consultez votre messagerie »: département, eligibility, identity.</summary>
     public async Task<VisitedPage> ApplyAsync(SampleDoctor doctor) => (await SendCandidacyAsync(doctor)).Expect("Consultez votre messagerie");
@@ -61,7 +62,7 @@ public sealed class Journey(Visitor visitor, Mailbox mailbox)
     /// <summary>Follows the link that confirms the address; the dossier opens.</summary>
     public async Task<VisitedPage> ConfirmAsync(SampleDoctor doctor)
     {
-        var mail = await mailbox.NextAsync(doctor.Address, "confirmez votre adresse");
+        var mail = await mailbox.NextAsync(doctor.Address, "confirmez votre adresse", patience);
         var page = await visitor.OpenAsync(mail.Link("/confirmation/"));
         return (await page.PressAsync("Ouvrir mon dossier")).Expect("Votre dossier d’agrément");
     }
@@ -128,7 +129,7 @@ public sealed class Journey(Visitor visitor, Mailbox mailbox)
 
     /// <summary>Opens what the newest mail to somebody of the department asks.</summary>
     public async Task<VisitedPage> OpenAssignmentAsync(string person, string subject) =>
-        await visitor.OpenAsync((await mailbox.NextAsync(person, subject)).Link("/demande/"));
+        await visitor.OpenAsync((await mailbox.NextAsync(person, subject, patience)).Link("/demande/"));
 
     /// <summary>The secretariat: the dossier is complete.</summary>
     public static Task<VisitedPage> SayCompleteAsync(VisitedPage review) => Judge(review, null).PressAsync("Enregistrer la vérification");
@@ -155,7 +156,7 @@ public sealed class Journey(Visitor visitor, Mailbox mailbox)
 
     /// <summary>The doctor opens the dossier by the newest mail whose subject contains <paramref name="subject"/>.</summary>
     public async Task<VisitedPage> OpenDossierAsync(SampleDoctor doctor, string subject) =>
-        (await visitor.OpenAsync((await mailbox.NextAsync(doctor.Address, subject)).Link("/dossier/"))).Expect("Votre dossier d’agrément");
+        (await visitor.OpenAsync((await mailbox.NextAsync(doctor.Address, subject, patience)).Link("/dossier/"))).Expect("Votre dossier d’agrément");
 
     /// <summary>The coordinator grants.</summary>
     public static Task<VisitedPage> GrantAsync(VisitedPage decision) =>

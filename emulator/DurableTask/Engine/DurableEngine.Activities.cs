@@ -42,6 +42,7 @@ public sealed partial class DurableEngine
         var call = run.Call;
         if (stopping.IsCancellationRequested)
             return null;
+        using var span = EngineTraces.Run(run.Name, run.InstanceId, run.Trace);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -74,7 +75,7 @@ public sealed partial class DurableEngine
 
     /// <summary>One run of an activity.</summary>
     private sealed record ActivityRun(
-        DurableEngine Engine, string InstanceId, string Execution, string Orchestration, TaskScheduledEvent Call)
+        DurableEngine Engine, string InstanceId, string Execution, string Orchestration, TaskScheduledEvent Call, string? Trace)
         : IThreadPoolWorkItem, IActivityCall
     {
         public string Name => Call.Name ?? "";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableTask.Core;
 using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
@@ -70,6 +71,8 @@ public sealed partial class DurableEngine
         var startAt = start?.StartAt is { } at && at.UtcDateTime > now ? at.UtcDateTime : (DateTime?)null;
         var tags = start?.Tags is { Count: > 0 } given ? given.ToDictionary() : null;
         var made = new NewInstance(NewNumber(), id, NewExecution(), name, version, input, now, startAt, tags, null);
+        using var span = EngineTraces.Create(name, id);
+        made = made with { Trace = Activity.Current?.Id };
         var operation = new StartOperation(this, made, start?.DedupeStatuses is { } statuses ? Parse(statuses) : InUse);
         await WriteAsync(operation, operation.Outcome, cancellation);
         return id;
@@ -192,6 +195,8 @@ public sealed partial class DurableEngine
     {
         if (entries.TryGetValue(made.Id, out var entry))
             entry.IsStale = true;
+        if (made.Trace is not null)
+            EntryOf(made.Id).Trace = made.Trace;
         if (made.StartAt is not { } start)
             Tell(made.Id, new Message(null));
         else if (timers.Add(new TimerKey(start.Ticks, made.N, TimerKey.Start), made.Id))

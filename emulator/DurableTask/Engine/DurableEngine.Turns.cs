@@ -321,7 +321,7 @@ public sealed partial class DurableEngine
         foreach (var call in state.OpenCalls.Values)
         {
             if (call is TaskScheduledEvent scheduled && state.RunningActivities.Add(scheduled.EventId))
-                Start(new ActivityRun(this, entry.Id, state.Execution, state.Name, scheduled));
+                Start(new ActivityRun(this, entry.Id, state.Execution, state.Name, scheduled, entry.Trace));
         }
     }
 
@@ -581,7 +581,10 @@ public sealed partial class DurableEngine
                 Version = state.Version,
                 TaskScheduleId = step.Id,
                 OrchestrationInstance = new OrchestrationInstance { InstanceId = state.Id, ExecutionId = state.Execution },
-            });
+            })
+        {
+            Trace = entry.Trace,
+        };
 
         private void Keep(Func<IReadOnlyList<HistoryEvent>> events)
         {

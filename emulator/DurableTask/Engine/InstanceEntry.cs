@@ -13,6 +13,9 @@ internal sealed class InstanceEntry(DurableEngine engine, string id) : IThreadPo
     /// <summary>The instance as last committed; read again when <c>null</c>. Touched only while a turn runs.</summary>
     public InstanceState? State { get; set; }
 
+    /// <summary>The trace that its start belongs to; null where nobody traces, and after a restart.</summary>
+    public string? Trace { get; set; }
+
     /// <summary>Set by others when the stored instance is no longer the one in memory.</summary>
     public bool IsStale { get; set; }
 

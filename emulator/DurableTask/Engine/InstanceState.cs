@@ -119,4 +119,8 @@ internal sealed record NewInstance(
     DateTime Created,
     DateTime? StartAt,
     IDictionary<string, string>? Tags,
-    ParentInstance? Parent);
+    ParentInstance? Parent)
+{
+    /// <summary>The trace that its start belongs to; not stored.</summary>
+    public string? Trace { get; init; }
+}

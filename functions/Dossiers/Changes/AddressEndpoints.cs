@@ -1,4 +1,5 @@
 using Compagnon.Links;
+using Compagnon.Operations;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -137,6 +138,7 @@ public sealed class AddressEndpoints(
     private async Task<AddressSideView?> OpenAsync(string token, CancellationToken cancellation)
     {
         if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Kind: LinkKind.AddressChange } link)) return null;
+        Traces.IsAbout(link.Dossier);
         if (AddressChange.ReadMark(link.Assignment) is not var (side, id)) return null;
         if (await dossiers.FindAsync(link.Dossier, cancellation) is not { } dossier) return null;
         if (desk.FacultyOf(dossier) is not { } faculty) return null;

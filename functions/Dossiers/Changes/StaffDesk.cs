@@ -1,5 +1,6 @@
 using Compagnon.Faculties;
 using Compagnon.Links;
+using Compagnon.Operations;
 
 namespace Compagnon.Dossiers.Changes;
 
@@ -31,6 +32,7 @@ public sealed class StaffDesk(LinkSigner signer, DossierBook dossiers, FacultyBo
     public async Task<StaffVisit?> OpenAsync(string token, CancellationToken cancellation = default)
     {
         if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Kind: LinkKind.Assignment or LinkKind.Desk } link)) return null;
+        Traces.IsAbout(link.Dossier);
         if (faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
         if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person || !person.Has(StaffRole.Secretariat))
             return null;

@@ -148,7 +148,7 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     {
         await Steps.DraftMailAsync(mail, app.Workflows);
         var row = (await app.Get<MailJournal>().MoveAsync(await RowAsync(), MailState.Sending, cancellation: Cancellation))!;
-        await app.Get<GraphMail>().SendAsync(row.Mailbox, row.Draft, Cancellation);
+        await app.Get<GraphMail>().SendAsync(mail, row.Mailbox, row.Draft, Cancellation);
 
         Assert.Equal(DeliveryOutcomeKind.Over, (await Steps.SendDraftAsync(mail, app.Workflows)).Kind);
         Assert.Single(await app.MailsOfAsync(dossier));
