@@ -300,6 +300,6 @@ public sealed class AgreementActivities(
     private async Task<Faculty> SubmittedAsync(DossierKey key)
     {
         var dossier = await FindAsync(key);
-        return (await faculties.ProcedureAsync(key.Faculty, dossier.ProcedureId)).For(dossier.IsAccelerated);
+        return (await faculties.ProcedureAsync(key.Faculty, dossier.ProcedureId)).For(dossier);
     }
 }

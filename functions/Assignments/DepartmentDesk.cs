@@ -23,7 +23,7 @@ public sealed class DepartmentDesk(
         if (await desk.FindAsync(link.Dossier, link.Assignment, cancellation) is not { } assignment) return null;
 
         var submitted = await faculties.ProcedureAsync(link.Dossier.Faculty, dossier.ProcedureId, cancellation);
-        var procedure = submitted.For(dossier.IsAccelerated);
+        var procedure = submitted.For(dossier);
         return new DepartmentCase(link, faculty, procedure, person, dossier, assignment);
     }
 }

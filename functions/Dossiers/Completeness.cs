@@ -15,7 +15,7 @@ public sealed record Completeness(IReadOnlyList<Piece> Pieces, IReadOnlyList<For
     /// <summary>What is lacking of <paramref name="record"/> under <paramref name="faculty"/>'s procedure.</summary>
     public static Completeness Of(
         Faculty faculty, DossierRecord record, IReadOnlyDictionary<string, Document> documents, StoredForm form) => new(
-        [.. faculty.Pieces.Where(piece => piece.Required && !documents.ContainsKey(piece.Id))],
-        form.Lacking,
+        [.. faculty.For(record.Kind).Pieces.Where(piece => piece.Required && !documents.ContainsKey(piece.Id))],
+        form.LackingOf(record.Kind),
         record.CharterVersion != faculty.Charter.Version);
 }

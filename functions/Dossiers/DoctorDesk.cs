@@ -81,10 +81,10 @@ public sealed class DoctorDesk(
         else if (record is { OpenedBy: "", Submitted: null }) return null;
 
         var procedure = record.ProcedureId.Length > 0
-            ? (await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation)).For(record.IsAccelerated)
+            ? (await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation)).For(record)
             : null;
         return (faculties.Find(record.Key.Faculty) ?? procedure) is { } faculty
-            ? new OpenedDossier(token, record, faculty, procedure ?? faculty, acting)
+            ? new OpenedDossier(token, record, faculty, procedure ?? faculty.For(record.Kind), acting)
             : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Compagnon.Calendar;
+using Compagnon.Dossiers;
 
 namespace Compagnon.Faculties;
 
@@ -54,6 +55,12 @@ public sealed record Faculty(
     /// <summary>The rule for the years of an agreement that holds, given or not.</summary>
     [JsonIgnore]
     public RenewalRule RenewalRule => Renewal ?? new RenewalRule();
+
+    /// <summary>The procedure as it holds for one dossier.</summary>
+    public Faculty For(DossierRecord dossier) => For(dossier.Kind).For(dossier.IsAccelerated);
+
+    /// <summary>The procedure with the pieces that a kind of dossier asks for.</summary>
+    public Faculty For(DossierKind kind) => this with { Pieces = [.. Pieces.Where(piece => piece.IsFor(kind))] };
 
     /// <summary>The procedure as it holds for one dossier.</summary>
     /// <param name="isAccelerated">Whether the rule for places that are short of doctors was found to hold for it.</param>
@@ -141,7 +148,17 @@ public enum StaffRole
 /// <param name="Label">What the doctor reads: « Curriculum vitae détaillé ».</param>
 /// <param name="Hint">One or two sentences of help; may be empty.</param>
 /// <param name="Required">Whether a dossier can be submitted without it.</param>
-public sealed record Piece(string Id, string Label, string Hint, bool Required);
+/// <param name="For">The kinds of dossiers that ask for it; absent: candidacies alone.</param>
+public sealed record Piece(
+    string Id,
+    string Label,
+    string Hint,
+    bool Required,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DossierKind>? For = null)
+{
+    /// <summary>Whether a kind of dossier asks for it.</summary>
+    public bool IsFor(DossierKind kind) => For?.Contains(kind) ?? kind == DossierKind.Candidacy;
+}
 
 /// <summary>A question asked before a dossier opens.</summary>
 /// <param name="Id">Stable key, unique in the faculty.</param>

@@ -46,7 +46,8 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
 
         GroupRules();
 
-        RuleFor(f => f.Pieces).Must(pieces => pieces.Any(p => p.Required)).WithMessage("expected at least one piece that is required")
+        RuleFor(f => f.Pieces).Must(pieces => pieces.Any(p => p.Required && p.IsFor(DossierKind.Candidacy)))
+            .WithMessage("expected at least one piece that is required of candidacies")
             .Must(pieces => pieces.Count <= 30).WithMessage("expected at most 30 pieces");
         Unique(RuleFor(f => f.Pieces), piece => piece.Id, ".id");
         RuleForEach(f => f.Pieces).ChildRules(piece =>
@@ -54,6 +55,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
             piece.RuleFor(p => p.Id).Must(IsKey).WithMessage(KeyExpected);
             Text(piece.RuleFor(p => p.Label), 200);
             piece.RuleFor(p => p.Hint).Must(hint => hint.Length <= 500).WithMessage("expected at most 500 characters");
+            piece.RuleFor(p => p.For).Must(kinds => kinds is not { Count: 0 }).WithMessage("expected at least one kind of dossier");
         });
 
         RuleFor(f => f.Eligibility).NotEmpty().WithMessage("expected at least one question")

@@ -200,7 +200,7 @@ public abstract class AccessibilityTests(SiteFixture site)
 
     static AccessibilityTests()
     {
-        foreach (var step in StepForm.All)
+        foreach (var step in StepForm.Of(DossierKind.Candidacy))
         {
             Pages[$"étape {step.Slug} avec des erreurs"] = async (app, page) =>
             {

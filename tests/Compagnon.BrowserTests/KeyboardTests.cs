@@ -93,7 +93,7 @@ public sealed class KeyboardTests(SiteFixture site)
         await person.TabToAsync("Commencer");
         await page.Keyboard.PressAsync("Enter");
 
-        foreach (var step in StepForm.All)
+        foreach (var step in StepForm.Of(DossierKind.Candidacy))
         {
             await page.WaitForURLAsync($"**/formulaire/{step.Slug}");
             var typed = SampleForm.Typed(step, sample);
@@ -106,7 +106,7 @@ public sealed class KeyboardTests(SiteFixture site)
         await page.WaitForURLAsync("**/formulaire");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Toutes les étapes sont remplies");
         var stored = await app.Get<FormBook>().FindAsync(doctor.Dossier, TestContext.Current.CancellationToken);
-        foreach (var step in StepForm.All.Where(step => step.Step != FormStep.Commitment))
+        foreach (var step in StepForm.Of(DossierKind.Candidacy).Where(step => step.Step != FormStep.Commitment))
             Assert.True(step.Write(stored.Form[step.Step]!).IsSameAs(SampleForm.Typed(step, sample)), step.Title);
         Assert.Equal("Anne Martin", stored.Form.Commitment!.Name);
         Assert.Empty(person.Complaints);

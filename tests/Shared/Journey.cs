@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AngleSharp.Dom;
+using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 
 namespace Compagnon.Testing;
@@ -96,11 +97,11 @@ public sealed class Journey(Visitor visitor, Mailbox mailbox, TimeSpan? patience
     {
         var form = SampleForm.Of(doctor.FirstName, doctor.LastName, doctor.Departement);
         var list = (await dossier.FollowAsync("Remplir le formulaire")).Expect("Votre lieu de stage");
-        foreach (var step in StepForm.All)
+        foreach (var step in StepForm.Of(DossierKind.Candidacy))
         {
             var page = await list.FollowAsync(step.Title);
             page = await page.FillIn(SampleForm.Typed(step, form).All).PressAsync("Enregistrer et continuer");
-            list = step == StepForm.All[^1] ? page.Expect("Votre lieu de stage") : await page.FollowAsync("Revenir au formulaire");
+            list = step == StepForm.Of(DossierKind.Candidacy)[^1] ? page.Expect("Votre lieu de stage") : await page.FollowAsync("Revenir au formulaire");
         }
         return (await list.FollowAsync("Revenir au dossier")).Expect("Votre dossier d’agrément");
     }

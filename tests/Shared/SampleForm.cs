@@ -73,7 +73,7 @@ public static class SampleForm
     public static async Task StoreAsync(FormBook forms, DossierKey dossier, Doctor doctor, DateTimeOffset now)
     {
         var form = Of(doctor.FirstName, doctor.LastName, doctor.Departement, now);
-        foreach (var step in StepForm.All) await forms.SaveAsync(dossier, step.Step, Typed(step, form), form[step.Step]);
+        foreach (var step in StepForm.Of(DossierKind.Candidacy)) await forms.SaveAsync(dossier, step.Step, Typed(step, form), form[step.Step]);
     }
 
     private static string StatementOfToday => StepForm.Of(FormStep.Commitment).Questions.OfType<TickQuestion>().Single().Label;

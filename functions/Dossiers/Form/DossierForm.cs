@@ -40,10 +40,14 @@ public enum FormStep
 
     /// <summary>What the doctor signs: <see cref="Form.Commitment"/>.</summary>
     Commitment,
+
+    /// <summary>What changes in an agreed practice, and from when: <see cref="Form.Amendment"/>.</summary>
+    Amendment,
 }
 
 /// <summary>
-/// What a doctor says of the training site. A step is null until it was saved without a mistake; a form that was handed over has them all.
+/// What a doctor says of the training site. A step is null until it was saved without a mistake; a form that was handed over has all that
+/// its kind of dossier asks for (<see cref="StepForm.Of(DossierKind)"/>).
 /// </summary>
 public sealed record DossierForm
 {
@@ -86,6 +90,9 @@ public sealed record DossierForm
     /// <summary>What the doctor signed.</summary>
     public Commitment? Commitment { get; init; }
 
+    /// <summary>What changes in an agreed practice, and from when.</summary>
+    public Amendment? Amendment { get; init; }
+
     /// <summary>The answer to a step: a record of that step's type, or null.</summary>
     public object? this[FormStep step] => step switch
     {
@@ -101,6 +108,7 @@ public sealed record DossierForm
         FormStep.TeachingProject => TeachingProject,
         FormStep.Certificates => Certificates,
         FormStep.Commitment => Commitment,
+        FormStep.Amendment => Amendment,
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "Expected a step of the form."),
     };
 
@@ -124,6 +132,7 @@ public sealed record DossierForm
         TeachingProject it => this with { TeachingProject = it },
         Certificates it => this with { Certificates = it },
         Commitment it => this with { Commitment = it },
+        Amendment it => this with { Amendment = it },
         _ => throw new ArgumentException($"Expected the record of a step of the form; got {answer.GetType()}.", nameof(answer)),
     };
 }
@@ -538,3 +547,37 @@ public sealed record Certificate(string Title, string Organiser, DateOnly Date);
 /// <param name="Statement">What was signed, word for word.</param>
 /// <param name="SignedAt">When.</param>
 public sealed record Commitment(string Name, string Statement, DateTimeOffset SignedAt);
+
+/// <summary>A change in an agreed practice, as its holder declares it.</summary>
+/// <param name="Subjects">What changes; at least one.</param>
+/// <param name="From">From when: at most a year before or after it is declared.</param>
+/// <param name="Description">What changes, in the doctor's words: 1 to 2,000 characters.</param>
+public sealed record Amendment(IReadOnlyList<AmendmentSubject> Subjects, DateOnly From, string Description);
+
+/// <summary>What can change in an agreed practice. The names stand in forms.</summary>
+public enum AmendmentSubject
+{
+    /// <summary>Another address.</summary>
+    [Description("Le lieu d’exercice (déménagement)")]
+    Place,
+
+    /// <summary>Another structure at the same or another address.</summary>
+    [Description("La structure ou le mode d’exercice")]
+    Structure,
+
+    /// <summary>More or fewer interns, or others.</summary>
+    [Description("Le nombre d’internes ou les stages proposés")]
+    Capacity,
+
+    /// <summary>Who works there, and who supervises with the doctor.</summary>
+    [Description("L’équipe ou les co-maîtres de stage")]
+    Team,
+
+    /// <summary>Rooms, equipment, supervision.</summary>
+    [Description("Les locaux, l’équipement ou l’encadrement")]
+    Premises,
+
+    /// <summary>Anything else.</summary>
+    [Description("Autre chose")]
+    Other,
+}

@@ -72,7 +72,7 @@ public sealed class FormEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (StepForm.Find(step) is not { } form) return problems.NotFound();
+        if (StepForm.Find(opened.Record.Kind, step) is not { } form) return problems.NotFound();
 
         var stored = await forms.FindAsync(opened.Key, cancellation);
         if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
@@ -92,7 +92,7 @@ public sealed class FormEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (StepForm.Find(step) is not { } form) return problems.NotFound();
+        if (StepForm.Find(opened.Record.Kind, step) is not { } form) return problems.NotFound();
 
         var stored = await forms.FindAsync(opened.Key, cancellation);
         if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
@@ -165,12 +165,13 @@ public sealed class FormEndpoints(
         if (then == ThenMore) return opened.Address($"/formulaire/{form.Slug}");
         if (opened.Record.State != DossierState.Draft) return opened.Address();
 
-        var number = StepForm.All.ToList().IndexOf(form);
+        var all = StepForm.Of(opened.Record.Kind);
+        var number = all.ToList().IndexOf(form);
         var other = then switch
         {
             ThenLeave => null,
-            ThenBefore => StepForm.All.ElementAtOrDefault(number - 1),
-            _ => StepForm.All.ElementAtOrDefault(number + 1),
+            ThenBefore => all.ElementAtOrDefault(number - 1),
+            _ => all.ElementAtOrDefault(number + 1),
         };
         return opened.Address(other is null ? "/formulaire" : $"/formulaire/{other.Slug}");
     }

@@ -18,13 +18,33 @@ public abstract class StepForm(FormStep step, string slug, string title)
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>All steps, in their order.</summary>
+    /// <summary>The steps of all kinds of dossiers.</summary>
     public static IReadOnlyList<StepForm> All { get; } =
     [
         new DisciplineStep(), new PlaceStep(), new ActivityStep(), new TeamStep(), new EquipmentStep(), new PremisesStep(),
         new CapacityStep(), new SupervisionStep(), new CoSupervisionStep(), new TeachingProjectStep(), new CertificatesStep(),
-        new CommitmentStep(),
+        new CommitmentStep(), new AmendmentStep(),
     ];
+
+    private static readonly Dictionary<DossierKind, IReadOnlyList<StepForm>> ByKind = new()
+    {
+        [DossierKind.Candidacy] =
+        [
+            Of(FormStep.Discipline), Of(FormStep.Place), Of(FormStep.Activity), Of(FormStep.Team), Of(FormStep.Equipment),
+            Of(FormStep.Premises), Of(FormStep.Capacity), Of(FormStep.Supervision), Of(FormStep.CoSupervision),
+            Of(FormStep.TeachingProject), Of(FormStep.Certificates), Of(FormStep.Commitment),
+        ],
+        // What an agreement was granted on and is no part of the place or its people stays as it is.
+        [DossierKind.Amendment] =
+        [
+            Of(FormStep.Amendment), Of(FormStep.Place), Of(FormStep.Activity), Of(FormStep.Team), Of(FormStep.Equipment),
+            Of(FormStep.Premises), Of(FormStep.Capacity), Of(FormStep.Supervision), Of(FormStep.CoSupervision),
+        ],
+    };
+
+    /// <summary>The steps that a kind of dossier asks for, in their order.</summary>
+    public static IReadOnlyList<StepForm> Of(DossierKind kind) =>
+        ByKind.GetValueOrDefault(kind) ?? ByKind[DossierKind.Candidacy];
 
     /// <summary>Which step.</summary>
     public FormStep Step => step;
@@ -53,8 +73,8 @@ public abstract class StepForm(FormStep step, string slug, string title)
     /// <summary>The form of a step.</summary>
     public static StepForm Of(FormStep step) => All.First(form => form.Step == step);
 
-    /// <summary>The form with this slug, or null.</summary>
-    public static StepForm? Find(string slug) => All.FirstOrDefault(form => form.Slug == slug);
+    /// <summary>The form with this slug of a kind of dossier, or null.</summary>
+    public static StepForm? Find(DossierKind kind, string slug) => Of(kind).FirstOrDefault(form => form.Slug == slug);
 
     /// <summary>The step's record, where nothing is to be corrected.</summary>
     public abstract bool TryRead(Answers answers, FormContext context, [NotNullWhen(true)] out object? answer, out FormErrors errors);

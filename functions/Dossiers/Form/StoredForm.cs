@@ -36,11 +36,12 @@ public sealed record StoredForm(
     public DossierForm Form => Steps.Values.Where(step => step.Answer is not null)
         .Aggregate(DossierForm.Empty, (form, step) => form.With(step.Answer!));
 
-    /// <summary>Steps that are not done, in their order.</summary>
-    public IReadOnlyList<FormStep> Lacking => [.. Enum.GetValues<FormStep>().Where(step => StateOf(step) != StepState.Done)];
+    /// <summary>Steps of a kind of dossier that are not done, in their order.</summary>
+    public IReadOnlyList<FormStep> LackingOf(DossierKind kind) =>
+        [.. StepForm.Of(kind).Select(step => step.Step).Where(step => StateOf(step) != StepState.Done)];
 
-    /// <summary>How many steps are done.</summary>
-    public int Done => Enum.GetValues<FormStep>().Length - Lacking.Count;
+    /// <summary>How many steps of a kind of dossier are done.</summary>
+    public int DoneOf(DossierKind kind) => StepForm.Of(kind).Count - LackingOf(kind).Count;
 
     /// <summary>Whether nothing can be saved: it is handed over, and no step is opened again.</summary>
     public bool IsSealed => Enum.GetValues<FormStep>().All(step => RoundOf(step) is null);

@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 
@@ -23,5 +24,5 @@ internal static class Reviews
     /// <summary>A page of a review on which no piece has a document and nothing was said before.</summary>
     public static ReviewModel Model(IReadOnlyList<Piece> pieces) => new(
         [.. pieces.Select(piece => new ReviewPiece(piece, null, null, IsNew: false))],
-        [.. StepForm.All.Select(step => new ReviewStep(step, null, IsNew: false))]);
+        [.. StepForm.Of(DossierKind.Candidacy).Select(step => new ReviewStep(step, null, IsNew: false))]);
 }

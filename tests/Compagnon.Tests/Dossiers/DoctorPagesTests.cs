@@ -82,7 +82,7 @@ public sealed class DoctorPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var links = html.QuerySelectorAll(".error-summary a").Select(a => a.GetAttribute("href")).ToList();
         Assert.Equal(
-            ["#piece-engagement-formation", .. StepForm.All.Select(step => "#modifier-" + step.Slug), "#charte"], links);
+            ["#piece-engagement-formation", .. StepForm.Of(DossierKind.Candidacy).Select(step => "#modifier-" + step.Slug), "#charte"], links);
         Assert.All(links, link => Assert.NotNull(html.QuerySelector(link!)));
         var record = await doctor.RecordAsync();
         Assert.Equal((DossierState.Draft, null), (record.State, record.Submitted));

@@ -41,7 +41,7 @@ public sealed class DeskOpeningTests(SharedApp shared) : IClassFixture<SharedApp
         var journey = new Journey(app.Visitor, app.Mailbox);
         desk = await journey.DepositAllAsync(desk);
         var form = SampleForm.Of(sample.FirstName, sample.LastName, sample.Departement);
-        foreach (var step in StepForm.All)
+        foreach (var step in StepForm.Of(DossierKind.Candidacy))
         {
             var page = await app.Visitor.OpenAsync($"{desk.Address.AbsolutePath}/formulaire/{step.Slug}", Cancellation);
             if (step.Step == FormStep.Commitment) Assert.Equal((HttpStatusCode.Forbidden, "C’est au médecin de le faire"), (page.Status, page.Heading));
@@ -80,7 +80,7 @@ public sealed class DeskOpeningTests(SharedApp shared) : IClassFixture<SharedApp
             Assert.All(lines.Where(line => line.Fact == fact), line => Assert.Equal(app.Secretary.Name, line.Who));
         foreach (var fact in (JournalFact[])[JournalFact.AddressConfirmed, JournalFact.CharterAccepted])
             Assert.Equal("le médecin", Assert.Single(lines, line => line.Fact == fact).Who);
-        Assert.Equal(StepForm.All.Count - 1, lines.Count(line => line.Fact == JournalFact.StepFilled));
+        Assert.Equal(StepForm.Of(DossierKind.Candidacy).Count - 1, lines.Count(line => line.Fact == JournalFact.StepFilled));
         Assert.Single(lines, line => line.Fact == JournalFact.OpenedByDesk);
         Assert.DoesNotContain(lines, line => line.Fact == JournalFact.CandidacyReceived);
     }

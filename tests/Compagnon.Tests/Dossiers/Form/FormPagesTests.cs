@@ -265,7 +265,7 @@ public sealed class FormPagesTests(AzuriteFixture azurite) : IAsyncLifetime
         var doctor = await DoctorVisit.DraftAsync(app);
 
         Assert.Equal(HttpStatusCode.NotFound, (await doctor.OpenAsync("/formulaire/autre")).Status);
-        foreach (var step in StepForm.All)
+        foreach (var step in StepForm.Of(DossierKind.Candidacy))
         {
             var page = await doctor.OpenAsync("/formulaire/" + step.Slug);
             Assert.Equal(step.Title, page.Heading);

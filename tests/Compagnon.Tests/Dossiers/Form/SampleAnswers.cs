@@ -78,7 +78,11 @@ internal static class SampleAnswers
         Objects(from name in Gen.Elements("Anne Lefèvre-Moulin", "LEFEVRE MOULIN Anne")
                 from minutes in Gen.Choose(0, 1_000_000)
                 select new Commitment(
-                    name, StepForm.Of(FormStep.Commitment).Questions.OfType<TickQuestion>().Single().Label, now.AddMinutes(-minutes))));
+                    name, StepForm.Of(FormStep.Commitment).Questions.OfType<TickQuestion>().Single().Label, now.AddMinutes(-minutes))),
+        Objects(from subjects in SomeOf<AmendmentSubject>(1)
+                from days in Gen.Choose(-365, 365)
+                from text in Text(2000)
+                select new Amendment(subjects, ParisTime.DayOf(now).ToDateOnly().AddDays(days), text)));
 
     /// <summary>The step that an answer belongs to.</summary>
     public static FormStep StepOf(object answer) => Enum.Parse<FormStep>(answer.GetType().Name);

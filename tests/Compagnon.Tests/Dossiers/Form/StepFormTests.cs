@@ -18,7 +18,10 @@ public sealed class StepFormTests
 
     private static readonly Doctor Anne = new("Anne", "Lefèvre-Moulin", "79927398713", "anne@exemple.example", "63");
 
-    private static readonly DossierForm Sample = SampleForm.Of(Anne.FirstName, Anne.LastName, "63", Now);
+    private static readonly DossierForm Sample = SampleForm.Of(Anne.FirstName, Anne.LastName, "63", Now) with
+    {
+        Amendment = new Amendment([AmendmentSubject.Place, AmendmentSubject.Capacity], new DateOnly(2026, 6, 1), "Nous ouvrons un second cabinet."),
+    };
 
     private static readonly FormContext Context = new(Anne, Now, DossierForm.Empty, Communes);
 
@@ -71,6 +74,10 @@ public sealed class StepFormTests
         { "coencadrement", "deuxieme-nom", "<script>", "deuxieme-nom", "ne peut comporter que des lettres" },
         { "projet", "objectifs", "Beaucoup.", "objectifs", "50 caractères au moins" },
         { "projet", "methodes", "", "methodes", "Cochez au moins une case" },
+        { "changement", "objet", "Weather", "objet", "Cochez au moins une case" },
+        { "changement", "a-partir-du", "02/03/2028", "a-partir-du", "à plus d’un an" },
+        { "changement", "a-partir-du", "bientôt", "a-partir-du", "une date qui existe" },
+        { "changement", "description", "", "description", "Remplissez le champ « Décrivez le changement »" },
         { "formations", "deja", "non", "deja", "répondez « oui »" },
         { "formations", "formation1-date", "31/02/2024", "formation1-date", "une date qui existe" },
         { "formations", "formation1-date", "03/2024", "formation1-date", "une date qui existe" },
@@ -87,7 +94,7 @@ public sealed class StepFormTests
     [MemberData(nameof(Slugs))]
     public void What_is_right_is_read_and_written_again_as_it_was(string slug)
     {
-        var step = StepForm.Find(slug)!;
+        var step = StepForm.All.Single(form => form.Slug == slug);
 
         Assert.True(step.TryRead(step.Write(Sample[step.Step]!), Context, out var answer, out var errors), Told(errors));
 
@@ -98,7 +105,7 @@ public sealed class StepFormTests
     [MemberData(nameof(Mistakes))]
     public void What_is_wrong_is_told_at_its_field(string slug, string field, string typed, string told, string message)
     {
-        var step = StepForm.Find(slug)!;
+        var step = StepForm.All.Single(form => form.Slug == slug);
 
         Assert.False(step.TryRead(Sent(step, field, typed), Context, out _, out var errors));
 
@@ -109,7 +116,7 @@ public sealed class StepFormTests
     [MemberData(nameof(Slugs))]
     public void Nothing_typed_is_told_and_so_is_ten_thousand_characters_in_any_text(string slug)
     {
-        var step = StepForm.Find(slug)!;
+        var step = StepForm.All.Single(form => form.Slug == slug);
         Assert.False(step.TryRead(Answers.None, Context, out _, out var errors));
         Assert.True(errors.Any);
 
@@ -131,7 +138,7 @@ public sealed class StepFormTests
     [MemberData(nameof(Slugs))]
     public void What_cannot_be_seen_is_not_kept(string slug)
     {
-        var step = StepForm.Find(slug)!;
+        var step = StepForm.All.Single(form => form.Slug == slug);
         foreach (var question in step.Questions.OfType<TextQuestion>())
         {
             var kept = Sent(step, question.Name, "  a\u0000b\u0007\u202Ec\u200B\r\nd \uFFFE ").Text(question.Name);
