@@ -1,0 +1,33 @@
+using Compagnon.Agreements;
+using Compagnon.Calendar;
+using Compagnon.Faculties;
+using Compagnon.Renewals;
+
+namespace Compagnon.Testing;
+
+/// <summary>What a watch that never misses a moment reaches, by <see cref="WatchSchedule"/>'s own list.</summary>
+public static class ExpectedMilestones
+{
+    /// <summary>
+    /// The milestones of the term that holds, without those that a later one of the same moment says: two mails about one thing that
+    /// working days bring together are one.
+    /// </summary>
+    public static IReadOnlyList<Milestone> Of(AgreementRecord agreement, RenewalRule rule, WorkCalendar? calendar)
+    {
+        var all = WatchSchedule.Of(agreement, rule, calendar);
+        var (done, reached) = (new List<string>(), new List<Milestone>());
+        foreach (var moment in all.Select(milestone => milestone.At).Distinct())
+        {
+            for (; ; )
+            {
+                var step = WatchSchedule.Look(all, done, moment);
+                done.AddRange(step.Passed);
+                if (step.Due is not { } due) break;
+                done.Add(due.Id);
+                reached.Add(due);
+            }
+        }
+
+        return reached;
+    }
+}
