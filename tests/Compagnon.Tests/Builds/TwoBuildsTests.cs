@@ -34,6 +34,47 @@ public sealed class TwoBuildsTests
     }
 
     [Fact]
+    public async Task With_the_scheduler_it_has_one_package_more_and_it_is_the_scheduler_s()
+    {
+        var storage = Identities(await ItemsAsync("Azure"), "PackageReference");
+        var scheduler = Identities(await ItemsAsync("Azure", "-p:DurableBackend=Scheduler"), "PackageReference");
+        Assert.Equal(
+            ["Microsoft.Azure.Functions.Worker.Extensions.DurableTask.AzureManaged"], scheduler.Except(storage));
+        Assert.Empty(storage.Except(scheduler));
+    }
+
+    [Fact]
+    public async Task The_two_builds_differ_in_references_and_in_nothing_else()
+    {
+        string[] kinds = ["Compile", "EmbeddedResource", "None", "Content", "RazorComponent", "FrameworkReference", "InternalsVisibleTo"];
+        var azure = await EvaluateAsync("Azure", kinds);
+        var emulator = await EvaluateAsync("Emulator", kinds);
+        Assert.All(kinds, kind => Assert.Equal(
+            Identities(emulator.GetProperty("Items"), kind).Where(IsOurs).Order(StringComparer.Ordinal),
+            Identities(azure.GetProperty("Items"), kind).Where(IsOurs).Order(StringComparer.Ordinal)));
+        Assert.All(
+            (string[])["DefineConstants", "RootNamespace", "AssemblyName", "LangVersion", "Nullable", "TargetFramework", "Version"],
+            name => Assert.Equal(Property(emulator, name), Property(azure, name)));
+        Assert.Equal("v4", Property(azure, "AzureFunctionsVersion"));
+
+        // What a package or a local setting brings is no source of ours.
+        static bool IsOurs(string path) => !Path.IsPathRooted(path) && !path.EndsWith("local.settings.json", StringComparison.Ordinal);
+
+        static string Property(JsonElement build, string name) => build.GetProperty("Properties").GetProperty(name).GetString()!;
+    }
+
+    [Fact]
+    public void No_line_of_the_product_is_compiled_in_one_build_only()
+    {
+        var functions = Path.Combine(Repository.Root, "functions");
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(functions, "*.cs", SearchOption.AllDirectories)
+                .Where(file => !Path.GetRelativePath(functions, file).StartsWith("obj", StringComparison.Ordinal))
+                .SelectMany(File.ReadLines),
+            line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_it_the_app_references_the_emulator_and_no_package_of_the_Functions_worker()
     {
         var items = await ItemsAsync("Emulator");
@@ -66,15 +107,25 @@ public sealed class TwoBuildsTests
         Assert.Contains(" 0 not in the real packages, 0 types not read", output, StringComparison.Ordinal);
     }
 
-    private static async Task<JsonElement> ItemsAsync(string hosting)
+    private static async Task<JsonElement> ItemsAsync(string hosting, params string[] options)
+    {
+        string[] kinds = ["PackageReference", "ProjectReference", "Reference", "PackageVersion", "PackageDownload"];
+        return (await EvaluateAsync(hosting, kinds, options)).GetProperty("Items");
+    }
+
+    private static async Task<JsonElement> EvaluateAsync(string hosting, string[] kinds, params string[] options)
     {
         var (code, output, errors) = await Repository.DotnetAsync(
+        [
             "msbuild",
             "functions",
             $"-p:Hosting={hosting}",
-            "-getItem:PackageReference,ProjectReference,Reference,PackageVersion,PackageDownload");
+            "-getItem:" + string.Join(',', kinds),
+            "-getProperty:DefineConstants,RootNamespace,AssemblyName,LangVersion,Nullable,TargetFramework,Version,AzureFunctionsVersion",
+            .. options,
+        ]);
         Assert.True(code == 0, output + errors);
-        return JsonDocument.Parse(output).RootElement.GetProperty("Items");
+        return JsonDocument.Parse(output).RootElement;
     }
 
     private static List<string> Identities(JsonElement items, string kind) =>
