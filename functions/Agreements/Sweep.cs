@@ -4,6 +4,7 @@ using Compagnon.Dossiers;
 using Compagnon.Dossiers.Changes;
 using Compagnon.Mail;
 using Compagnon.Operations;
+using Compagnon.Renewals;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -14,7 +15,7 @@ namespace Compagnon.Agreements;
 /// <summary>
 /// Once an hour: whatever a crash left between two steps is taken up. It looks at notes, and at the sessions of
 /// the commissions. Once a night it looks through the mailboxes'
-/// drafts and through the dossiers that were never submitted.
+/// drafts, through the dossiers that were never submitted and through the agreements that hold.
 /// </summary>
 public sealed class Sweep(
     Outstanding outstanding,
@@ -25,6 +26,7 @@ public sealed class Sweep(
     UnfinishedChanges unfinishedChanges,
     OrphanDrafts orphans,
     Retention retention,
+    WatchSweep watchSweep,
     SweepBook sweeps,
     TimeProvider time,
     ILogger<Sweep> logger)
@@ -53,13 +55,15 @@ public sealed class Sweep(
         var isNight = time.GetUtcNow().Hour == HourOfNight;
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
         var erased = isNight ? await retention.EraseAsync(cancellation) : 0;
+        var watches = isNight ? await watchSweep.RunAsync(client, cancellation) : 0;
 
         await sweeps.EndedAsync(time.GetUtcNow(), cancellation);
         // Always: an alert looks for the hours without it.
         logger.LogInformation(
             "Sweep ended: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
-            + "documents and {Changes} of dossiers finished, {Drafts} drafts deleted, {Erased} dossiers that were never submitted erased",
-            claims, submissions, mails, documents, changes, drafts, erased);
+            + "documents and {Changes} of dossiers finished, {Drafts} drafts deleted, {Erased} dossiers that were never submitted erased, "
+            + "{Watches} watches over agreements started",
+            claims, submissions, mails, documents, changes, drafts, erased, watches);
     }
 
     private async Task<bool> TellAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)

@@ -30,6 +30,7 @@ public static class WorkflowServices
         services.AddSingleton<AgreementRegister>();
         services.AddSingleton<AgreementDesk>();
         services.AddSingleton<WatchStarter>();
+        services.AddSingleton<WatchSweep>();
         services.AddSingleton<TrainingBook>();
         services.AddSingleton<AgreementStarter>();
         services.AddSingleton<DurationBook>();

@@ -1,6 +1,7 @@
 using Compagnon.Agreements;
 using Compagnon.Dossiers;
 using Compagnon.Journal;
+using Compagnon.Renewals;
 using Compagnon.Storage;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
@@ -36,24 +37,35 @@ public sealed class LostHubTests(AzuriteFixture azurite)
             lines = (await before.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation)).Count;
         }
 
-        await using var after = await RunningApp.StartAsync(azurite, kept);
-        await after.Clock.AdvanceToAsync(Morning, Cancellation);
-        Assert.Null(await after.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation));
+        await using (var after = await RunningApp.StartAsync(azurite, kept))
+        {
+            await after.Clock.AdvanceToAsync(Morning, Cancellation);
+            Assert.Null(await after.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation));
 
-        await after.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);
-        var record = await after.WhenQuietAsync(dossier);
-        Assert.Equal((DossierState.AwaitingDecision, "decision-1"), (record.State, record.WaitsOn));
+            await after.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);
+            var record = await after.WhenQuietAsync(dossier);
+            Assert.Equal((DossierState.AwaitingDecision, "decision-1"), (record.State, record.WaitsOn));
+            Assert.Equal(
+                OrchestrationRuntimeStatus.Running,
+                (await after.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation))!.RuntimeStatus);
+            Assert.Empty(await after.MailsOfAsync(dossier));
+            Assert.Equal(lines, (await after.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation)).Count);
+
+            // The link in the mail that went out before still opens what was asked.
+            var token = after.TokenFor(dossier, after.Coordinator.Id, "decision-1");
+            await Journey.GrantAsync(await after.Visitor.OpenAsync($"/demande/{token}", Cancellation));
+            Assert.Equal(DossierState.Granted, (await after.WhenQuietAsync(dossier)).State);
+            Assert.Equal(["granted-doctor", "granted-notice-c-fontanel"], await after.MailsOfAsync(dossier));
+            Assert.NotNull(await after.Get<AgreementRegister>().FindAsync(dossier, Cancellation));
+        }
+
+        // Lost once more: what is watched over for years has no note, so it is looked for at night.
+        await using var later = await RunningApp.StartAsync(azurite, kept);
+        await later.Clock.AdvanceToAsync(Morning.AddDays(1), Cancellation);
+        await later.Clock.WhenQuietAsync(Cancellation);
         Assert.Equal(
             OrchestrationRuntimeStatus.Running,
-            (await after.Workflows.GetInstanceAsync(Agreement.InstanceOf(dossier), Cancellation))!.RuntimeStatus);
-        Assert.Empty(await after.MailsOfAsync(dossier));
-        Assert.Equal(lines, (await after.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation)).Count);
-
-        // The link in the mail that went out before still opens what was asked.
-        var token = after.TokenFor(dossier, after.Coordinator.Id, "decision-1");
-        await Journey.GrantAsync(await after.Visitor.OpenAsync($"/demande/{token}", Cancellation));
-        Assert.Equal(DossierState.Granted, (await after.WhenQuietAsync(dossier)).State);
-        Assert.Equal(["granted-doctor", "granted-notice-c-fontanel"], await after.MailsOfAsync(dossier));
-        Assert.NotNull(await after.Get<AgreementRegister>().FindAsync(dossier, Cancellation));
+            (await later.Workflows.GetInstanceAsync(AgreementWatch.InstanceOf(dossier), Cancellation))?.RuntimeStatus);
+        Assert.Empty(await later.MailsOfAsync(dossier));
     }
 }
