@@ -46,33 +46,24 @@ public sealed class Stage(TaskOrchestrationContext context, DossierKey dossier, 
     public async Task<IReadOnlyList<Claim>?> AskAllAsync(IReadOnlyList<AssignmentRound> steps)
     {
         // Whoever withdrew between two steps: nobody is asked any more.
-        if (answered is { IsCompleted: true }) return null;
+        if (await IsAnsweredAsync()) return null;
 
         var asked = steps.Select(step => context.CallSubOrchestratorAsync<Claim>(
             AssignmentFlow.Orchestration,
             step with { Stage = id },
             new SubOrchestrationOptions(instanceId: AssignmentFlow.InstanceOf(dossier, step.Id)))).ToList();
         var all = Task.WhenAll(asked);
-        if (await Task.WhenAny(all, answered ?? throw new InvalidOperationException("A stage is opened before it asks.")) == all)
-            return await all;
+        while (await Task.WhenAny(all, answered!) != all)
+        {
+            if (!await IsAnsweredAsync()) continue;
 
-        // A step that was asked for a moment ago may not be open yet, and is cancelled at the next try.
-        do await CancelStepsAsync();
-        while (!await IsDoneWithinAMinuteAsync(all));
-        return null;
-    }
+            // A step that was asked for a moment ago may not be open yet, and is cancelled at the next try.
+            do await CancelStepsAsync();
+            while (!await IsDoneWithinAMinuteAsync(all));
+            return null;
+        }
 
-    /// <summary>Waits until <paramref name="moment"/>, or until the stage has been answered.</summary>
-    /// <returns>Whether the moment came first.</returns>
-    public async Task<bool> WaitUntilAsync(DateTimeOffset moment)
-    {
-        using var over = new CancellationTokenSource();
-        var timer = context.CreateTimer(moment.UtcDateTime, over.Token);
-        if (await Task.WhenAny(answered!, timer) == timer) return true;
-
-        // Not CancelAsync: it ends on another thread, which an orchestration must never wait for.
-        over.Cancel();
-        return false;
+        return await all;
     }
 
     /// <summary>Waits until somebody answers the stage itself: for a stage whose answer is not its own.</summary>
@@ -82,16 +73,24 @@ public sealed class Stage(TaskOrchestrationContext context, DossierKey dossier, 
         Claim? claim;
         do
         {
-            await (answered ?? throw new InvalidOperationException("A stage is opened before it is answered."));
-            // Whatever is told again later ends nothing but the next wait.
-            answered = context.WaitForExternalEvent<string>(AssignmentDesk.AnsweredEvent);
-            claim = await context.CallActivityAsync<Claim?>(
-                AssignmentActivities.FindClaim, new AssignmentKey(dossier, id), Retries.Patient);
+            await Opened;
+            claim = await HearAsync();
         }
         while (claim is null);
 
         await context.CallActivityAsync(AssignmentActivities.CloseAssignment, claim, Retries.Patient);
         return claim;
+    }
+
+    private Task<string> Opened => answered ?? throw new InvalidOperationException("A stage is opened before it asks or is answered.");
+
+    private async Task<bool> IsAnsweredAsync() => Opened.IsCompleted && await HearAsync() is not null;
+
+    // The claim is believed, and not the event, which may be told again or for nothing: then it ends nothing but this wait.
+    private Task<Claim?> HearAsync()
+    {
+        answered = context.WaitForExternalEvent<string>(AssignmentDesk.AnsweredEvent);
+        return context.CallActivityAsync<Claim?>(AssignmentActivities.FindClaim, new AssignmentKey(dossier, id), Retries.Patient);
     }
 
     private async Task<bool> IsDoneWithinAMinuteAsync(Task steps)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Calendar;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
@@ -169,6 +170,11 @@ public sealed class SessionDesk(
         var errors = moving.Check(opened.Session, opened.Now);
         var isTaken = (await sessions.ListAsync(opened.Faculty.Id, cancellation)).Any(other => other.Key != opened.Session.Key
             && other.State != SessionState.Cancelled && LocalDatePattern.Iso.Format(other.Date) == moving.Date);
+        var closed = LocalDatePattern.Iso.Parse(moving.Date) is { Success: true, Value: var day } && errors.For("jour") is null
+            && opened.Faculty.Calendar is { } calendar
+            ? new WorkingDays(calendar).WhyClosed(day)
+            : null;
+        errors.Add("jour", closed is null ? null : $"Choisissez un jour ouvré : ce jour-là ne l’est pas ({closed}).");
         return errors.Add("jour", isTaken ? "Une autre séance a lieu ce jour-là : choisissez un autre jour, ou annulez d’abord l’une des deux." : null);
     }
 

@@ -50,7 +50,7 @@ public static class SessionSchedule
     /// <param name="rule">The faculty's rule of today.</param>
     /// <param name="isSettled">Whether every dossier on its agenda has an outcome, was put off or withdrawn.</param>
     /// <param name="now">The moment of asking.</param>
-    /// <param name="calendar">When the faculty works: reminders keep to it; null where every day is worked.</param>
+    /// <param name="calendar">When the faculty works: the convening and reminders keep to it; null where every day is worked.</param>
     public static SessionMove? Next(
         Session session, CommissionRule rule, bool isSettled, DateTimeOffset now, WorkCalendar? calendar = null)
     {
@@ -60,7 +60,7 @@ public static class SessionSchedule
 
         if (session.State == SessionState.Open)
             return new(new SessionStep.CloseAgenda(), session.Closes < session.Starts ? session.Closes : session.Starts);
-        if (session.Convened is null && now < session.Starts) return new(new SessionStep.Convene(), ConveningOf(session, rule));
+        if (session.Convened is null && now < session.Starts) return new(new SessionStep.Convene(), ConveningOf(session, rule, calendar));
 
         if (now < session.Starts
             && AssignmentSchedule.Next(
@@ -78,9 +78,16 @@ public static class SessionSchedule
             : null;
     }
 
-    private static DateTimeOffset ConveningOf(Session session, CommissionRule rule)
+    // Early rather than late: whoever is convened has the days that the rule gives, or more.
+    private static DateTimeOffset ConveningOf(Session session, CommissionRule rule, WorkCalendar? calendar)
     {
-        var morning = ParisTime.At(session.Date.PlusDays(-rule.ConveneDays), MorningHour);
-        return morning > session.Closes ? morning : session.Closes;
+        var day = session.Date.PlusDays(-rule.ConveneDays);
+        var working = calendar is null ? null : new WorkingDays(calendar);
+        var morning = ParisTime.At(working?.PreviousWorkingDay(day) ?? day, MorningHour);
+        if (morning > session.Closes) return morning;
+        if (working?.IsWorkingDay(ParisTime.DayOf(session.Closes)) is not false) return session.Closes;
+
+        var next = ParisTime.At(working.NextWorkingDay(ParisTime.DayOf(session.Closes)), MorningHour);
+        return next < session.Starts ? next : session.Closes;
     }
 }

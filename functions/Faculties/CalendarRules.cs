@@ -1,3 +1,4 @@
+using Compagnon.Calendar;
 using FluentValidation;
 using FluentValidation.Results;
 using NodaTime;
@@ -10,7 +11,24 @@ internal sealed partial class FacultyRules
     // A year in which nobody ever works would leave no day to move a delay to.
     private const int LongestClosing = 92, MostClosings = 60;
 
-    private void CalendarRules() => RuleFor(f => f.Calendar!).ChildRules(calendar =>
+    private void CalendarRules()
+    {
+        RuleFor(f => f.Calendar!).ChildRules(ClosingRules).When(f => f.Calendar is not null);
+        RuleFor(f => f.Commission!.Sessions).Custom((sessions, context) =>
+        {
+            var working = new WorkingDays(context.InstanceToValidate.Calendar!);
+            for (var i = 0; i < sessions.Count; i++)
+            {
+                var date = sessions[i].Date;
+                if (date.Year is < Holidays.FirstYear or > Holidays.LastYear || working.WhyClosed(date) is not { } why) continue;
+                context.AddFailure(new ValidationFailure(
+                    $"{context.PropertyPath}[{i}].date",
+                    $"expected a day on which the faculty works; found \"{LocalDatePattern.Iso.Format(date)}\" ({why})"));
+            }
+        }).When(f => f.Commission?.Sessions is not null && f.Calendar?.Closed.All(period => period.From <= period.Until) is true);
+    }
+
+    private static void ClosingRules(InlineValidator<WorkCalendar> calendar)
     {
         calendar.RuleFor(c => c.Closed).Must(closed => closed.Count <= MostClosings)
             .WithMessage($"expected at most {MostClosings} periods")
@@ -28,5 +46,5 @@ internal sealed partial class FacultyRules
                 }
             });
         calendar.RuleForEach(c => c.Closed).ChildRules(period => Text(period.RuleFor(p => p.Reason), 200));
-    }).When(f => f.Calendar is not null);
+    }
 }

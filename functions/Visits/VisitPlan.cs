@@ -49,6 +49,19 @@ public sealed record VisitPlan(VisitTeam Team, VisitRule Rule, HolidayRegion Reg
                 .Order(),
         ];
     }
+
+    /// <summary>
+    /// The moment at which a choice among dates ends: before the day of the last of them, on which nobody could get ready any more, and
+    /// after a day on which the faculty works, where one is left.
+    /// </summary>
+    /// <param name="last">The last of the dates.</param>
+    /// <param name="asked">When the choice is asked for.</param>
+    public DateTimeOffset ChoiceEndsAt(VisitSlot last, DateTimeOffset asked)
+    {
+        var day = last.At.Date.PlusDays(-1);
+        var worked = Faculty is { } faculty ? new WorkingDays(faculty).PreviousWorkingDay(day) : day;
+        return ParisTime.StartOf((worked < ParisTime.DayOf(asked) ? day : worked).PlusDays(1));
+    }
 }
 
 /// <summary>The input of the orchestration <see cref="Visit"/>.</summary>

@@ -253,8 +253,7 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
             : (MailTemplates.VisitConfirmationAsked, MailTemplates.VisitConfirmationReminder);
         return Step(kind, named, template, reminder, People(where, slots)) with
         {
-            // On the day itself nobody can get ready any more.
-            DueAt = slots.Count == 0 ? context.CurrentUtcDateTime : ParisTime.StartOf(slots.Max().At.Date),
+            DueAt = slots.Count == 0 ? context.CurrentUtcDateTime : round.Plan.ChoiceEndsAt(slots.Max(), context.CurrentUtcDateTime),
         };
     }
 

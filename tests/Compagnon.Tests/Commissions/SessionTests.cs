@@ -104,6 +104,23 @@ public sealed class SessionTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_is_moved_to_a_day_on_which_the_faculty_works()
+    {
+        await site.DisposeAsync();
+        site = await CommissionSite.StartAsync(azurite, new SampleCommission(
+            faculty => faculty["calendar"] = JsonNode.Parse("""{ "region": "metropole", "closed": [] }""")));
+        await site.ReadyAsync();
+        var form = await site.OpenAsync(April, Secretary, "/changement");
+
+        var refused = await form.Fill("Nouveau jour", "2027-05-17").Fill("Pourquoi la séance change", "La salle est prise.")
+            .PressAsync("Déplacer la séance", cancellation: Cancellation);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Choisissez un jour ouvré", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("Lundi de Pentecôte", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_sessions_never_share_a_day_unless_one_is_cancelled()
     {
         await site.ReadyAsync();

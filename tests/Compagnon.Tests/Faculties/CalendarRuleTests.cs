@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Compagnon.Calendar;
 using Compagnon.Faculties;
+using Compagnon.Tests.Commissions;
 
 namespace Compagnon.Tests.Faculties;
 
@@ -38,6 +40,21 @@ public sealed class CalendarRuleTests
 
         Assert.Equal(place, mistake.Place);
         Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_session_is_announced_for_a_day_on_which_the_faculty_works()
+    {
+        var announced = JsonNode.Parse(FacultyText.With("calendar", Rule))!.AsObject();
+        SampleCommission.AddTo(announced);
+        announced["commission"]!["sessions"]![1]!["date"] = "2027-05-17";
+        var mistakes = new List<FacultyMistake>();
+
+        FacultyFiles.Read("val-de-dore.json", Encoding.UTF8.GetBytes(announced.ToJsonString()), mistakes);
+
+        // Whit Monday.
+        var mistake = Assert.Single(mistakes, mistake => mistake.Place == "commission.sessions[1].date");
+        Assert.Contains("found \"2027-05-17\" (", mistake.Message, StringComparison.Ordinal);
     }
 
     private static (Faculty? Faculty, List<FacultyMistake> Mistakes) Read(string rule)
