@@ -51,6 +51,9 @@ public sealed class WholeProcedure(
     /// <summary>The dossier's reference, once it is open.</summary>
     public string Reference { get; private set; } = "";
 
+    /// <summary>The address of the video by which the visit is made where it may be; null for a visit on site.</summary>
+    public string? Video { get; init; }
+
     /// <summary>Goes all the way.</summary>
     /// <exception cref="Exception">A page, a mail or a link is not what it should be.</exception>
     public async Task WalkAsync()
@@ -145,7 +148,8 @@ public sealed class WholeProcedure(
                 page.Fill($"Jour {i + 1}", LocalDateText(slots[i].At.Date)).Fill($"Heure {i + 1}", "14:30");
             }
 
-            if (rule.Mode == VisitMode.Either) page.Tick("Sur place");
+            if (rule.Mode == VisitMode.Either) page.Tick(Video is null ? "Sur place" : "Par visioconférence");
+            if (Video is not null) page.Fill(rule.Mode == VisitMode.Either ? "Adresse de la visite, ou lien de la visioconférence" : "Lien de la visioconférence", Video);
             await page.PressAsync("Envoyer");
         });
         if (isPair)

@@ -1,15 +1,24 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Compagnon.Agreements;
+using Compagnon.Assignments;
 using Compagnon.Calendar;
+using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Mail;
 using Compagnon.Storage;
 using Compagnon.Testing;
 using Compagnon.Tests.Assignments;
+using Compagnon.Tests.Commissions;
+using Compagnon.Tests.Decisions;
 using Compagnon.Tests.Faculties;
+using Compagnon.Tests.Histories;
+using Compagnon.Tests.Visits;
+using Compagnon.Visits;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -70,6 +79,62 @@ public sealed class DelayTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Each_stage_that_is_late_has_reminded_whom_it_waits_for_before_the_coordinator_is_told_once()
+    {
+        using var commission = new SampleCommission(faculty =>
+        {
+            SampleDecisions.AddTo(faculty);
+            VisitedFaculty.AddTo(faculty, VisitedFaculty.TeacherRule);
+            faculty["targets"] = JsonNode.Parse("""{ "completeness": 10, "visit": 12, "commission": 9, "decision": 8 }""");
+            faculty["calendar"] = JsonNode.Parse("""{ "region": "metropole", "closed": [] }""");
+        });
+        await using var app = await RunningApp.StartAsync(azurite, "--Faculties:Path", commission.Folder);
+        await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 3, 1, 8, 0, 0, TimeSpan.Zero), Cancellation);
+        var stage = new ScenarioStage(app);
+        var dossier = await stage.BeginAsync();
+
+        await LateAsync("review-1-reminder-1-" + app.Secretary.Id, "completeness", "le secrétariat du département");
+        await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+        await LateAsync("visit-1-team-1-reminder-1-" + app.Coordinator.Id, "visit", "la visite");
+        await stage.AnswerWithAsync(dossier, "visit-1-team-1", VisitData.Visitors, "teacher-1");
+        await stage.AnswerAsync(dossier, "visit-1-offer-1", Choices.Accepted);
+        await stage.AgreeAsync(dossier, 1, "2027-04-01T14:30");
+        await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 4, 2, 8, 0, 0, TimeSpan.Zero), Cancellation);
+        await stage.AnswerWithAsync(dossier, "visit-1-report-1", VisitReport.OpinionField, VisitOpinions.Favourable);
+        // The session of 15 April is closed by now: the next is in June, which is nobody's to be reminded of.
+        await LateAsync(null, "commission", "la commission");
+        await stage.AnswerAsync(dossier, "commission-1", Choices.Granted);
+        await LateAsync($"signature-2-1-reminder-1-{SampleDecisions.Dean}", "decision", "le décanat de la faculté");
+        await stage.AnswerAsync(dossier, "signature-2-1", Choices.Done);
+        // The agency belongs to the same stage, which is told of no second time.
+        await stage.WaitAsync(TimeSpan.FromDays(30));
+        await stage.AnswerAsync(
+            dossier, "authority-3-1", Choices.Granted,
+            new Dictionary<string, string> { [AuthorityForm.NumberField] = "ARS-1", [AuthorityForm.DayField] = "2027-06-01" });
+        await stage.WaitAsync(TimeSpan.FromDays(60));
+
+        Assert.Equal(DossierState.Granted, (await app.WhenQuietAsync(dossier)).State);
+        Assert.Equal(4, (await app.MailsOfAsync(dossier)).Count(id => id.StartsWith("late-", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["la décision", "la visite du lieu d’exercice", "la vérification du dossier", "l’examen par la commission"],
+            (await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation))
+                .Where(line => line.Fact == JournalFact.Late).Select(line => line.Sentence.Split("\u00A0: ")[^1]).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
+
+        async Task LateAsync(string? reminder, string name, string waitsOn)
+        {
+            var late = $"late-{name}-{app.Coordinator.Id}";
+            for (var day = 0; day < 25 && !(await app.MailsOfAsync(dossier)).Contains(late); day++) await stage.WaitAsync(TimeSpan.FromDays(1));
+
+            var numbers = (await app.Mailbox.AllAsync(Cancellation)).ToLookup(mail => mail.Headers.GetValueOrDefault(GraphMail.Header, ""), mail => mail.Number);
+            var told = Assert.Single(numbers[$"{dossier.Id}/{late}"]);
+            if (reminder is not null) Assert.True(Assert.Single(numbers[$"{dossier.Id}/{reminder}"]) < told, $"{reminder} was sent after {late}.");
+            var mail = await app.Mailbox.NextAsync(app.Coordinator.Address, "en retard", cancellation: Cancellation);
+            Assert.Contains(waitsOn, WebUtility.HtmlDecode(mail.Body), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_dossier_that_is_decided_in_time_bothers_nobody_and_counts_from_the_fifth_on()
     {
         using var faculty = new ChangedFaculty(text => FacultyText.Changed(text, "targets", Rule));
@@ -120,7 +185,7 @@ public sealed class DelayTests(AzuriteFixture azurite)
             var (now, spent) = (new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minutes), TimeSpan.FromDays(before));
             var late = AgreementStages.LateAt(now, spent, days, new WorkCalendar(HolidayRegion.Metropole, []));
             return late + spent > now.AddDays(days)
-                && WorkingDays.Of(HolidayRegion.Metropole).IsWorkingDay(Compagnon.Assignments.ParisTime.DayOf(late));
+                && WorkingDays.Of(HolidayRegion.Metropole).IsWorkingDay(ParisTime.DayOf(late));
         }).QuickCheckThrowOnFailure();
 
     private static async Task PostAsync(

@@ -89,11 +89,12 @@ public sealed class RunningApp : IAsyncDisposable
         where T : class => ActivatorUtilities.CreateInstance<T>(host.Services);
 
     /// <summary>A dossier whose row says that it is submitted; its workflow is not started.</summary>
-    public async Task<DossierKey> SubmitAsync(string lastName = "Martin", string rpps = "10003456789", string facultyId = FacultyId)
+    public async Task<DossierKey> SubmitAsync(
+        string lastName = "Martin", string rpps = "10003456789", string facultyId = FacultyId, string departement = "63")
     {
         var (dossier, faculty) = (DossierKey.New(facultyId), FacultyOf(facultyId));
         var (dossiers, now) = (Get<DossierBook>(), Clock.GetUtcNow());
-        var doctor = new Doctor("Anne", lastName, rpps, DoctorOf(dossier), "63");
+        var doctor = new Doctor("Anne", lastName, rpps, DoctorOf(dossier), departement);
         await dossiers.AddAsync(dossier, doctor, now);
         foreach (var piece in faculty.Pieces.Where(piece => piece.Required))
         {
@@ -117,9 +118,10 @@ public sealed class RunningApp : IAsyncDisposable
     }
 
     /// <summary>A submitted dossier whose workflow is under way.</summary>
-    public async Task<DossierKey> StartDossierAsync(string lastName = "Martin", string rpps = "10003456789", string facultyId = FacultyId)
+    public async Task<DossierKey> StartDossierAsync(
+        string lastName = "Martin", string rpps = "10003456789", string facultyId = FacultyId, string departement = "63")
     {
-        var dossier = await SubmitAsync(lastName, rpps, facultyId);
+        var dossier = await SubmitAsync(lastName, rpps, facultyId, departement);
         await Get<AgreementStarter>().StartAsync(Workflows, dossier);
         return dossier;
     }

@@ -143,21 +143,4 @@ public sealed class ShortageTests(AzuriteFixture azurite)
         var text = FacultyText.With("shortage", rule);
         return (FacultyFiles.Read("val-de-dore.json", Encoding.UTF8.GetBytes(text), mistakes).Faculty, mistakes);
     }
-
-    /// <summary>The territories with another class for the commune of these tests' dossiers.</summary>
-    private sealed class ClassedClermont : IDisposable
-    {
-        internal ClassedClermont(string zone)
-        {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Territories"), "*.csv"))
-            {
-                var text = File.ReadAllText(file).Replace("\n63113;AUCUNE;", $"\n63113;{zone};");
-                File.WriteAllText(Path.Combine(Folder, Path.GetFileName(file)), text);
-            }
-        }
-
-        internal string Folder { get; } = Directory.CreateTempSubdirectory("compagnon-territories-").FullName;
-
-        public void Dispose() => Directory.Delete(Folder, recursive: true);
-    }
 }

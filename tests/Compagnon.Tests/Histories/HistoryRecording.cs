@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Compagnon.Emulator.DurableTask;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
@@ -18,7 +19,7 @@ public sealed class HistoryRecording(AzuriteFixture azurite, ITestOutputHelper o
     {
         foreach (var scenario in Scenario.All)
         {
-            using var files = scenario.HasCommission ? new SampleCommission(scenario.HasDecisions ? SampleDecisions.AddTo : null) : null;
+            using var files = scenario.HasCommission ? new SampleCommission(faculty => Change(scenario, faculty)) : null;
             using var visited = scenario.VisitRule is { } rule ? new VisitedFaculty(rule) : null;
             await using var app = await RunningApp.StartAsync(
                 azurite, (files?.Folder ?? visited?.Folder) is { } folder ? ["--Faculties:Path", folder] : []);
@@ -40,6 +41,14 @@ public sealed class HistoryRecording(AzuriteFixture azurite, ITestOutputHelper o
                 foreach (var rounds in instances) Record(scenario, kept[0], rounds.Key, [.. rounds.OrderBy(round => round.Generation)]);
             }
         }
+    }
+
+    private static void Change(Scenario scenario, JsonObject faculty)
+    {
+        if (scenario.HasDecisions) SampleDecisions.AddTo(faculty);
+        if (!scenario.HasTargets) return;
+        faculty["targets"] = JsonNode.Parse("""{ "completeness": 10, "commission": 20, "decision": 10, "whole": 120 }""");
+        faculty["calendar"] = JsonNode.Parse("""{ "region": "metropole", "closed": [] }""");
     }
 
     private void Record(Scenario scenario, string orchestration, string part, IReadOnlyList<EndedHistory> rounds)

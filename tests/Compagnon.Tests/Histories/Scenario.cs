@@ -28,6 +28,9 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
     /// <summary>Whether the dean and the agency decide on what the commission has concluded (<see cref="Decisions.SampleDecisions"/>).</summary>
     public bool HasDecisions { get; init; }
 
+    /// <summary>Whether each stage has a target, and the faculty a calendar; only where it has a commission.</summary>
+    public bool HasTargets { get; init; }
+
     /// <summary>Its faculty's rule for visits (<see cref="VisitedFaculty"/>); null where there are none.</summary>
     public string? VisitRule { get; init; }
 
@@ -244,6 +247,46 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             return dossier;
         })
         { HasCommission = true, HasDecisions = true },
+        new("late-in-every-stage", [Agreement, Assignment + "/signature-2-2"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.WaitAsync(TimeSpan.FromDays(15));
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, "Le CV manque.", "cv");
+            await stage.WaitAsync(TimeSpan.FromDays(10));
+            await stage.AnswerAsync(dossier, "completion-1", Choices.Provided);
+            await stage.AnswerAsync(dossier, "review-2", Choices.Complete);
+            await stage.WaitAsync(TimeSpan.FromDays(25));
+            await stage.AnswerAsync(dossier, "commission-1", Choices.Deferred, "Un CV à jour.", "cv");
+            await stage.WaitAsync(TimeSpan.FromDays(10));
+            await stage.AnswerAsync(dossier, "completion-2", Choices.Provided);
+            await stage.AnswerAsync(dossier, "commission-2", Choices.Granted);
+            await stage.WaitAsync(TimeSpan.FromDays(15));
+            await stage.AnswerAsync(dossier, "signature-2-2", Choices.Done);
+            await stage.WaitAsync(TimeSpan.FromDays(10));
+            await stage.AnswerAsync(dossier, "authority-3-2", Choices.Granted, Decided("ARS-120"));
+            return dossier;
+        })
+        { HasCommission = true, HasDecisions = true, HasTargets = true },
+        new("in-time-in-every-stage", [Agreement], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.WaitAsync(TimeSpan.FromDays(2));
+            await stage.AnswerAsync(dossier, "commission-1", Choices.Granted);
+            await stage.AnswerAsync(dossier, "signature-2-1", Choices.Done);
+            await stage.AnswerAsync(dossier, "authority-3-1", Choices.Granted, Decided("ARS-121"));
+            await stage.WaitAsync(TimeSpan.FromDays(40));
+            return dossier;
+        })
+        { HasCommission = true, HasDecisions = true, HasTargets = true },
+        new("late-and-withdrawn", [Agreement, Assignment + "/review-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.WaitAsync(TimeSpan.FromDays(20));
+            await stage.AnswerAsync(dossier, "review-1", Choices.Withdrawn);
+            return dossier;
+        })
+        { HasCommission = true, HasTargets = true },
         new("commission-moved", [April], async stage =>
         {
             var dossier = await stage.BeginAsync();

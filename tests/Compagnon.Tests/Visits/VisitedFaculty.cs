@@ -39,7 +39,21 @@ internal sealed class VisitedFaculty : IDisposable
         var file = JsonNode.Parse(File.ReadAllText(Path.Combine(Samples, $"{RunningApp.FacultyId}.json")))!.AsObject();
         // Only what everybody must have, so that these tests stand on their own.
         foreach (var other in (string[])["visit", "commission", "decision", "accelerated"]) file.Remove(other);
-        var people = file["people"]!.AsArray();
+        AddVisitors(file);
+        var text = file.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return text[..text.LastIndexOf('}')] + ",\n\"visit\": " + rule + "}";
+    }
+
+    /// <summary>Adds a rule for visits, three teachers and three supervisors to a faculty's file.</summary>
+    public static void AddTo(JsonObject faculty, string rule)
+    {
+        AddVisitors(faculty);
+        faculty["visit"] = JsonNode.Parse(rule);
+    }
+
+    private static void AddVisitors(JsonObject faculty)
+    {
+        var people = faculty["people"]!.AsArray();
         foreach (var person in people.Where(person => person!["roles"]!.AsArray().All(role => (string)role! is "teacher" or "supervisor")).ToList())
             people.Remove(person);
         foreach (var person in people)
@@ -61,8 +75,5 @@ internal sealed class VisitedFaculty : IDisposable
                 });
             }
         }
-
-        var text = file.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        return text[..text.LastIndexOf('}')] + ",\n\"visit\": " + rule + "}";
     }
 }
