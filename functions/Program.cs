@@ -1,7 +1,10 @@
 using Compagnon;
 using Compagnon.Faculties;
+using Compagnon.Operations;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+
+if (ArchiveCommand.IsAskedFor(args)) return await ArchiveCommand.RunAsync(args, Console.Out, Console.Error);
 
 FunctionsApplicationBuilder builder;
 try
