@@ -31,7 +31,7 @@ public static class WorkflowServices
         services.AddSingleton<AgreementDesk>();
         services.AddSingleton<WatchStarter>();
         services.AddSingleton<WatchSweep>();
-        services.AddSingleton<TrainingBook>();
+        services.AddTrainings();
         services.AddSingleton<AgreementStarter>();
         services.AddSingleton<DurationBook>();
         services.AddDecisions();

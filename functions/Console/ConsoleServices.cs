@@ -12,6 +12,7 @@ public static class ConsoleServices
         services.AddSingleton<SignedInReader>();
         services.AddSingleton<ConsolePages>();
         services.AddSingleton<ConsoleDesk>();
+        services.AddSingleton<SentTableForm>();
         return services;
     }
 }

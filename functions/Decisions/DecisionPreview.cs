@@ -38,7 +38,7 @@ public sealed record DecisionPreview(
     IReadOnlyList<ReadDecision> Entered,
     IReadOnlyList<ReadDecision> Different,
     int Blank,
-    IReadOnlyList<DecisionMistake> Mistakes)
+    IReadOnlyList<SheetMistake> Mistakes)
 {
     /// <summary>Compares a filled table with what was proposed.</summary>
     /// <param name="file">The table.</param>
@@ -91,7 +91,7 @@ public sealed record DecisionPreview(
         return new DecisionPreview(toEnter, entered, different, blank, [.. mistakes.OrderBy(mistake => mistake.Line)]);
     }
 
-    private static ProposalLine? Find(DecisionLine line, IReadOnlyList<ProposalLine> proposals, List<DecisionMistake> mistakes)
+    private static ProposalLine? Find(DecisionLine line, IReadOnlyList<ProposalLine> proposals, List<SheetMistake> mistakes)
     {
         if (DossierKey.ReadId(line.Dossier) is not { } id)
         {
@@ -115,7 +115,7 @@ public sealed record DecisionPreview(
         return null;
     }
 
-    private static void AddFieldMistakes(DecisionLine line, string choice, LocalDate today, List<DecisionMistake> mistakes)
+    private static void AddFieldMistakes(DecisionLine line, string choice, LocalDate today, List<SheetMistake> mistakes)
     {
         foreach (var (field, message) in AuthorityForm.Check(choice, line.Number, line.Day, line.Reasons, today).All)
         {
@@ -136,7 +136,7 @@ public sealed record DecisionPreview(
         }
     }
 
-    private static string ChoiceOf(string written) => DecisionFile.NameOf(written) switch
+    private static string ChoiceOf(string written) => CsvSheet.NameOf(written) switch
     {
         "accorde" or "accordee" => Choices.Granted,
         "refuse" or "refusee" => Choices.Refused,

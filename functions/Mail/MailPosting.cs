@@ -117,6 +117,12 @@ public static class MailData
     /// <summary>On whom a dossier waits, in words.</summary>
     public const string WaitsOn = "waits-on";
 
+    /// <summary>How many training sessions are owed in a year.</summary>
+    public const string Owed = "owed";
+
+    /// <summary>How many are recorded.</summary>
+    public const string Attended = "attended";
+
     /// <summary>How many minutes a visit takes.</summary>
     public const string VisitMinutes = "visit-minutes";
 }

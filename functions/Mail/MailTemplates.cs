@@ -219,6 +219,9 @@ public static class MailTemplates
     /// <summary>Gives whoever opened a dossier for a doctor the link back to it.</summary>
     public const string OpenedForDoctorNotice = "opened-for-doctor-notice";
 
+    /// <summary>Reminds the holder of an agreement of the training that is owed this year.</summary>
+    public const string TrainingReminder = "training-reminder";
+
     private sealed record Template(string Name, Func<MailFacts, string> Subject, Func<PageRenderer, MailFacts, Task<string>> Render);
 
     private static readonly Dictionary<string, Template> All = new()
@@ -288,6 +291,8 @@ public static class MailTemplates
             "rappel, décision différée", facts => $"rappel, éléments à fournir d’ici au {facts.Day(MailData.LastDay)}"),
         [GrantedConditionally] = Of<GrantedConditionallyMail>(
             "agrément accordé sous conditions", _ => "votre agrément est accordé sous conditions"),
+        [TrainingReminder] = Of<TrainingReminderMail>(
+            "rappel de la formation annuelle", facts => $"votre formation de l’année, à enregistrer d’ici au {facts.Day(MailData.LastDay)}"),
         [SessionConvened] = Of<SessionConvenedMail>("convocation", _ => "convocation et dossiers à lire"),
         [SessionOpinionsReminder] = Of<SessionOpinionsReminderMail>("rappel, avis attendus", _ => "rappel, votre avis est attendu"),
         [SessionOutcomesReminder] = Of<SessionOutcomesReminderMail>(

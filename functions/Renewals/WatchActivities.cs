@@ -2,6 +2,7 @@ using System.Globalization;
 using Compagnon.Agreements;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Trainings;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -27,7 +28,7 @@ public sealed record WatchLook(bool IsOver, IReadOnlyList<string> Done, Mileston
 public sealed record MilestoneReached(DossierKey Agreement, Milestone Milestone, DateTimeOffset At);
 
 /// <summary>The steps of the watch over an agreement. Each may be repeated.</summary>
-public sealed class WatchActivities(AgreementRegister register, DossierBook dossiers, FacultyBook faculties, AgreementDesk desk)
+public sealed class WatchActivities(AgreementRegister register, DossierBook dossiers, FacultyBook faculties, AgreementDesk desk, TrainingDuty trainings)
 {
     /// <summary>Says what has come and when to look again.</summary>
     public const string LookAtAgreement = "LookAtAgreement";
@@ -67,6 +68,12 @@ public sealed class WatchActivities(AgreementRegister register, DossierBook doss
                 break;
             case MilestoneKind.GivingUp:
                 await ChangeAsync(AgreementChangeKind.GivenUp);
+                break;
+            case MilestoneKind.TrainingReminder:
+                await trainings.RemindAsync(client, agreement, reached.Milestone);
+                break;
+            case MilestoneKind.TrainingYearOver:
+                await trainings.NoteYearAsync(agreement, reached.Milestone);
                 break;
             default:
                 break;

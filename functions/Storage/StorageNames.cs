@@ -72,4 +72,7 @@ public static class ContainerNames
 
     /// <summary>Each faculty's procedure as it was when a dossier was submitted, by its SHA-256.</summary>
     public const string Procedures = "procedures";
+
+    /// <summary>Tables that the department sent, until what they say is entered.</summary>
+    public const string SentTables = "sent-tables";
 }

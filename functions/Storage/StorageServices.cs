@@ -24,6 +24,7 @@ public static class StorageServices
         services.AddSingleton(blobs);
         services.AddSingleton<StorageClients>();
         services.AddSingleton<Outstanding>();
+        services.AddSingleton<SentTables>();
         return services;
     }
 

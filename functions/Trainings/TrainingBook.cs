@@ -39,8 +39,7 @@ public sealed class TrainingBook(StorageClients storage)
             if (await table.TryAddAsync(row, cancellation)) return TrainingEntry.Recorded;
 
             if (await table.FindAsync(row.PartitionKey, row.RowKey, cancellation) is not { } found) continue;
-            var known = Read(found);
-            if (training.IsOwn || (known.Minutes == training.Minutes && !known.IsOwn)) return TrainingEntry.Known;
+            if (BecomesOf(Read(found), training) == TrainingEntry.Known) return TrainingEntry.Known;
             try
             {
                 await table.UpdateEntityAsync(row, found.ETag, TableUpdateMode.Replace, cancellation);
@@ -54,6 +53,11 @@ public sealed class TrainingBook(StorageClients storage)
 
         throw new InvalidOperationException($"A training session was changed by others {Tries} times in a row; try again.");
     }
+
+    /// <summary>What would become of a session where <paramref name="known"/> stands. Pure.</summary>
+    public static TrainingEntry BecomesOf(Training? known, Training training) => known is null
+        ? TrainingEntry.Recorded
+        : training.IsOwn || (known.Minutes == training.Minutes && !known.IsOwn) ? TrainingEntry.Known : TrainingEntry.Corrected;
 
     /// <summary>Takes out a session that its supervisor recorded; what an organiser's list says stays.</summary>
     /// <returns>Whether it is not there any more.</returns>

@@ -30,10 +30,11 @@ public sealed class MailTemplatesTests : IDisposable
     {
         var mail = new HtmlParser().ParseDocument(await HtmlAsync(template));
 
-        var links = mail.QuerySelectorAll($"a[href='{Address}']");
+        var links = mail.QuerySelectorAll($"a[href^='{Address}']");
         Assert.Equal(2, links.Length);
         Assert.Single(mail.QuerySelectorAll(".button a"));
-        Assert.Equal(Address, links[1].TextContent);
+        Assert.Equal(links[0].GetAttribute("href"), links[1].GetAttribute("href"));
+        Assert.Equal(links[0].GetAttribute("href"), links[1].TextContent);
         Assert.Equal("fr", mail.DocumentElement.GetAttribute("lang"));
         Assert.NotEmpty(mail.QuerySelector("h1")!.TextContent.Trim());
     }
@@ -152,6 +153,8 @@ public sealed class MailTemplatesTests : IDisposable
             [MailData.Until] = "2030-03-02",
             [MailData.LateStage] = "la vérification du dossier",
             [MailData.Target] = "15",
+            [MailData.Owed] = "1",
+            [MailData.Attended] = "0",
             [MailData.WaitsOn] = "le secrétariat du département",
             [MailData.Since] = "2027-03-01",
             [MailData.Session] = "2027-04-15",

@@ -3,9 +3,11 @@ using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Links;
 using Compagnon.Renewals;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
+using Compagnon.Trainings;
 using Microsoft.DurableTask.Client;
 using NodaTime;
 
@@ -132,6 +134,27 @@ public sealed class AgreementWatchTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Single(journal, line => line.Fact == JournalFact.AgreementLapsed);
         Assert.Single(
             await years.Get<AgreementRegister>().HistoryAsync(agreement.Dossier, Cancellation), line => line.Kind == AgreementChangeKind.Lapsed);
+    }
+
+    [Fact]
+    public async Task A_holder_is_reminded_of_trainings_only_while_too_few_are_recorded_and_a_year_without_is_marked()
+    {
+        var agreement = await EnterAsync(years: 2);
+        await years.AdvanceToAsync(ParisTime.At(First.PlusMonths(10), 10));
+        Assert.Contains((agreement.Dossier.Id, "1-training-1-1-doctor"), years.Sent);
+
+        await years.Get<TrainingBook>().RecordAsync(
+            new Training(FacultyId, agreement.Rpps, First.PlusMonths(10), "Atelier", 180, Link.Doctor, years.Clock.GetUtcNow()), Cancellation);
+        await years.AdvanceToAsync(ParisTime.At(agreement.Until.PlusDays(2), 10));
+
+        // The second reminder of the first year was reached, and said nothing.
+        Assert.Equal(1, years.Reached[(agreement.Dossier.Id, "1-training-1-2")]);
+        Assert.Equal(
+            ["1-training-1-1-doctor", "1-training-2-1-doctor", "1-training-2-2-doctor"],
+            years.Sent.Keys.Select(key => key.Mail).Where(mail => mail.Contains("training", StringComparison.Ordinal)).Order());
+        var marks = (await years.Get<JournalBook>().ReadAsync(agreement.Dossier, cancellation: Cancellation))
+            .Where(line => line.Fact == JournalFact.TrainingLacking);
+        Assert.Contains("1er mars 2028", Assert.Single(marks).Sentence.Replace('\u00A0', ' '));
     }
 
     [Fact]
