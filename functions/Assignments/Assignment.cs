@@ -131,6 +131,12 @@ public static class Choices
 
     /// <summary>The delay has passed without an answer.</summary>
     public const string Deadline = "deadline";
+
+    /// <summary>Somebody without whom it makes no sense has left the department: <see cref="AssignmentRound.Gone"/> says who.</summary>
+    public const string Gone = "gone";
+
+    /// <summary>An agreed visit: the doctor practises elsewhere, so it is made there on the same date.</summary>
+    public const string Relocated = "relocated";
 }
 
 /// <summary>

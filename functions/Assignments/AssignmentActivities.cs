@@ -30,6 +30,10 @@ public sealed record DepartmentPeople(IReadOnlyDictionary<StaffRole, IReadOnlyLi
 
     /// <summary>Those who have a role.</summary>
     public IReadOnlyList<string> Of(StaffRole role) => ByRole.GetValueOrDefault(role, []);
+
+    /// <summary>Those of <paramref name="people"/> who have left; nobody while the whole file is missing, which says nothing of them.</summary>
+    public IReadOnlyList<string> GoneOf(IEnumerable<string> people) =>
+        ByRole.Count == 0 ? [] : [.. people.Where(id => !ByRole.Values.Any(known => known.Contains(id)))];
 }
 
 /// <summary>A reminder that went out.</summary>

@@ -39,7 +39,7 @@ public static class AssignmentFlow
                     round.Dossier, round.Id, round.Kind, assignees, context.InstanceId, context.CurrentUtcDateTime, due, round.Stage),
                 Retries.Patient);
             (round, due) = (round with { Opened = assignment.Opened }, assignment.Due);
-            await MailAsync(context, round, assignees, due, round.Template, suffix: "");
+            if (await ClaimGoneAsync(context, round) is null) await MailAsync(context, round, assignees, due, round.Template, suffix: "");
         }
 
         var opened = round.Opened.Value;
@@ -74,6 +74,8 @@ public static class AssignmentFlow
                 {
                     claim = await FindClaimAsync(context, round);
                 }
+
+                if (claim is null && next is ScheduleStep.Reminder) claim = await ClaimGoneAsync(context, round);
 
                 // Each reminder begins a new history: one that waits for years is as short as one that waits for a day.
                 if (claim is null && next is ScheduleStep.Reminder reminder)
@@ -167,6 +169,21 @@ public static class AssignmentFlow
             AssignmentActivities.ClaimDeadline,
             new Claim(round.Dossier, round.Id, Choices.Deadline, [], "", "", deadline.At),
             Retries.Patient);
+
+    // Nothing waits on nobody: whoever is needed and has left cannot answer any more.
+    private static async Task<Claim?> ClaimGoneAsync(TaskOrchestrationContext context, AssignmentRound round)
+    {
+        if (round.Needed is not { } needed) return null;
+
+        var people = await context.CallActivityAsync<DepartmentPeople>(AssignmentActivities.ReadPeople, round.Dossier, Retries.Patient);
+        if (people.GoneOf(needed) is not { Count: > 0 } gone) return null;
+        return await context.CallActivityAsync<Claim>(
+            AssignmentActivities.ClaimDeadline,
+            new Claim(
+                round.Dossier, round.Id, Choices.Gone, [], "", "", context.CurrentUtcDateTime,
+                new Dictionary<string, string> { [AssignmentRound.Gone] = string.Join(' ', gone) }),
+            Retries.Patient);
+    }
 
     private static async Task MailAsync(
         TaskOrchestrationContext context,

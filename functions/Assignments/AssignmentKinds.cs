@@ -40,7 +40,7 @@ public sealed record AssignmentKinds(
             [Assignments.Choices.Done, Assignments.Choices.Declined],
             null, DossierState.AwaitingVisit, null, "choix d’une date attendu du médecin"),
         [AssignmentKind.VisitAppointment] = new(
-            [Assignments.Choices.Declined], null, DossierState.AwaitingVisit, null, "visite à venir"),
+            [Assignments.Choices.Declined, Assignments.Choices.Relocated], null, DossierState.AwaitingVisit, null, "visite à venir"),
         [AssignmentKind.VisitReport] = new(
             [Assignments.Choices.Done, Assignments.Choices.Declined],
             null, DossierState.AwaitingVisit, null, "compte rendu de visite attendu"),
@@ -75,7 +75,7 @@ public sealed record AssignmentKinds(
 
     /// <summary>Whether an assignment of this kind can be answered so.</summary>
     public static bool CanBeAnswered(AssignmentKind kind, string choice) =>
-        choice is Assignments.Choices.Withdrawn or Assignments.Choices.Deadline or Assignments.Choices.Cancelled
+        choice is Assignments.Choices.Withdrawn or Assignments.Choices.Deadline or Assignments.Choices.Cancelled or Assignments.Choices.Gone
         || (All.TryGetValue(kind, out var known) && known.Choices.Contains(choice));
 
     /// <summary>
@@ -85,6 +85,7 @@ public sealed record AssignmentKinds(
     public static JournalFact? FactOf(Assignment assignment, Claim claim) => (assignment.Kind, claim.Choice) switch
     {
         (_, Assignments.Choices.Withdrawn) when assignment.Stage.Length == 0 => JournalFact.Withdrawn,
+        (_, Assignments.Choices.Gone) => JournalFact.VisitGivenUp,
         (AssignmentKind.Review, Assignments.Choices.Complete) => JournalFact.FoundComplete,
         (AssignmentKind.Review, Assignments.Choices.Missing) => JournalFact.PiecesAsked,
         (AssignmentKind.Completion, Assignments.Choices.Provided) => JournalFact.PiecesProvided,

@@ -32,6 +32,8 @@ namespace Compagnon.Assignments;
 /// <param name="IsDetached">Whether it is a step that runs beside its stage, which is told of its answer by an event.</param>
 /// <param name="Calendar">When the faculty works: reminders and <paramref name="DelayDays"/> keep to it; null where every day is
 /// worked.</param>
+/// <param name="Needed">Ids of people of the department without whom it makes no sense: where one of them has left when it is opened or
+/// reminded of, it answers itself with <see cref="Choices.Gone"/>; null where nobody is needed by name.</param>
 public sealed record AssignmentRound(
     DossierKey Dossier,
     string Id,
@@ -53,7 +55,12 @@ public sealed record AssignmentRound(
     int Extensions = 0,
     bool IsExtending = false,
     bool IsDetached = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WorkCalendar? Calendar = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WorkCalendar? Calendar = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Needed = null)
+{
+    /// <summary>Who has left, in the data of an answer <see cref="Choices.Gone"/>: ids with spaces between. It stands in tables.</summary>
+    public const string Gone = "gone";
+}
 
 /// <summary>The last notice before a delay ends: one mail, beside the reminders.</summary>
 /// <param name="Days">How many days before the last day it goes out.</param>

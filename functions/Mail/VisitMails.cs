@@ -31,6 +31,18 @@ public static class VisitWhy
 
     /// <summary>The second visitor sent the report back.</summary>
     public const string Returned = "returned";
+
+    /// <summary>A visitor has left the department.</summary>
+    public const string Gone = "gone";
+
+    /// <summary>A visitor has left after the visit, and the report does not stand.</summary>
+    public const string Unreported = "unreported";
+
+    /// <summary>Somebody takes over the report of a visit that was made.</summary>
+    public const string TakesOver = "takes-over";
+
+    /// <summary>The visit is made elsewhere, on the same date.</summary>
+    public const string Relocated = "relocated";
 }
 
 /// <summary>The words of one mail of a visit.</summary>
@@ -82,6 +94,7 @@ public static class VisitMails
             .. facts.Text(MailData.VisitNews).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
             {
                 var parts = line.Split(' ', 3);
+                if (parts.ElementAtOrDefault(1) == Choices.Gone) return "Un visiteur a quitté le département";
                 var what = parts.ElementAtOrDefault(1) == Choices.Deadline ? "n’a pas répondu à temps" : "a décliné";
                 return $"{Name(parts[0])} {what}" + (parts.ElementAtOrDefault(2) is { Length: > 0 } word ? $" : « {word} »" : "");
             }),
@@ -101,6 +114,15 @@ public static class VisitMails
                 [$"La visite du lieu d’exercice de {told.Doctor} n’a plus tous ses visiteurs."],
                 "Choisir un visiteur",
                 Lines: told.Refusals)
+            : told.Why == VisitWhy.Unreported ? new(
+                $"compte rendu de visite à reprendre – {told.Doctor}",
+                "Un compte rendu de visite est à reprendre",
+                [
+                    $"La visite du lieu d’exercice de {told.Doctor} était prévue {told.When}, et son compte rendu n’est pas encore remis ou signé. "
+                        + "Choisissez qui le reprend, ou qui refait la visite.",
+                ],
+                "Choisir un visiteur",
+                Lines: told.Refusals)
             : new(
                 $"visite à organiser – {told.Doctor}",
                 "Une visite est à organiser",
@@ -111,7 +133,17 @@ public static class VisitMails
             "Une visite attend ses visiteurs",
             [$"La visite du lieu d’exercice de {told.Doctor} attend {told.Since} que vous choisissiez qui la fait."],
             "Choisir un visiteur")),
-        [MailTemplates.VisitOffer] = ("visite proposée", told => new(
+        [MailTemplates.VisitOffer] = ("visite proposée", told => told.Why == VisitWhy.TakesOver ? new(
+            $"un compte rendu de visite à reprendre – {told.Doctor}",
+            "Reprendriez-vous un compte rendu de visite ?",
+            [
+                $"La visite du lieu d’exercice de {told.Doctor} a eu lieu, et un visiteur a quitté le département. La coordination vous propose de reprendre le "
+                    + "compte rendu : ce qui était rédigé est gardé.",
+                $"Vous avez {told.LastDay} pour accepter ou décliner.",
+            ],
+            "Lire le dossier et répondre",
+            "Un mot de la coordination")
+            : new(
             $"une visite vous est proposée – {told.Doctor}",
             "Accepteriez-vous de faire une visite ?",
             [
@@ -188,7 +220,19 @@ public static class VisitMails
             "Choisir une date",
             told.AreSeveral ? "Un mot des visiteurs" : "Un mot du visiteur",
             Lines: [.. told.Slots.Select(slot => slot.Text)])),
-        [MailTemplates.VisitAgreed] = ("visite fixée", told => new(
+        [MailTemplates.VisitAgreed] = ("visite fixée", told => told.Why == VisitWhy.Relocated ? new(
+            told.IsDoctor ? $"nouveau lieu de la visite {told.When}" : $"nouveau lieu de la visite {told.When} – {told.Doctor}",
+            "Le lieu de la visite change",
+            [
+                told.IsDoctor
+                    ? "Vous avez changé de lieu d’exercice : la visite a lieu à la nouvelle adresse, à la même date. L’invitation jointe met votre agenda à jour."
+                    : $"{told.Doctor} a changé de lieu d’exercice : la visite a lieu à la nouvelle adresse, à la même date. L’invitation jointe met votre agenda à jour.",
+                "Si cela ne convient pas, demandez une autre date par le bouton ci-dessous.",
+            ],
+            told.IsDoctor ? "Ouvrir mon dossier" : "Voir la visite",
+            "Un mot",
+            ShowsVisit: true)
+            : new(
             told.IsDoctor ? $"visite {told.When}" : $"visite {told.When} – {told.Doctor}",
             "La visite est fixée",
             [
@@ -216,8 +260,9 @@ public static class VisitMails
             told.IsDoctor ? "la visite change de date" : $"la visite change de date – {told.Doctor}",
             "La visite change de date",
             [
-                $"{(told.By.Length > 0 ? told.By : "Un participant")} a demandé une autre date. La visite prévue {told.When} est retirée de votre agenda ; "
-                    + "une nouvelle date vous sera proposée.",
+                (told.Why == VisitWhy.Gone ? "Un visiteur a quitté le département, et quelqu’un d’autre est cherché."
+                    : $"{(told.By.Length > 0 ? told.By : "Un participant")} a demandé une autre date.")
+                    + $" La visite prévue {told.When} est retirée de votre agenda ; une nouvelle date vous sera proposée.",
             ],
             told.IsDoctor ? "Ouvrir mon dossier" : "Ouvrir le dossier",
             "Le mot reçu")),
@@ -231,7 +276,13 @@ public static class VisitMails
             ],
             told.IsDoctor ? "Ouvrir mon dossier" : "Ouvrir le dossier",
             "Un mot du médecin")),
-        [MailTemplates.VisitReportAsked] = ("compte rendu de visite demandé", told => told.Why == VisitWhy.Returned
+        [MailTemplates.VisitReportAsked] = ("compte rendu de visite demandé", told => told.Why == VisitWhy.TakesOver
+            ? new(
+                $"compte rendu de visite à reprendre – {told.Doctor}",
+                "Reprenez le compte rendu de la visite",
+                [$"La visite du lieu d’exercice de {told.Doctor} était prévue {told.When}. Reprenez-en le compte rendu : ce qui était rédigé et les photos y sont."],
+                "Reprendre le compte rendu")
+            : told.Why == VisitWhy.Returned
             ? new(
                 $"compte rendu à revoir – {told.Doctor}",
                 "Votre compte rendu est à revoir",

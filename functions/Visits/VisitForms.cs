@@ -35,8 +35,8 @@ public abstract class VisitForm(VisitDesk visits) : AssignmentForm
 /// <param name="visits">Reads what it shows.</param>
 public sealed class VisitTeamForm(VisitDesk visits) : VisitForm(visits)
 {
-    /// <summary>Name of the field.</summary>
-    public const string PeopleField = "visiteurs";
+    /// <summary>Names of the fields, and the value of taking over the report.</summary>
+    public const string PeopleField = "visiteurs", TaskField = "suite", TakeOver = "reprise", Again = "visite";
 
     /// <inheritdoc />
     public override AssignmentKind Kind => AssignmentKind.VisitTeam;
@@ -47,7 +47,9 @@ public sealed class VisitTeamForm(VisitDesk visits) : VisitForm(visits)
     /// <inheritdoc />
     public override AssignmentWords WordsFor(DepartmentView view) => new(
         $"Organiser la visite {Of(view)}",
-        ModelOf(view).Plan.Team == VisitTeam.Pair
+        ModelOf(view).Status.IsMade
+            ? "La visite a eu lieu, et son compte rendu n’est pas remis ou signé par tous : un visiteur a quitté le département. Choisissez qui prend la suite."
+        : ModelOf(view).Plan.Team == VisitTeam.Pair
             ? "Le dossier est complet. Choisissez les deux maîtres de stage qui iront sur place."
             : "Le dossier est complet. Choisissez l’enseignant qui ira sur place.",
         "Qui fait la visite ?",
@@ -68,6 +70,9 @@ public sealed class VisitTeamForm(VisitDesk visits) : VisitForm(visits)
                 ? null
                 : "Choisissez dans la liste : une de ces personnes n’en fait plus partie.")
             .Add(PeopleField, picked.Count == size ? null : size == 1 ? "Choisissez une personne." : "Choisissez deux personnes.")
+            .Add(TaskField, !model.Status.IsMade || answer.Text(TaskField) is TakeOver or Again
+                ? null
+                : "Dites si le compte rendu est à reprendre ou la visite à refaire.")
             .Add(DepartmentAnswer.ChoiceField, answer.Choice == Choices.Done ? null : "Choisissez qui fait la visite.")
             .Add(DepartmentAnswer.WordField, answer.LengthMistake);
     }
@@ -75,9 +80,13 @@ public sealed class VisitTeamForm(VisitDesk visits) : VisitForm(visits)
     /// <inheritdoc />
     public override IReadOnlyDictionary<string, string> DataOf(DepartmentAnswer answer, DepartmentView view)
     {
-        // Whoever is nearest arranges the visit, in whatever order a browser sends the boxes.
-        var picked = ModelOf(view).Possible.Select(visitor => visitor.Person.Id).Where(answer.All(PeopleField).Contains);
-        return new Dictionary<string, string> { [VisitData.Visitors] = string.Join(' ', picked) };
+        // Whoever is nearest arranges the visit, in whatever order a browser sends the boxes; of one that was made, whoever was there reports.
+        var (status, takesOver) = (ModelOf(view).Status, ModelOf(view).Status.IsMade && answer.Text(TaskField) == TakeOver);
+        var picked = ModelOf(view).Possible.Select(visitor => visitor.Person.Id).Where(answer.All(PeopleField).Contains)
+            .OrderBy(person => takesOver && !status.Visitors.Contains(person));
+        var data = new Dictionary<string, string> { [VisitData.Visitors] = string.Join(' ', picked) };
+        if (takesOver) data[VisitData.TakesOver] = "yes";
+        return data;
     }
 }
 
@@ -96,8 +105,10 @@ public sealed class VisitOfferForm(VisitDesk visits) : VisitForm(visits)
 
     /// <inheritdoc />
     public override AssignmentWords WordsFor(DepartmentView view) => new(
-        $"Visiter le lieu d’exercice {Of(view)} ?",
-        "La coordination vous propose de faire cette visite. Lisez le dossier, puis dites si vous acceptez.",
+        ModelOf(view).Status.IsTakenOver ? $"Reprendre le compte rendu de la visite {Of(view)} ?" : $"Visiter le lieu d’exercice {Of(view)} ?",
+        ModelOf(view).Status.IsTakenOver
+            ? "La visite a eu lieu, et un visiteur a quitté le département. La coordination vous propose de reprendre le compte rendu : dites si vous acceptez."
+            : "La coordination vous propose de faire cette visite. Lisez le dossier, puis dites si vous acceptez.",
         "Votre réponse",
         "Envoyer ma réponse",
         "Une réponse est attendue de la personne sollicitée.",

@@ -103,7 +103,8 @@ public sealed class VisitDesk(
         };
     }
 
-    private static string SiteOf(Place? place) => place is null
+    /// <summary>A training site's address in one line; empty where the form does not say.</summary>
+    public static string SiteOf(Place? place) => place is null
         ? ""
         : string.Join(", ", new[] { place.StructureName, place.Address, $"{place.PostalCode} {place.CommuneName}" }.Where(part => part.Length > 0));
 }

@@ -76,6 +76,9 @@ public static class VisitData
     /// <summary>Team: ids of those who are picked, the one who arranges the visit first; with spaces between.</summary>
     public const string Visitors = "visitors";
 
+    /// <summary>Team: <c>yes</c> where whoever is picked only takes over the report of a visit that was made.</summary>
+    public const string TakesOver = "takes-over";
+
     /// <summary>Offer: <c>yes</c> where a conflict of interest is declared.</summary>
     public const string Conflict = "conflict";
 
@@ -85,7 +88,7 @@ public static class VisitData
     /// <summary>Dates: <see cref="OnSite"/> or <see cref="Video"/>.</summary>
     public const string Way = "way";
 
-    /// <summary>Dates: the address of the site, or of the video.</summary>
+    /// <summary>Dates, and an appointment that is made elsewhere: the address of the site, or of the video.</summary>
     public const string Place = "place";
 
     /// <summary>The doctor's choice: the slot.</summary>

@@ -53,6 +53,9 @@ public sealed record VisitStatus(Assignment Stage, Claim? Ended, IReadOnlyList<V
                     case (AssignmentKind.VisitDates, Choices.Declined or Choices.Deadline):
                         accepted.ExceptWith(assignment.Assignees);
                         break;
+                    case (_, Choices.Gone):
+                        accepted.ExceptWith(GoneOf(claim));
+                        break;
                 }
             }
 
@@ -60,12 +63,20 @@ public sealed record VisitStatus(Assignment Stage, Claim? Ended, IReadOnlyList<V
         }
     }
 
-    /// <summary>Those who declined, did not answer or gave the visit up, and their words, in the order in which they did.</summary>
+    /// <summary>Those who declined, did not answer, gave the visit up or left, and their words, in the order in which they did.</summary>
     public IReadOnlyList<VisitStep> Refusals =>
     [
-        .. Steps.Where(step => step.Assignment.Kind is AssignmentKind.VisitOffer or AssignmentKind.VisitDates
-            && step.Claim is { Choice: Choices.Declined or Choices.Deadline }),
+        .. Steps.Where(step => step.Claim?.Choice == Choices.Gone
+            || (step.Assignment.Kind is AssignmentKind.VisitOffer or AssignmentKind.VisitDates
+                && step.Claim is { Choice: Choices.Declined or Choices.Deadline })),
     ];
+
+    /// <summary>Whether it was made and waits for its report, or for whoever takes that over.</summary>
+    public bool IsMade => Date is not null
+        && Steps.LastOrDefault(step => step.Assignment.Kind == AssignmentKind.VisitAppointment)?.Claim?.Choice == Choices.Deadline;
+
+    /// <summary>Whether those who were picked last only take over the report.</summary>
+    public bool IsTakenOver => LastOf(AssignmentKind.VisitTeam, Choices.Done)?.Text(VisitData.TakesOver).Length > 0;
 
     /// <summary>Ids of those who have declared a conflict of interest.</summary>
     public IReadOnlyList<string> Conflicts =>
@@ -98,6 +109,8 @@ public sealed record VisitStatus(Assignment Stage, Claim? Ended, IReadOnlyList<V
                 {
                     (AssignmentKind.VisitSlot, Choices.Done) => VisitSlot.Read(claim!.Text(VisitData.Slot)),
                     (AssignmentKind.VisitAppointment or AssignmentKind.VisitReport, Choices.Declined) => null,
+                    (AssignmentKind.VisitAppointment, Choices.Gone) => null,
+                    (AssignmentKind.VisitTeam, Choices.Done) when claim!.Text(VisitData.TakesOver).Length == 0 => null,
                     _ => date,
                 };
             }
@@ -109,8 +122,9 @@ public sealed record VisitStatus(Assignment Stage, Claim? Ended, IReadOnlyList<V
     /// <summary>On site or by video, as last proposed; empty before.</summary>
     public string Way => Proposal?.Text(VisitData.Way) ?? "";
 
-    /// <summary>The address of the site or of the video, as last proposed; may be empty.</summary>
-    public string Place => Proposal?.Text(VisitData.Place) ?? "";
+    /// <summary>The address of the site or of the video, as last proposed or changed; may be empty.</summary>
+    public string Place => Steps.LastOrDefault(step => (step.Assignment.Kind, step.Claim?.Choice)
+        is (AssignmentKind.VisitDates, Choices.Done) or (AssignmentKind.VisitAppointment, Choices.Relocated))?.Claim?.Text(VisitData.Place) ?? "";
 
     /// <summary>The last report that was handed in; null before one.</summary>
     public Claim? Report => LastOf(AssignmentKind.VisitReport, Choices.Done);
@@ -141,6 +155,10 @@ public sealed record VisitStatus(Assignment Stage, Claim? Ended, IReadOnlyList<V
                         .Select(assignment => new VisitStep(assignment, claims.GetValueOrDefault(assignment.Id))),
                 ])
             : null;
+
+    /// <summary>Ids of those who have left, by an answer <see cref="Choices.Gone"/>.</summary>
+    public static IReadOnlyList<string> GoneOf(Claim answer) =>
+        answer.Text(AssignmentRound.Gone).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private Claim? LastOf(AssignmentKind kind, string choice) =>
         Steps.LastOrDefault(step => step.Assignment.Kind == kind && step.Claim?.Choice == choice)?.Claim;

@@ -27,6 +27,8 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
     private Dictionary<string, string> news = new() { [MailData.VisitWhy] = VisitWhy.First };
     private Dictionary<string, string> where = [];
     private VisitSlot slot;
+    private DateTimeOffset proposed;
+    private bool isMade;
     private string lastStep = "";
 
     private VisitRule Rule => round.Plan.Rule;
@@ -40,13 +42,17 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
     public async Task<VisitTurn> FindTeamAsync()
     {
         // Asked before anybody is let go, so that whoever had accepted need not be asked twice.
-        var pick = await AskAsync(AssignmentKind.VisitTeam, null, MailTemplates.VisitTeamAsked, MailTemplates.VisitTeamReminder, news);
+        var asking = isMade ? When(news) : news;
+        var pick = await AskAsync(AssignmentKind.VisitTeam, null, MailTemplates.VisitTeamAsked, MailTemplates.VisitTeamReminder, asking);
         if (pick is null) return VisitTurn.Withdrawn;
 
         var picked = pick.Text(VisitData.Visitors).Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
         await LetGoAsync([.. accepted.Except(picked)], MailTemplates.VisitReleased);
         await EngageAsync(picked);
 
+        var takesOver = isMade && pick.Text(VisitData.TakesOver).Length > 0;
+        var offer = new Dictionary<string, string> { [MailData.Word] = pick.Word, [MailData.VisitPeople] = string.Join(' ', picked) };
+        if (takesOver) offer[MailData.VisitWhy] = VisitWhy.TakesOver;
         var offered = picked.Except(accepted).ToList();
         var answers = await stage.AskAllAsync(
         [
@@ -55,7 +61,7 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
                 [person],
                 MailTemplates.VisitOffer,
                 MailTemplates.VisitOfferReminder,
-                new() { [MailData.Word] = pick.Word, [MailData.VisitPeople] = string.Join(' ', picked) }) with { DelayDays = Rule.OfferDays }),
+                offer) with { DelayDays = Rule.OfferDays }),
         ]);
         if (answers is null) return VisitTurn.Withdrawn;
 
@@ -65,18 +71,20 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
         if (declined.Count > 0) return TeamAgain(declined);
 
         visitors = picked;
-        news = new() { [MailData.VisitWhy] = VisitWhy.First };
-        return VisitTurn.Date;
+        news = new() { [MailData.VisitWhy] = takesOver ? VisitWhy.TakesOver : VisitWhy.First };
+        return takesOver ? VisitTurn.Report : VisitTurn.Date;
     }
 
     public async Task<VisitTurn> AgreeOnDateAsync()
     {
+        isMade = false;
         var dates = await stage.AskAsync(Step(
             AssignmentKind.VisitDates, [Lead], MailTemplates.VisitDatesAsked, MailTemplates.VisitDatesReminder, People(news)) with
         {
             DelayDays = Rule.Reminders[^1] + Rule.OfferDays,
         });
         if (dates is null) return VisitTurn.Withdrawn;
+        if (dates.Choice == Choices.Gone) return await WithoutAsync(dates);
         if (dates.Choice != Choices.Done)
         {
             accepted.Remove(Lead);
@@ -91,17 +99,20 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
             [MailData.VisitPlace] = dates.Text(VisitData.Place),
             [MailData.Word] = dates.Word,
         };
+        proposed = dates.At;
         var slots = VisitSlot.ReadAll(dates.Text(VisitData.Slots));
         if (Second is { } second)
         {
             var confirmed = await stage.AskAsync(DateStep(AssignmentKind.VisitConfirmation, [second], slots));
             if (confirmed is null) return VisitTurn.Withdrawn;
+            if (confirmed.Choice == Choices.Gone) return await WithoutAsync(confirmed);
             if (confirmed.Choice != Choices.Done) return DatesAgain(VisitWhy.Second, confirmed);
             slots = VisitSlot.ReadAll(confirmed.Text(VisitData.Slots));
         }
 
         var choice = await stage.AskAsync(DateStep(AssignmentKind.VisitSlot, null, slots));
         if (choice is null) return VisitTurn.Withdrawn;
+        if (choice.Choice == Choices.Gone) return await WithoutAsync(choice);
         if (choice.Choice != Choices.Done || VisitSlot.Read(choice.Text(VisitData.Slot)) is not { } picked)
             return DatesAgain(VisitWhy.NoneSuits, choice);
 
@@ -113,6 +124,10 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
     {
         invited = [Link.Doctor, .. visitors, .. await CoordinatorsAsync()];
         invited = [.. invited.Distinct(StringComparer.Ordinal)];
+        // The dates were proposed for the place of that day.
+        var place = await context.CallActivityAsync<string?>(
+            VisitActivities.FindNewPlace, new PlaceSince(round.Dossier, proposed), Retries.Patient);
+        if (place is not null && where[MailData.VisitWay] == VisitData.OnSite) where[MailData.VisitPlace] = place;
         var answer = await stage.AskAsync(Step(
             AssignmentKind.VisitAppointment, invited, MailTemplates.VisitAgreed, MailTemplates.VisitComing, Invitation()) with
         {
@@ -123,11 +138,25 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
         if (answer is null) return VisitTurn.Withdrawn;
         if (answer.Choice == Choices.Deadline)
         {
-            invited = [];
+            (invited, isMade) = ([], true);
             return VisitTurn.Report;
         }
 
+        if (answer.Choice == Choices.Relocated)
+        {
+            where = new()
+            {
+                [MailData.VisitWay] = where[MailData.VisitWay],
+                [MailData.VisitPlace] = answer.Text(VisitData.Place),
+                [MailData.VisitWhy] = VisitWhy.Relocated,
+            };
+            proposed = answer.At;
+            return VisitTurn.Appointment;
+        }
+
+        if (answer.Choice == Choices.Gone) invited = [.. invited.Except(VisitStatus.GoneOf(answer))];
         await CancelAsync(MailTemplates.VisitMoved, answer);
+        if (answer.Choice == Choices.Gone) return await WithoutAsync(answer);
         return DatesAgain(VisitWhy.Moved, answer);
     }
 
@@ -136,6 +165,7 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
         var report = await AskAsync(
             AssignmentKind.VisitReport, [Lead], MailTemplates.VisitReportAsked, MailTemplates.VisitReportReminder, When(news), Rule.ReportReminders);
         if (report is null) return VisitTurn.Withdrawn;
+        if (report.Choice == Choices.Gone) return await WithoutAsync(report);
         if (report.Choice != Choices.Done) return DatesAgain(VisitWhy.NotMade, report);
         return Second is null ? VisitTurn.Reported : VisitTurn.Signature;
     }
@@ -145,6 +175,7 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
         var signature = await AskAsync(
             AssignmentKind.VisitSignature, [Second!], MailTemplates.VisitSignatureAsked, MailTemplates.VisitSignatureReminder, When([]));
         if (signature is null) return VisitTurn.Withdrawn;
+        if (signature.Choice == Choices.Gone) return await WithoutAsync(signature);
         if (signature.Choice == Choices.Done) return VisitTurn.Reported;
 
         news = new() { [MailData.VisitWhy] = VisitWhy.Returned, [MailData.VisitBy] = signature.By, [MailData.Word] = signature.Word };
@@ -169,12 +200,21 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
         return claim;
     }
 
+    // Whoever has left is not told: there is nobody to tell.
+    private async Task<VisitTurn> WithoutAsync(Claim answer)
+    {
+        var gone = VisitStatus.GoneOf(answer);
+        accepted.RemoveAll(gone.Contains);
+        await EngageAsync(accepted);
+        return TeamAgain([.. gone.Select(person => (answer, person))]);
+    }
+
     private VisitTurn TeamAgain(IReadOnlyList<(Claim Answer, string Person)> declined)
     {
         visitors = [];
         news = new()
         {
-            [MailData.VisitWhy] = VisitWhy.Declined,
+            [MailData.VisitWhy] = isMade ? VisitWhy.Unreported : VisitWhy.Declined,
             [MailData.VisitNews] = string.Join('\n', declined.Select(pair => $"{pair.Person} {pair.Answer.Choice} {OneLine(pair.Answer.Word)}")),
         };
         return VisitTurn.Team;
@@ -204,6 +244,7 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
         var data = Invitation();
         data[MailData.Word] = answer.Word;
         data[MailData.VisitBy] = answer.By;
+        if (answer.Choice == Choices.Gone) data[MailData.VisitWhy] = VisitWhy.Gone;
         var told = invited;
         invited = [];
         await TellAsync(told, template, data);
@@ -263,7 +304,8 @@ internal sealed class VisitStory(TaskOrchestrationContext context, VisitRound ro
         var number = asked[kind] = asked.GetValueOrDefault(kind) + 1;
         lastStep = string.Create(CultureInfo.InvariantCulture, $"{stage.Id}-{NameOf(kind)}-{number}");
         return new AssignmentRound(
-            round.Dossier, lastStep, kind, Rule.Reminders, DelayDays: null, template, reminder, data, named, stage.Id, Calendar: round.Plan.Faculty);
+            round.Dossier, lastStep, kind, Rule.Reminders, DelayDays: null, template, reminder, data, named, stage.Id, Calendar: round.Plan.Faculty,
+            Needed: kind switch { AssignmentKind.VisitTeam => null, AssignmentKind.VisitOffer => named, _ => visitors });
     }
 
     private Dictionary<string, string> Invitation() => When(new Dictionary<string, string>(where)

@@ -25,6 +25,10 @@ public sealed record VisitTexts(string State, string Sentence, string WaitsOn, b
                 "Choisissez la date de la visite", $"{visitors} vous {(status.Visitors.Count > 1 ? "proposent" : "propose")} des dates. Choisissez celle qui vous convient.", "vous", Asks: true),
             AssignmentKind.VisitAppointment when status.Date is { } date => new(
                 "Visite fixée", $"La visite a lieu le {date.Text}, {VisitWays.Label(status.Way)}, avec {visitors}.", ""),
+            AssignmentKind.VisitTeam or AssignmentKind.VisitOffer when status.IsMade => new(
+                "Compte rendu de visite attendu",
+                $"La visite était prévue le {status.Date?.Text}. Le département désigne qui prend la suite de la personne qui devait en rendre compte.",
+                "la coordination du département"),
             AssignmentKind.VisitReport => new(
                 "Compte rendu de visite attendu", $"La visite était prévue le {status.Date?.Text}. {names(status.Visitors.FirstOrDefault(""))} doit en rédiger le compte rendu.", Waiting()),
             AssignmentKind.VisitSignature => new(

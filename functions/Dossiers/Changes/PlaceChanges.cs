@@ -3,8 +3,10 @@ using Compagnon.Assignments;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
+using Compagnon.Visits;
 using Microsoft.DurableTask.Client;
 
 namespace Compagnon.Dossiers.Changes;
@@ -20,6 +22,7 @@ public sealed class PlaceChanges(
     AssignmentDesk assignments,
     FacultyBook faculties,
     JournalBook journal,
+    VisitBook visits,
     Outbox outbox,
     Outstanding outstanding,
     TimeProvider time)
@@ -126,6 +129,7 @@ public sealed class PlaceChanges(
         }
         await journal.AppendAsync(new JournalEntry(dossier, change.At, JournalFact.PlaceChanged, change.By, change.Reason), cancellation);
         await TellAsync(client, change, cancellation);
+        await TellVisitorsAsync(client, change, cancellation);
         await outstanding.DoneAsync(OutstandingKind.Change, dossier, id, cancellation);
         return true;
     }
@@ -146,6 +150,37 @@ public sealed class PlaceChanges(
             await outbox.PostAsync(
                 client,
                 new MailPosting(change.Dossier, $"{change.Id}-{person.Id}", MailTemplates.PlaceChangedNotice, person.Id, data),
+                cancellation);
+        }
+    }
+
+    // Where the date stands, the visit is made at the new place, and the workflow tells everybody; else those who go are told here.
+    private async Task TellVisitorsAsync(DurableTaskClient client, PlaceChange change, CancellationToken cancellation)
+    {
+        if (await visits.FindStatusAsync(change.Dossier, cancellation) is not { Ended: null } status) return;
+
+        var site = VisitDesk.SiteOf(change.After);
+        if (status is { Date: not null, IsMade: false, Way: VisitData.OnSite })
+        {
+            if (status.Place == site || status.Open.FirstOrDefault(step => step.Kind == AssignmentKind.VisitAppointment) is not { } appointment) return;
+            await assignments.ClaimAsync(
+                appointment,
+                new Claim(
+                    change.Dossier, appointment.Id, Choices.Relocated, [], "", change.By, change.At,
+                    new Dictionary<string, string> { [VisitData.Place] = site }),
+                cancellation);
+            await assignments.RaiseAsync(client, change.Dossier, appointment.Id, cancellation);
+            return;
+        }
+
+        var last = status.Steps.LastOrDefault()?.Assignment.Id ?? status.Stage.Id;
+        foreach (var visitor in status.Visitors.Concat(status.AwaitedPeople).Distinct(StringComparer.Ordinal))
+        {
+            if (visitor == Link.Doctor || visitor == change.By) continue;
+            var data = new Dictionary<string, string> { [MailData.Assignment] = last, [MailData.Word] = change.Reason };
+            await outbox.PostAsync(
+                client,
+                new MailPosting(change.Dossier, $"{change.Id}-{visitor}", MailTemplates.PlaceChangedNotice, visitor, data),
                 cancellation);
         }
     }

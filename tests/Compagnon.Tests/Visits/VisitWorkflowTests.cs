@@ -428,6 +428,146 @@ public sealed class VisitWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Null(await app.Get<AssignmentDesk>().FindAsync(dossier, "visit-1-dates-3", Cancellation));
     }
 
+    [Theory]
+    [InlineData("visit-1-offer-1")]
+    [InlineData("visit-1-dates-1")]
+    [InlineData("visit-1-slot-1")]
+    [InlineData("visit-1-meeting-1")]
+    public async Task A_visitor_who_leaves_the_department_is_replaced_wherever_the_visit_stands(string step)
+    {
+        await BeginAsync(teachers);
+        await ToStepAsync(step);
+        Assert.Equal(step, (await QuietAsync()).WaitsOn);
+        teachers.Remove("teacher-1");
+        await app.RestartAsync("--Faculties:Path", teachers.Folder);
+
+        await ToAsync(2027, 3, 5);
+        Assert.Equal("visit-1-team-2", (await QuietAsync()).WaitsOn);
+        Assert.Equal(Choices.Gone, (await app.Get<AssignmentDesk>().FindClaimAsync(dossier, step, Cancellation))!.Choice);
+        Assert.Empty(await app.Get<OpenVisits>().CountAsync(dossier.Faculty, DossierKey.New("x"), Cancellation));
+        var team = await FromMailAsync(app.Coordinator.Address, "visite à proposer à quelqu’un d’autre");
+        Assert.Contains("Un visiteur a quitté le département", team.Text);
+        if (step == "visit-1-meeting-1")
+        {
+            var mail = await app.Mailbox.NextAsync(RunningApp.DoctorOf(dossier), "la visite change de date", cancellation: Cancellation);
+            Assert.Contains("Un visiteur a quitté le département", WebUtility.HtmlDecode(mail.Body));
+            Assert.Single(mail.Attachments);
+        }
+
+        await PickAsync(2, "teacher-2");
+        await AnswerAsync("teacher-2", "visit-1-offer-2", ("choix", Choices.Accepted));
+        Assert.StartsWith("visit-1-dates-", (await QuietAsync()).WaitsOn);
+        Assert.DoesNotContain(await app.MailsOfAsync(dossier), id => id.Contains("reminder", StringComparison.Ordinal) && id.EndsWith("teacher-1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_report_of_a_visitor_who_has_left_is_taken_over_with_what_was_written()
+    {
+        await BeginAsync(teachers);
+        await ToStepAsync("visit-1-report-1");
+        var page = await app.Visitor.OpenAsync($"/demande/{app.TokenFor(dossier, "teacher-1", "visit-1-report-1")}", Cancellation);
+        await page.Fill("Motivation", "Très motivée, déjà noté.").PressAsync("Enregistrer le brouillon");
+        teachers.Remove("teacher-1");
+        await app.RestartAsync("--Faculties:Path", teachers.Folder);
+        await ToAsync(2027, 3, 16);
+
+        Assert.Equal("visit-1-team-2", (await QuietAsync()).WaitsOn);
+        Assert.Contains("désigne qui prend la suite", (await app.Visitor.OpenAsync(DoctorAddress(), Cancellation)).Text);
+        var team = await FromMailAsync(app.Coordinator.Address, "compte rendu de visite à reprendre");
+        Assert.Contains("La visite a eu lieu", team.Text);
+        var refused = await team.Tick("Dr Teacher 3").PressAsync("Proposer la visite");
+        Assert.Contains("Dites si le compte rendu est à reprendre", refused.Text);
+        await refused.Tick("Reprendre le compte rendu").PressAsync("Proposer la visite");
+        await QuietAsync();
+        var offer = await FromMailAsync("teacher.3@visites.example", "un compte rendu de visite à reprendre");
+        Assert.Equal("Reprendre le compte rendu de la visite du Dr Anne Martin ?", offer.Heading);
+        await offer.Tick("Oui, j’accepte").PressAsync("Envoyer ma réponse");
+
+        Assert.Equal("visit-1-report-2", (await QuietAsync()).WaitsOn);
+        var report = await FromMailAsync("teacher.3@visites.example", "compte rendu de visite à reprendre");
+        Assert.Contains("Très motivée, déjà noté.", report.Document.QuerySelector("textarea#motivation")!.TextContent);
+        await FillReport(report).PressAsync("Remettre");
+        Assert.Equal("decision-1", (await QuietAsync()).WaitsOn);
+        Assert.Equal(["teacher-3"], (await app.Get<VisitBook>().FindAsync(dossier, Cancellation))!.Visitors);
+    }
+
+    [Fact]
+    public async Task A_visit_that_was_made_can_be_made_again_by_somebody_else()
+    {
+        await BeginAsync(teachers);
+        await ToStepAsync("visit-1-report-1");
+        teachers.Remove("teacher-1");
+        await app.RestartAsync("--Faculties:Path", teachers.Folder);
+        await ToAsync(2027, 3, 16);
+
+        await AnswerAsync(
+            app.Coordinator.Id, "visit-1-team-2", ("choix", Choices.Done), ("visiteurs", "teacher-2"), ("suite", VisitTeamForm.Again));
+        await AnswerAsync("teacher-2", "visit-1-offer-2", ("choix", Choices.Accepted));
+        Assert.Equal("visit-1-dates-2", (await QuietAsync()).WaitsOn);
+        Assert.Null((await app.Get<VisitBook>().FindStatusAsync(dossier, Cancellation))!.Date);
+    }
+
+    [Fact]
+    public async Task Of_a_pair_the_other_stays_when_one_leaves()
+    {
+        await BeginAsync(pairs);
+        await PickAsync(1, "supervisor-1", "supervisor-2");
+        await AnswerAsync("supervisor-1", "visit-1-offer-1", ("choix", Choices.Accepted));
+        await AnswerAsync("supervisor-2", "visit-1-offer-2", ("choix", Choices.Accepted));
+        pairs.Remove("supervisor-2");
+        await app.RestartAsync("--Faculties:Path", pairs.Folder);
+        await ToAsync(2027, 3, 5);
+
+        Assert.Equal("visit-1-team-2", (await QuietAsync()).WaitsOn);
+        await PickAsync(2, "supervisor-1", "supervisor-3");
+        await AnswerAsync("supervisor-3", "visit-1-offer-3", ("choix", Choices.Accepted));
+        Assert.Equal("visit-1-dates-2", (await QuietAsync()).WaitsOn);
+    }
+
+    [Fact]
+    public async Task A_place_that_changes_once_the_date_stands_is_in_everybodys_calendar()
+    {
+        await BeginAsync(teachers);
+        await ToAppointmentAsync();
+        var first = await InvitationAsync("teacher.1@visites.example", "visite le vendredi 12");
+        await ChangePlaceAsync("7 avenue de la Gare");
+
+        Assert.Equal("visit-1-meeting-2", (await QuietAsync()).WaitsOn);
+        foreach (var person in (string[])[RunningApp.DoctorOf(dossier), "teacher.1@visites.example", app.Coordinator.Address])
+        {
+            var moved = await InvitationAsync(person, "nouveau lieu de la visite");
+            Assert.Equal(
+                ("REQUEST", "1", Text(first, "UID"), Text(first, "DTSTART")),
+                (Text(moved, "METHOD"), Text(moved, "SEQUENCE"), Text(moved, "UID"), Text(moved, "DTSTART")));
+            Assert.Contains("7 avenue de la Gare", Text(moved, "LOCATION"));
+        }
+
+        Assert.Contains("7 avenue de la Gare", (await app.Visitor.OpenAsync(DoctorAddress("/visite"), Cancellation)).Text);
+        await ToAsync(2027, 3, 12, 16);
+        Assert.Equal("visit-1-report-1", (await QuietAsync()).WaitsOn);
+    }
+
+    [Fact]
+    public async Task A_place_that_changes_before_the_date_stands_is_told_to_who_goes_and_is_where_the_visit_is_made()
+    {
+        await BeginAsync(teachers);
+        await ToSlotAsync();
+        await ChangePlaceAsync("7 avenue de la Gare");
+        Assert.Equal("visit-1-slot-1", (await QuietAsync()).WaitsOn);
+        await app.Mailbox.NextAsync("teacher.1@visites.example", "changement de lieu d’exercice", cancellation: Cancellation);
+
+        await ChooseAsync("visit-1-slot-1", Friday);
+        Assert.Contains("7 avenue de la Gare", Text(await InvitationAsync("teacher.1@visites.example", "visite le vendredi 12"), "LOCATION"));
+    }
+
+    private async Task ChangePlaceAsync(string address)
+    {
+        var page = await app.Visitor.OpenAsync(DoctorAddress("/lieu"), Cancellation);
+        var done = await page.Fill("Numéro et rue", address).Fill("Pourquoi", "Nous déménageons.").PressAsync("Changer de lieu");
+        Assert.Equal(HttpStatusCode.OK, done.Status);
+        await QuietAsync();
+    }
+
     private async Task BeginAsync(VisitedFaculty faculty)
     {
         app = await RunningApp.StartAsync(azurite, "--Faculties:Path", faculty.Folder);

@@ -31,6 +31,16 @@ internal sealed class VisitedFaculty : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("compagnon-faculties-").FullName;
 
+    /// <summary>Takes somebody out of the file; the app reads it when it starts again.</summary>
+    public void Remove(string person)
+    {
+        var path = Path.Combine(Folder, $"{RunningApp.FacultyId}.json");
+        var file = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        var people = file["people"]!.AsArray();
+        people.Remove(people.Single(known => (string)known!["id"]! == person));
+        File.WriteAllText(path, file.ToJsonString());
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>The sample faculty's file with a rule for visits, three teachers and three supervisors, and nothing of the stages after it.</summary>
