@@ -81,6 +81,7 @@ public sealed class HistoryReplayTests(CodeOfToday code) : IClassFixture<CodeOfT
                     AssignmentKind.Signature, AssignmentKind.AuthorityDecision,
                 }
                 .SelectMany(kind => AssignmentKinds.Of(kind).Choices).Append(Choices.Withdrawn).Append(Choices.Deadline).Append(Choices.Cancelled)
+                .Append(Choices.Gone).Append(Choices.Relocated)
                 .Distinct().Order(),
             results[AssignmentFlow.Orchestration].Select(ChoiceOf).OfType<string>().Distinct().Order());
     }

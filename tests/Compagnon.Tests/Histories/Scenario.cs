@@ -334,6 +334,21 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             return dossier;
         })
         { VisitRule = VisitedFaculty.TeacherRule },
+        new("visit-without-who-has-left-and-moved-with-the-place", [OfVisit, Assignment + "/visit-1-offer-1", Assignment + "/visit-1-meeting-1"], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerWithAsync(dossier, "visit-1-team-1", VisitData.Visitors, "somebody-who-has-left");
+            await stage.AnswerWithAsync(dossier, "visit-1-team-2", VisitData.Visitors, "teacher-2");
+            await stage.AnswerAsync(dossier, "visit-1-offer-2", Choices.Accepted);
+            await stage.AgreeAsync(dossier, 1, "2027-03-12T14:30");
+            await stage.AnswerAsync(dossier, "visit-1-meeting-1", Choices.Relocated);
+            await stage.WaitAsync(TimeSpan.FromDays(20));
+            await stage.AnswerWithAsync(dossier, "visit-1-report-1", VisitReport.OpinionField, VisitOpinions.Favourable);
+            await stage.AnswerAsync(dossier, "decision-1", Choices.Granted);
+            return dossier;
+        })
+        { VisitRule = VisitedFaculty.TeacherRule },
         new("visit-withdrawn-before-its-day", [Agreement, OfVisit, Assignment + "/visit-1-meeting-1"], async stage =>
         {
             var dossier = await stage.BeginAsync();
