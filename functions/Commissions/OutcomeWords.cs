@@ -88,8 +88,8 @@ public static class OutcomeWords
         _ => "Lien d’intérêts",
     };
 
-    // « La doyenne … » after a colon; a name that begins with an acronym stays.
-    private static string Lowered(string authority) =>
+    /// <summary>An authority's name inside a sentence: « la doyenne … »; one that begins with an acronym stays.</summary>
+    public static string Lowered(string authority) =>
         authority.Length > 1 && char.IsLower(authority[1]) ? char.ToLowerInvariant(authority[0]) + authority[1..] : authority;
 
     // The usual kind goes without saying.

@@ -111,14 +111,14 @@ public static class VisitMails
             ? new(
                 $"visite à proposer à quelqu’un d’autre – {told.Doctor}",
                 "La visite est à proposer à quelqu’un d’autre",
-                [$"La visite du lieu d’exercice de {told.Doctor} n’a plus tous ses visiteurs."],
+                [$"La visite du lieu d’exercice du {told.Doctor} n’a plus tous ses visiteurs."],
                 "Choisir un visiteur",
                 Lines: told.Refusals)
             : told.Why == VisitWhy.Unreported ? new(
                 $"compte rendu de visite à reprendre – {told.Doctor}",
                 "Un compte rendu de visite est à reprendre",
                 [
-                    $"La visite du lieu d’exercice de {told.Doctor} était prévue {told.When}, et son compte rendu n’est pas encore remis ou signé. "
+                    $"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}, et son compte rendu n’est pas encore remis ou signé. "
                         + "Choisissez qui le reprend, ou qui refait la visite.",
                 ],
                 "Choisir un visiteur",
@@ -126,18 +126,24 @@ public static class VisitMails
             : new(
                 $"visite à organiser – {told.Doctor}",
                 "Une visite est à organiser",
-                [$"Le dossier de {told.Doctor} est complet. Choisissez qui visite son lieu d’exercice : la liste va du plus proche au plus éloigné."],
+                [$"Le dossier du {told.Doctor} est complet. Choisissez qui visite son lieu d’exercice : la liste va du plus proche au plus éloigné."],
                 "Choisir un visiteur")),
-        [MailTemplates.VisitTeamReminder] = ("rappel, visite à organiser", told => new(
+        [MailTemplates.VisitTeamReminder] = ("rappel, visite à organiser", told => told.Why == VisitWhy.Unreported
+            ? new(
+                $"rappel, compte rendu de visite à reprendre – {told.Doctor}",
+                "Un compte rendu de visite attend quelqu’un",
+                [$"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}. Choisissez qui reprend son compte rendu, ou qui refait la visite."],
+                "Choisir un visiteur")
+            : new(
             $"rappel, visite à organiser – {told.Doctor}",
             "Une visite attend ses visiteurs",
-            [$"La visite du lieu d’exercice de {told.Doctor} attend {told.Since} que vous choisissiez qui la fait."],
+            [$"La visite du lieu d’exercice du {told.Doctor} attend {told.Since} que vous choisissiez qui la fait."],
             "Choisir un visiteur")),
         [MailTemplates.VisitOffer] = ("visite proposée", told => told.Why == VisitWhy.TakesOver ? new(
             $"un compte rendu de visite à reprendre – {told.Doctor}",
             "Reprendriez-vous un compte rendu de visite ?",
             [
-                $"La visite du lieu d’exercice de {told.Doctor} a eu lieu, et un visiteur a quitté le département. La coordination vous propose de reprendre le "
+                $"La visite du lieu d’exercice du {told.Doctor} a eu lieu, et un visiteur a quitté le département. La coordination vous propose de reprendre le "
                     + "compte rendu : ce qui était rédigé est gardé.",
                 $"Vous avez {told.LastDay} pour accepter ou décliner.",
             ],
@@ -147,17 +153,27 @@ public static class VisitMails
             $"une visite vous est proposée – {told.Doctor}",
             "Accepteriez-vous de faire une visite ?",
             [
-                $"{told.Doctor} demande à devenir maître de stage. La coordination vous propose de visiter son lieu d’exercice"
+                $"Le {told.Doctor} demande à devenir maître de stage. La coordination vous propose de visiter son lieu d’exercice"
                     + (told.AreSeveral ? ", en binôme." : "."),
                 $"Vous avez {told.LastDay} pour accepter ou décliner.",
             ],
             "Lire le dossier et répondre",
             "Un mot de la coordination")),
-        [MailTemplates.VisitOfferReminder] = ("rappel, visite proposée", told => new(
+        [MailTemplates.VisitOfferReminder] = ("rappel, visite proposée", told => told.Why == VisitWhy.TakesOver
+            ? new(
+                $"rappel, un compte rendu de visite à reprendre – {told.Doctor}",
+                "Un compte rendu de visite attend votre réponse",
+                [
+                    $"La coordination vous a proposé de reprendre le compte rendu de la visite du {told.Doctor}. Vous avez {told.LastDay} pour répondre ; "
+                        + "ensuite, quelqu’un d’autre sera sollicité.",
+                ],
+                "Lire le dossier et répondre",
+                "Un mot de la coordination")
+            : new(
             $"rappel, une visite vous est proposée – {told.Doctor}",
             "Une visite attend votre réponse",
             [
-                $"La coordination vous a proposé de visiter le lieu d’exercice de {told.Doctor}. Vous avez {told.LastDay} pour répondre ; "
+                $"La coordination vous a proposé de visiter le lieu d’exercice du {told.Doctor}. Vous avez {told.LastDay} pour répondre ; "
                     + "ensuite, quelqu’un d’autre sera sollicité.",
             ],
             "Lire le dossier et répondre",
@@ -165,7 +181,7 @@ public static class VisitMails
         [MailTemplates.VisitReleased] = ("visite sans suite", told => new(
             $"visite sans suite – {told.Doctor}",
             "Cette visite ne vous est plus demandée",
-            [$"Vous aviez accepté de visiter le lieu d’exercice de {told.Doctor}. Cette visite n’aura pas lieu avec vous ; vous n’avez rien à faire. Merci."],
+            [$"Vous aviez accepté de visiter le lieu d’exercice du {told.Doctor}. Cette visite n’aura pas lieu avec vous ; vous n’avez rien à faire. Merci."],
             "Ouvrir le dossier")),
         [MailTemplates.VisitDatesAsked] = ("dates de visite demandées", told => new(
             $"proposez des dates de visite – {told.Doctor}",
@@ -173,12 +189,12 @@ public static class VisitMails
             [
                 told.Why switch
                 {
-                    VisitWhy.NoneSuits => $"Aucune des dates proposées ne convient à {told.Doctor}.",
+                    VisitWhy.NoneSuits => $"Aucune des dates proposées ne convient au {told.Doctor}.",
                     VisitWhy.Second => $"Aucune des dates proposées ne convient à {told.By}.",
                     VisitWhy.Silence => "Aucune des dates proposées n’a été retenue à temps.",
                     VisitWhy.Moved => $"{told.By} a demandé une autre date.",
                     VisitWhy.NotMade => "La visite n’a pas eu lieu.",
-                    _ => $"Merci d’avoir accepté de visiter le lieu d’exercice de {told.Doctor}.",
+                    _ => $"Merci d’avoir accepté de visiter le lieu d’exercice du {told.Doctor}.",
                 },
                 "Proposez des dates : une fois l’une d’elles choisie, chacun reçoit une invitation pour son agenda.",
             ],
@@ -187,20 +203,20 @@ public static class VisitMails
         [MailTemplates.VisitDatesReminder] = ("rappel, dates de visite demandées", told => new(
             $"rappel, proposez des dates de visite – {told.Doctor}",
             "Des dates de visite sont attendues",
-            [$"{told.Doctor} attend {told.Since} des dates pour la visite de son lieu d’exercice. Vous avez {told.LastDay} ; ensuite, quelqu’un d’autre sera sollicité."],
+            [$"Le {told.Doctor} attend {told.Since} des dates pour la visite de son lieu d’exercice. Vous avez {told.LastDay} ; ensuite, quelqu’un d’autre sera sollicité."],
             "Proposer des dates",
             "Le mot reçu")),
         [MailTemplates.VisitConfirmationAsked] = ("accord sur les dates demandé", told => new(
             $"quelles dates vous conviennent ? – {told.Doctor}",
             "Quelles dates vous conviennent ?",
-            [$"Votre binôme propose ces dates pour la visite de {told.Doctor}. Gardez celles où vous êtes disponible."],
+            [$"Votre binôme propose ces dates pour la visite du {told.Doctor}. Gardez celles où vous êtes disponible."],
             "Répondre",
             "Un mot de votre binôme",
             Lines: [.. told.Slots.Select(slot => slot.Text)])),
         [MailTemplates.VisitConfirmationReminder] = ("rappel, accord sur les dates demandé", told => new(
             $"rappel, quelles dates vous conviennent ? – {told.Doctor}",
             "Votre accord sur les dates est attendu",
-            [$"Votre binôme a proposé ces dates pour la visite de {told.Doctor}. Sans réponse de votre part, elles ne pourront pas être tenues."],
+            [$"Votre binôme a proposé ces dates pour la visite du {told.Doctor}. Sans réponse de votre part, elles ne pourront pas être tenues."],
             "Répondre",
             "Un mot de votre binôme",
             Lines: [.. told.Slots.Select(slot => slot.Text)])),
@@ -226,7 +242,7 @@ public static class VisitMails
             [
                 told.IsDoctor
                     ? "Vous avez changé de lieu d’exercice : la visite a lieu à la nouvelle adresse, à la même date. L’invitation jointe met votre agenda à jour."
-                    : $"{told.Doctor} a changé de lieu d’exercice : la visite a lieu à la nouvelle adresse, à la même date. L’invitation jointe met votre agenda à jour.",
+                    : $"Le {told.Doctor} a changé de lieu d’exercice : la visite a lieu à la nouvelle adresse, à la même date. L’invitation jointe met votre agenda à jour.",
                 "Si cela ne convient pas, demandez une autre date par le bouton ci-dessous.",
             ],
             told.IsDoctor ? "Ouvrir mon dossier" : "Voir la visite",
@@ -238,7 +254,7 @@ public static class VisitMails
             [
                 told.IsDoctor
                     ? $"{told.Visitors} {(told.AreSeveral ? "visitent" : "visite")} votre lieu d’exercice. L’invitation jointe se range dans votre agenda."
-                    : $"La visite du lieu d’exercice de {told.Doctor} est fixée. L’invitation jointe se range dans votre agenda.",
+                    : $"La visite du lieu d’exercice du {told.Doctor} est fixée. L’invitation jointe se range dans votre agenda.",
                 "Si la date ne convient plus, demandez-en une autre par le bouton ci-dessous plutôt que par l’agenda.",
             ],
             told.IsDoctor ? "Ouvrir mon dossier" : "Voir la visite",
@@ -250,7 +266,7 @@ public static class VisitMails
             [
                 told.IsDoctor
                     ? $"{told.Visitors} {(told.AreSeveral ? "visitent" : "visite")} bientôt votre lieu d’exercice."
-                    : $"La visite du lieu d’exercice de {told.Doctor} approche.",
+                    : $"La visite du lieu d’exercice du {told.Doctor} approche.",
                 "En cas d’empêchement, demandez une autre date par le bouton ci-dessous.",
             ],
             told.IsDoctor ? "Ouvrir mon dossier" : "Voir la visite",
@@ -272,7 +288,7 @@ public static class VisitMails
             [
                 told.IsDoctor
                     ? $"Vous avez retiré votre candidature : la visite prévue {told.When} n’aura pas lieu."
-                    : $"{told.Doctor} a retiré sa candidature : la visite prévue {told.When} n’aura pas lieu.",
+                    : $"Le {told.Doctor} a retiré sa candidature : la visite prévue {told.When} n’aura pas lieu.",
             ],
             told.IsDoctor ? "Ouvrir mon dossier" : "Ouvrir le dossier",
             "Un mot du médecin")),
@@ -280,38 +296,38 @@ public static class VisitMails
             ? new(
                 $"compte rendu de visite à reprendre – {told.Doctor}",
                 "Reprenez le compte rendu de la visite",
-                [$"La visite du lieu d’exercice de {told.Doctor} était prévue {told.When}. Reprenez-en le compte rendu : ce qui était rédigé et les photos y sont."],
+                [$"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}. Reprenez-en le compte rendu : ce qui était rédigé et les photos y sont."],
                 "Reprendre le compte rendu")
             : told.Why == VisitWhy.Returned
             ? new(
                 $"compte rendu à revoir – {told.Doctor}",
                 "Votre compte rendu est à revoir",
-                [$"{told.By} vous renvoie le compte rendu de la visite de {told.Doctor}. Reprenez-le, puis remettez-le."],
+                [$"{told.By} vous renvoie le compte rendu de la visite du {told.Doctor}. Reprenez-le, puis remettez-le."],
                 "Reprendre le compte rendu",
                 "Un mot de votre binôme")
             : new(
                 $"compte rendu de visite – {told.Doctor}",
                 "Rédigez le compte rendu de la visite",
                 [
-                    $"La visite du lieu d’exercice de {told.Doctor} était prévue {told.When}. Rédigez-en le compte rendu, ou dites qu’elle n’a pas eu lieu.",
+                    $"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}. Rédigez-en le compte rendu, ou dites qu’elle n’a pas eu lieu.",
                     "Vous pouvez l’enregistrer et le reprendre plus tard, et y joindre des photos.",
                 ],
                 "Rédiger le compte rendu")),
         [MailTemplates.VisitReportReminder] = ("rappel, compte rendu de visite demandé", told => new(
             $"rappel, compte rendu de visite – {told.Doctor}",
             "Le compte rendu de la visite est attendu",
-            [$"Le compte rendu de la visite de {told.Doctor} est attendu {told.Since}. Le dossier ne peut pas avancer sans lui."],
+            [$"Le compte rendu de la visite du {told.Doctor} est attendu {told.Since}. Le dossier ne peut pas avancer sans lui."],
             "Rédiger le compte rendu",
             "Un mot de votre binôme")),
         [MailTemplates.VisitSignatureAsked] = ("signature du compte rendu demandée", told => new(
             $"compte rendu à signer – {told.Doctor}",
             "Un compte rendu de visite est à signer",
-            [$"Votre binôme a rédigé le compte rendu de la visite de {told.Doctor}. Relisez-le, puis signez-le ou renvoyez-le avec un mot."],
+            [$"Votre binôme a rédigé le compte rendu de la visite du {told.Doctor}. Relisez-le, puis signez-le ou renvoyez-le avec un mot."],
             "Relire et signer")),
         [MailTemplates.VisitSignatureReminder] = ("rappel, signature du compte rendu demandée", told => new(
             $"rappel, compte rendu à signer – {told.Doctor}",
             "Votre signature est attendue",
-            [$"Le compte rendu de la visite de {told.Doctor} attend votre signature {told.Since}."],
+            [$"Le compte rendu de la visite du {told.Doctor} attend votre signature {told.Since}."],
             "Relire et signer")),
     };
 
@@ -354,7 +370,7 @@ public static class VisitMails
             slot.Start,
             Number(MailData.VisitMinutes, 60),
             $"Visite de terrain – {told.Doctor}",
-            $"Visite {VisitWays.Label(facts.Text(MailData.VisitWay))} du lieu d’exercice de {told.Doctor}.\nVisiteurs : {told.Visitors}.\n"
+            $"Visite {VisitWays.Label(facts.Text(MailData.VisitWay))} du lieu d’exercice du {told.Doctor}.\nVisiteurs : {told.Visitors}.\n"
                 + $"Dossier {facts.Dossier.Reference}. Pour changer la date, utilisez le lien du courriel.",
             facts.Text(MailData.VisitPlace),
             new InvitedPerson(facts.Faculty.Mailbox.Name, facts.Faculty.Mailbox.Address),

@@ -69,12 +69,12 @@ public sealed class VisitDesk(
         return VisitPlan.For(rule, isFirst, dossier.Doctor.Departement, procedure.Calendar);
     }
 
-    /// <summary>Somebody as people know them.</summary>
+    /// <summary>Somebody as people know them, without what follows a comma (« , cheffe de clinique »): sentences go on after it.</summary>
     public static string NameOf(string id, Faculty faculty, Doctor doctor) => id switch
     {
         "" => "",
         Link.Doctor => doctor.FullName,
-        _ => faculty.People.FirstOrDefault(person => person.Id == id)?.Name ?? "un ancien membre du département",
+        _ => faculty.People.FirstOrDefault(person => person.Id == id)?.Name.Split(',')[0] ?? "un ancien membre du département",
     };
 
     private async Task<IReadOnlyList<PossibleVisitor>> RankAsync(
