@@ -143,6 +143,9 @@ internal sealed class Walk : IAsyncDisposable
             case Doing.FalseAlarm when Pick(world.Opened(), move.A) is { } any:
                 await World.TellAsync(client, any);
                 break;
+            case Doing.Leave:
+                world.Leave(move.A);
+                break;
             case Doing.PassHours:
                 await clock.AdvanceAsync(TimeSpan.FromHours(1 + move.A % 40));
                 break;
@@ -193,7 +196,7 @@ internal sealed class Walk : IAsyncDisposable
         return (assignment.Kind, choice) switch
         {
             (AssignmentKind.Review, Choices.Missing) or (AssignmentKind.Commission, Choices.Deferred) => answer with { Pieces = [World.Piece] },
-            (AssignmentKind.VisitTeam, _) => answer with { Data = Kept(VisitData.Visitors, Team(number / choices.Count)) },
+            (AssignmentKind.VisitTeam, _) => answer with { Data = Picked(number / choices.Count) },
             (AssignmentKind.VisitDates, Choices.Done) => answer with { Data = Kept(VisitData.Slots, Slots(number)) },
             (AssignmentKind.VisitConfirmation, Choices.Done) => answer with
             {
@@ -215,9 +218,15 @@ internal sealed class Walk : IAsyncDisposable
         };
     }
 
-    private string Team(int number) => way.Procedure.Visit!.Team == VisitTeam.Pair
-        ? (number % 3) switch { 0 => "p-1 p-2", 1 => "p-2 p-3", _ => "p-3 p-1" }
-        : $"t-{1 + number % 3}";
+    // Taking over is said of any visit: where none was made it means nothing.
+    private Dictionary<string, string> Picked(int number)
+    {
+        var people = world.VisitorsOf(way.Procedure.Visit!.Team);
+        var team = Enumerable.Range(number, VisitRule.SizeOf(way.Procedure.Visit.Team)).Select(i => people[i % people.Count]);
+        var picked = Kept(VisitData.Visitors, string.Join(' ', team));
+        if (number % 2 == 1) picked[VisitData.TakesOver] = "yes";
+        return picked;
+    }
 
     /// <summary>Two dates that the visitor's form takes.</summary>
     private string Slots(int number)

@@ -35,6 +35,9 @@ internal enum Doing
     /// <summary>The event of an answer without the answer.</summary>
     FalseAlarm,
 
+    /// <summary>Somebody who visits leaves the department.</summary>
+    Leave,
+
     /// <summary>Hours pass.</summary>
     PassHours,
 
@@ -109,6 +112,7 @@ internal sealed record Way(Procedure Procedure, IReadOnlyList<DecisionRule> Deci
             (1, Gen.Constant(Doing.AnswerAndWithdrawAtOnce)),
             (3, Gen.Constant(Doing.AskForTime)),
             (3, Gen.Constant(Doing.FalseAlarm)),
+            (2, Gen.Constant(Doing.Leave)),
             (3, Gen.Constant(Doing.PassHours)),
             (3, Gen.Constant(Doing.PassDays)),
             (6, Gen.Constant(Doing.PassUntilDue)))

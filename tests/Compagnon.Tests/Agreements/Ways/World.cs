@@ -23,7 +23,7 @@ internal sealed class World(Way way, TimeProvider time)
 {
     public const string Piece = "cv";
 
-    private static readonly DepartmentPeople People = new(new Dictionary<StaffRole, IReadOnlyList<string>>
+    private DepartmentPeople people = new(new Dictionary<StaffRole, IReadOnlyList<string>>
     {
         [StaffRole.Secretariat] = ["s-1", "s-2"],
         [StaffRole.Coordinator] = ["c-1"],
@@ -79,7 +79,7 @@ internal sealed class World(Way way, TimeProvider time)
         Add<Ruling, AgreementDays>(tasks, AgreementActivities.EnterAgreement, Enter);
         Add<DossierEnd, object?>(tasks, AgreementActivities.EndDossier, EndDossier);
         Add<LateStage, string>(tasks, AgreementActivities.NoteLate, NoteLate);
-        Add<DossierKey, DepartmentPeople>(tasks, AssignmentActivities.ReadPeople, _ => People);
+        Add<DossierKey, DepartmentPeople>(tasks, AssignmentActivities.ReadPeople, _ => people);
         Add<Assignment, Assignment>(tasks, AssignmentActivities.OpenAssignment, Open);
         Add<AssignmentKey, Claim?>(tasks, AssignmentActivities.FindClaim, key => claims.GetValueOrDefault(key.Id));
         Add<Claim, Claim>(tasks, AssignmentActivities.ClaimDeadline, TakeEnd);
@@ -89,6 +89,7 @@ internal sealed class World(Way way, TimeProvider time)
         Add<MailPosting, object?>(tasks, Outbox.PostMail, Post, posting => posting.Id);
         Add<EngagedVisitors, object?>(tasks, VisitActivities.EngageVisitors, Engage);
         Add<VisitKey, object?>(tasks, VisitActivities.SealVisit, _ => null);
+        Add<PlaceSince, string?>(tasks, VisitActivities.FindNewPlace, _ => null);
         Add<AgendaRequest, object?>(tasks, SessionActivities.PlaceOnAgenda, request => onAgenda.Add(request.Assignment));
         Add<AgendaRequest, object?>(tasks, SessionActivities.LeaveAgenda, request => onAgenda.Remove(request.Assignment));
         AddWithEvents<StageEnd>(tasks, AssignmentActivities.CancelSteps, stage => CancelStepsAsync(client(), stage));
@@ -167,6 +168,27 @@ internal sealed class World(Way way, TimeProvider time)
         }
 
         await AnswerAsync(client, request, new Answer(Choices.Done) { Word = "Mon scanner est en panne." });
+    }
+
+    /// <summary>Who may be in a team today.</summary>
+    public IReadOnlyList<string> VisitorsOf(VisitTeam team)
+    {
+        lock (gate) return people.Of(VisitRule.RoleOf(team));
+    }
+
+    /// <summary>One of those who visit leaves, as long as a team is left.</summary>
+    public void Leave(int number)
+    {
+        lock (gate)
+        {
+            var role = way.Procedure.Visit is { } plan ? VisitRule.RoleOf(plan.Team) : StaffRole.Teacher;
+            var all = people.Of(role);
+            if (all.Count <= 2) return;
+            people = new DepartmentPeople(new Dictionary<StaffRole, IReadOnlyList<string>>(people.ByRole)
+            {
+                [role] = [.. all.Where((_, at) => at != number % all.Count)],
+            });
+        }
     }
 
     /// <summary>The dates that were proposed or confirmed last.</summary>
@@ -335,7 +357,7 @@ internal sealed class World(Way way, TimeProvider time)
     {
         var (step, instance) = (asking.Step, AssignmentFlow.InstanceOf(Dossier, asking.Step.Id));
         lock (gate)
-            Open(new Assignment(Dossier, step.Id, step.Kind, People.Of(StaffRole.Coordinator), instance, asking.At, step.DueAt, step.Stage));
+            Open(new Assignment(Dossier, step.Id, step.Kind, people.Of(StaffRole.Coordinator), instance, asking.At, step.DueAt, step.Stage));
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(AssignmentFlow.Orchestration, step, new StartOrchestrationOptions { InstanceId = instance });
