@@ -6,6 +6,7 @@ using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Listings;
 using Compagnon.Renewals;
 using Compagnon.Territories;
 using Compagnon.Visits;
@@ -27,6 +28,7 @@ public sealed class AgreementActivities(
     VerificationBook codes,
     AgreementDesk desk,
     WatchStarter watches,
+    WorkList work,
     JournalBook journal)
 {
     /// <summary>Reads what the workflow has to know of the faculty's rules.</summary>
@@ -199,6 +201,7 @@ public sealed class AgreementActivities(
     public async Task EndDossierAsync([ActivityTrigger] DossierEnd end, [DurableClient] DurableTaskClient client)
     {
         await dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.Since, null, end.At));
+        await work.RefreshAsync(end.Dossier);
         if (end.State == DossierState.Refused)
             await journal.AppendAsync(new JournalEntry(end.Dossier, end.Since, JournalFact.Refused, end.By));
         var dossier = await FindAsync(end.Dossier);

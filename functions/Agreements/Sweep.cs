@@ -2,6 +2,7 @@ using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Changes;
+using Compagnon.Listings;
 using Compagnon.Mail;
 using Compagnon.Operations;
 using Compagnon.Renewals;
@@ -14,7 +15,7 @@ namespace Compagnon.Agreements;
 
 /// <summary>
 /// Once an hour: whatever a crash left between two steps is taken up. It looks at notes, and at the sessions of
-/// the commissions. Once a night it looks through the mailboxes'
+/// the commissions, and builds lists that are missing. Once a night it looks through the mailboxes'
 /// drafts, through the dossiers that were never submitted and through the agreements that hold.
 /// </summary>
 public sealed class Sweep(
@@ -28,6 +29,7 @@ public sealed class Sweep(
     Retention retention,
     WatchSweep watchSweep,
     SweepBook sweeps,
+    WorkList work,
     TimeProvider time,
     ILogger<Sweep> logger)
 {
@@ -56,14 +58,15 @@ public sealed class Sweep(
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
         var erased = isNight ? await retention.EraseAsync(cancellation) : 0;
         var watches = isNight ? await watchSweep.RunAsync(client, cancellation) : 0;
+        var listed = await work.BuildAsync(cancellation);
 
         await sweeps.EndedAsync(time.GetUtcNow(), cancellation);
         // Always: an alert looks for the hours without it.
         logger.LogInformation(
             "Sweep ended: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
             + "documents and {Changes} of dossiers finished, {Drafts} drafts deleted, {Erased} dossiers that were never submitted erased, "
-            + "{Watches} watches over agreements started",
-            claims, submissions, mails, documents, changes, drafts, erased, watches);
+            + "{Watches} watches over agreements started, {Listed} dossiers listed anew",
+            claims, submissions, mails, documents, changes, drafts, erased, watches, listed);
     }
 
     private async Task<bool> TellAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Listings;
 using Compagnon.Mail;
 using Compagnon.Renewals;
 using Compagnon.Storage;
@@ -34,6 +35,8 @@ public static class WorkflowServices
         services.AddTrainings();
         services.AddSingleton<AgreementStarter>();
         services.AddSingleton<DurationBook>();
+        services.AddSingleton<ListingBook>();
+        services.AddSingleton<WorkList>();
         services.AddDecisions();
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, ExtensionForm>();

@@ -4,6 +4,7 @@ using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Listings;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -51,6 +52,7 @@ public sealed class AssignmentActivities(
     FacultyBook faculties,
     JournalBook journal,
     UnwrittenLines lines,
+    WorkList work,
     ILogger<AssignmentActivities> logger)
 {
     /// <summary>Reads who acts for the department today.</summary>
@@ -115,7 +117,7 @@ public sealed class AssignmentActivities(
         if (kind.State is { } state)
             await dossiers.ProjectAsync(opened.Dossier, new Projection(state, opened.Id, opened.Opened, opened.Due, opened.Opened));
         if (kind.Asked is { } fact) await journal.AppendAsync(new JournalEntry(opened.Dossier, opened.Opened, fact, ""));
-
+        await work.RefreshAsync(opened.Dossier);
         return opened;
     }
 
@@ -142,6 +144,7 @@ public sealed class AssignmentActivities(
         await desk.OpenAsync(new Assignment(
             step.Dossier, step.Id, step.Kind, ReadPeopleOfToday(step.Dossier).Of(StaffRole.Coordinator), instance, asking.At, step.DueAt,
             step.Stage));
+        await work.RefreshAsync(step.Dossier);
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
@@ -163,6 +166,7 @@ public sealed class AssignmentActivities(
         await desk.ExtendAsync(dossier, grant.Completion, grant.Due);
         if (AssignmentKinds.Of(completion.Kind).State is { } state)
             await dossiers.ProjectAsync(dossier, new Projection(state, completion.Id, completion.Opened, grant.Due, grant.At));
+        await work.RefreshAsync(dossier);
         await journal.AppendAsync(new JournalEntry(
             dossier, grant.Answer.At, JournalFact.ExtensionGranted, by,
             $"jusqu’au {ParisTime.Text(AssignmentSchedule.LastDayBefore(grant.Due))} inclus"));
@@ -209,6 +213,7 @@ public sealed class AssignmentActivities(
 
         if (claim.Choice == Choices.Provided) await lines.WriteAsync(claim.Dossier);
         await desk.CloseAsync(claim.Dossier, claim.Assignment);
+        await work.RefreshAsync(claim.Dossier);
     }
 
     private async Task<IEnumerable<string>> LabelsAsync(Claim claim)

@@ -106,10 +106,18 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     /// <summary>All assignments of a dossier, oldest first.</summary>
     public async Task<IReadOnlyList<Assignment>> ListAsync(DossierKey dossier, CancellationToken cancellation = default)
     {
+        return [.. (await ListWithStateAsync(dossier, cancellation)).Select(pair => pair.Assignment)];
+    }
+
+    /// <summary>All assignments of a dossier with whether they are done with, oldest first.</summary>
+    public async Task<IReadOnlyList<(Assignment Assignment, bool IsClosed)>> ListWithStateAsync(
+        DossierKey dossier, CancellationToken cancellation = default)
+    {
         var table = await storage.TableAsync(TableNames.Assignments, cancellation);
-        var found = new List<Assignment>();
-        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation)) found.Add(ReadAssignment(row));
-        return [.. found.OrderBy(assignment => assignment.Opened)];
+        var found = new List<(Assignment Assignment, bool IsClosed)>();
+        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
+            found.Add((ReadAssignment(row), row.GetBoolean("Closed") is true));
+        return [.. found.OrderBy(pair => pair.Assignment.Opened)];
     }
 
     /// <summary>Moves the moment at which an assignment's delay ends. Doing so again changes nothing.</summary>

@@ -15,12 +15,12 @@ public sealed class ConsoleEndpoints(ConsoleDesk desk, PageRenderer pages)
         return theirs is [var only] ? SeeOther.To(ConsolePages.AddressOf(only)) : pages.Page<ConsoleChoicePage>(new { Faculties = theirs });
     }
 
-    /// <summary>A faculty's console: the first page that this person may open; where there is none, who they are here.</summary>
+    /// <summary>A faculty's console begins with the first page that this person may open; the work list is everybody's.</summary>
     [Function("ConsoleFaculty")]
     public IResult Begin(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}")] HttpRequest request, string faculty)
     {
         if (!desk.TryOpen(request, faculty, null, out var visit, out var refusal)) return refusal;
-        return visit.Pages is [var first, ..] ? SeeOther.To(first.AddressIn(visit.Faculty)) : pages.Page<ConsoleFirstPage>(new { Case = visit });
+        return SeeOther.To(visit.Pages[0].AddressIn(visit.Faculty));
     }
 }

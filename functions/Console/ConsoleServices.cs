@@ -13,6 +13,8 @@ public static class ConsoleServices
         services.AddSingleton<ConsolePages>();
         services.AddSingleton<ConsoleDesk>();
         services.AddSingleton<SentTableForm>();
+        services.AddSingleton<ViewBook>();
+        services.AddConsolePage(WorkEndpoints.Page);
         return services;
     }
 }

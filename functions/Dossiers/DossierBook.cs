@@ -109,12 +109,18 @@ public sealed class DossierBook(StorageClients storage)
             ?? throw new InvalidOperationException($"There is no dossier {key.Id} of the faculty '{key.Faculty}' to write its state to.");
     }
 
-    /// <summary>All dossiers of a faculty, in no order that means anything.</summary>
+    /// <summary>All dossiers of a faculty, by their ids, which mean nothing.</summary>
+    /// <param name="faculty">The faculty's id.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <param name="after">Only those behind this id.</param>
     public async IAsyncEnumerable<DossierRecord> ListAsync(
-        string faculty, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        string faculty,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default,
+        string after = "")
     {
         var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
-        await foreach (var row in table.PartitionAsync(faculty, cancellation)) yield return Read(row);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {faculty} and RowKey gt {after}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)) yield return Read(row);
     }
 
     /// <summary>Every dossier of every faculty that was never submitted: unconfirmed, a draft, or a draft that was withdrawn.</summary>

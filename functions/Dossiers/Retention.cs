@@ -1,6 +1,7 @@
 using Compagnon.Dossiers.Changes;
 using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
+using Compagnon.Listings;
 using Compagnon.Mail;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ public sealed class Retention(
     UnfinishedChanges changes,
     MailJournal mails,
     JournalBook journal,
+    WorkList work,
     TimeProvider time,
     ILogger<Retention> logger)
 {
@@ -88,6 +90,7 @@ public sealed class Retention(
         if ((await journal.ReadAsync(record.Key, cancellation: cancellation)).All(line => line.Fact != JournalFact.Erased))
             await journal.AppendAsync(new JournalEntry(record.Key, time.GetUtcNow(), JournalFact.Erased, ""), cancellation);
         await mails.EraseAsync(record.Key, cancellation);
+        await work.RefreshAsync(record.Key, cancellation);
         return await dossiers.EraseAsync(record, cancellation);
     }
 }

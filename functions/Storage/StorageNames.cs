@@ -60,6 +60,12 @@ public static class TableNames
     /// <summary>What the app knows of its own running; partition: what it is about.</summary>
     public const string Operations = "Operations";
 
+    /// <summary>What pages list, packed; partition: the list and the faculty.</summary>
+    public const string Listings = "Listings";
+
+    /// <summary>Filters of the console that somebody keeps; partition: the faculty and the person.</summary>
+    public const string Views = "Views";
+
     /// <summary>Notes of what was begun and not finished; partition: the kind.</summary>
     public const string Outstanding = "Outstanding";
 }

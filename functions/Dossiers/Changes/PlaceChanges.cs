@@ -4,6 +4,7 @@ using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Listings;
 using Compagnon.Mail;
 using Compagnon.Storage;
 using Compagnon.Visits;
@@ -25,6 +26,7 @@ public sealed class PlaceChanges(
     VisitBook visits,
     Outbox outbox,
     Outstanding outstanding,
+    WorkList work,
     TimeProvider time)
 {
     /// <summary>The longest reason, in characters.</summary>
@@ -127,6 +129,7 @@ public sealed class PlaceChanges(
                     : record with { Doctor = record.Doctor with { Departement = change.Departement } },
                 cancellation);
         }
+        await work.RefreshAsync(dossier, cancellation);
         await journal.AppendAsync(new JournalEntry(dossier, change.At, JournalFact.PlaceChanged, change.By, change.Reason), cancellation);
         await TellAsync(client, change, cancellation);
         await TellVisitorsAsync(client, change, cancellation);

@@ -1,0 +1,76 @@
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
+using Compagnon.Faculties;
+using Compagnon.Links;
+using Compagnon.Listings;
+using Compagnon.Web;
+
+namespace Compagnon.Consoles;
+
+/// <summary>The work list as its page shows it.</summary>
+/// <param name="Case">Who looks.</param>
+/// <param name="Result">What was found.</param>
+/// <param name="Views">The views that they keep.</param>
+/// <param name="Now">The moment.</param>
+/// <param name="IsComplete">False while the list is being built.</param>
+/// <param name="Name">The name of a view, as it was typed.</param>
+/// <param name="Errors">What is wrong with it.</param>
+public sealed record WorkView(
+    ConsoleCase Case, WorkResult Result, IReadOnlyList<SavedView> Views, DateTimeOffset Now, bool IsComplete, string Name, FormErrors Errors)
+{
+    /// <summary>What is asked.</summary>
+    public WorkQuery Query => Result.Query;
+
+    /// <summary>The tabs, with how many each has; whoever sees only what waits for them has one.</summary>
+    public IEnumerable<(WorkTab Tab, string Label)> Tabs => WorkResult.SeesAll(Case.Person)
+        ? [(WorkTab.Mine, "À moi"), (WorkTab.Others, "À d’autres"), (WorkTab.Late, "En retard"), (WorkTab.All, "Tous")]
+        : [(WorkTab.Mine, "À moi")];
+
+    /// <summary>Values and labels of the list of those who are waited for.</summary>
+    public IEnumerable<(string Value, string Label)> People =>
+        [(Link.Doctor, "le médecin"), .. Case.Faculty.People.Select(person => (person.Id, ShortName(person)))];
+
+    /// <summary>Values and labels of the list of specialties.</summary>
+    public static IEnumerable<(string Value, string Label)> SpecialtyChoices => Specialties.All.Select(one => (one.Code, one.Name));
+
+    /// <summary>The address of what is asked, changed.</summary>
+    public string Address(WorkQuery query) => WorkEndpoints.AddressOf(Case, query);
+
+    /// <summary>What a step is about, in a few words, with who is waited for where it was asked of people by name.</summary>
+    public string TextOf(AwaitedStep step)
+    {
+        var what = AssignmentKinds.Of(step.Kind).Awaited;
+        var names = step.Who.Where(id => id != Link.Doctor)
+            .Select(id => Case.Faculty.People.FirstOrDefault(person => person.Id == id)).OfType<StaffMember>().Select(ShortName).ToList();
+        return char.ToUpperInvariant(what[0]) + what[1..] + (names.Count > 0 ? $" : {string.Join(", ", names)}" : "");
+    }
+
+    /// <summary>« depuis 12 jours », « depuis aujourd’hui ».</summary>
+    public string SinceText(DateTimeOffset since) => NodaTime.Period.DaysBetween(ParisTime.DayOf(since), ParisTime.DayOf(Now)) switch
+    {
+        <= 0 => "depuis aujourd’hui",
+        1 => "depuis hier",
+        var days => $"depuis {days} jours",
+    };
+
+    /// <summary>The last day on which there is time; empty where there is no delay.</summary>
+    public static string DueText(AwaitedStep step) =>
+        step.Due is { } due ? $"jusqu’au {ParisTime.Text(AssignmentSchedule.LastDayBefore(due))}" : "";
+
+    /// <summary>What is asked for beside a first agreement; null for that.</summary>
+    public static string? KindLabel(WorkLine line) => line.Kind switch
+    {
+        DossierKind.Renewal => "Renouvellement",
+        DossierKind.Amendment => "Avenant",
+        _ => null,
+    };
+
+    /// <summary>Name of a specialty that is no general practice; null for that.</summary>
+    public static string? SpecialtyOf(WorkLine line) => line.Specialty is "" or Specialties.GeneralPractice
+        ? null
+        : Specialties.All.FirstOrDefault(one => one.Code == line.Specialty)?.Name;
+
+    // « Pr Hélène Vasseur, coordonnatrice du DES »: the name is what tells people apart.
+    private static string ShortName(StaffMember person) => person.Name.Split(',')[0];
+}

@@ -1,0 +1,170 @@
+using Compagnon.Agreements;
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Links;
+using Compagnon.Territories;
+
+namespace Compagnon.Listings;
+
+/// <summary>What lists show of a submitted dossier. Pure.</summary>
+public sealed record WorkLine
+{
+    // Folded once for as long as the line is in memory: ten thousand of them are searched for a page.
+    private string? text;
+    private string? place;
+
+    /// <summary>The dossier's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The doctor's first name.</summary>
+    public required string FirstName { get; init; }
+
+    /// <summary>The doctor's last name.</summary>
+    public required string LastName { get; init; }
+
+    /// <summary>The doctor's national number.</summary>
+    public required string Rpps { get; init; }
+
+    /// <summary>INSEE code of the commune of practice; empty where the form does not say.</summary>
+    public string CommuneCode { get; init; } = "";
+
+    /// <summary>Its name.</summary>
+    public string Commune { get; init; } = "";
+
+    /// <summary>How that commune was classed on the day of submission.</summary>
+    public ZoneClass Zone { get; init; }
+
+    /// <summary>Code of the specialty; empty where the form does not say.</summary>
+    public string Specialty { get; init; } = "";
+
+    /// <summary>Whether it goes the quicker way of a place short of doctors.</summary>
+    public bool IsAccelerated { get; init; }
+
+    /// <summary>What is asked for.</summary>
+    public DossierKind Kind { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public DossierState State { get; init; }
+
+    /// <summary>When it was submitted.</summary>
+    public DateTimeOffset Submitted { get; init; }
+
+    /// <summary>Since when it stands there.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>From when on its stage is late; null where its faculty aims at nothing, or it has ended.</summary>
+    public DateTimeOffset? LateFrom { get; init; }
+
+    /// <summary>What it waits for now: one thing, or the open steps of its stage; empty once it has ended.</summary>
+    public IReadOnlyList<AwaitedStep> Awaits { get; init; } = [];
+
+    /// <summary>What is searched for words: last and first name, RPPS, reference; folded, each word behind a space.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string FoldedText => text ??= $" {PlaceName.Fold(LastName)} {PlaceName.Fold(FirstName)} {Rpps} {Id} {Reference.ToLowerInvariant().Replace('-', ' ')}";
+
+    /// <summary>The commune's name, folded.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string FoldedCommune => place ??= PlaceName.WriteOut(PlaceName.Fold(Commune));
+
+    /// <summary>The dossier's id as people read it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Reference => new DossierKey("", Id).Reference;
+
+    /// <summary>« Dr Anne Martin ».</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string FullName => $"Dr {FirstName} {LastName}";
+
+    /// <summary>Whether its stage is late.</summary>
+    public bool IsLateAt(DateTimeOffset now) => LateFrom is { } from && from <= now;
+
+    /// <summary>The first of what it waits for that this person may answer; null where there is none.</summary>
+    public AwaitedStep? For(StaffMember person) => Awaits.FirstOrDefault(step => step.IsFor(person));
+
+    /// <summary>When what it waits for ends soonest; null where nothing has a delay.</summary>
+    public DateTimeOffset? Due() => Awaits.Min(step => step.Due);
+
+    /// <summary>Makes the line of a submitted dossier.</summary>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="assignments">All of its assignments, oldest first, and which of them are done with.</param>
+    /// <param name="targets">How long its stages should take; null where nothing is aimed at.</param>
+    /// <param name="calendar">When its faculty works; null where every day counts.</param>
+    public static WorkLine Of(
+        DossierRecord dossier, IReadOnlyList<(Assignment Assignment, bool IsClosed)> assignments, Targets? targets, Calendar.WorkCalendar? calendar)
+    {
+        var open = dossier.IsFinal ? [] : assignments.Where(pair => !pair.IsClosed).Select(pair => pair.Assignment).ToList();
+
+        // A stage is not what somebody answers, as long as one of its steps is.
+        var stages = open.Select(assignment => assignment.Stage).ToHashSet(StringComparer.Ordinal);
+        return new WorkLine
+        {
+            Id = dossier.Key.Id,
+            FirstName = dossier.Doctor.FirstName,
+            LastName = dossier.Doctor.LastName,
+            Rpps = dossier.Doctor.Rpps,
+            IsAccelerated = dossier.IsAccelerated,
+            Kind = dossier.Kind,
+            State = dossier.State,
+            Submitted = dossier.Submitted ?? dossier.Created,
+            Since = dossier.Since,
+            LateFrom = dossier.IsFinal || targets is null ? null : LateFromOf([.. assignments.Select(pair => pair.Assignment)], targets, calendar),
+            Awaits = [.. open.Where(it => it.Kind == AssignmentKind.Completion || !stages.Contains(it.Id)).Select(AwaitedStep.Of)],
+        };
+    }
+
+    // As the workflow tells the coordinator: what the stage took before, without what came between, counts too.
+    private static DateTimeOffset? LateFromOf(IReadOnlyList<Assignment> assignments, Targets targets, Calendar.WorkCalendar? calendar)
+    {
+        var main = assignments.Where(assignment => assignment.Stage.Length == 0).OrderBy(assignment => assignment.Opened).ToList();
+        if (main.Count == 0) return null;
+
+        var spent = new Dictionary<AgreementStage, TimeSpan>();
+        var stage = AgreementStage.Completeness;
+        for (var i = 0; i < main.Count; i++)
+        {
+            stage = StageOf(main[i].Kind) ?? stage;
+            if (i + 1 < main.Count) spent[stage] = spent.GetValueOrDefault(stage) + (main[i + 1].Opened - main[i].Opened);
+        }
+
+        return targets.Of(stage) is > 0 and var days
+            ? AgreementStages.LateAt(main[^1].Opened, spent.GetValueOrDefault(stage), days, calendar)
+            : null;
+    }
+
+    // What is asked of the doctor belongs to the stage that asks.
+    private static AgreementStage? StageOf(AssignmentKind kind) => kind switch
+    {
+        AssignmentKind.Review => AgreementStage.Completeness,
+        AssignmentKind.Visit => AgreementStage.Visit,
+        AssignmentKind.Commission => AgreementStage.Commission,
+        AssignmentKind.Signature or AssignmentKind.AuthorityDecision or AssignmentKind.Decision => AgreementStage.Decision,
+        _ => null,
+    };
+}
+
+/// <summary>Something that a dossier waits for.</summary>
+/// <param name="Id">The assignment's id.</param>
+/// <param name="Kind">What is asked.</param>
+/// <param name="Who">Ids of those it was asked of, where it was asked of people by name; empty where it is a role's.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Due">When its delay ends; null where it has none.</param>
+public sealed record AwaitedStep(string Id, AssignmentKind Kind, IReadOnlyList<string> Who, DateTimeOffset Since, DateTimeOffset? Due)
+{
+    /// <summary>The step that an assignment is.</summary>
+    public static AwaitedStep Of(Assignment assignment) => new(
+        assignment.Id,
+        assignment.Kind,
+        AssignmentKinds.Of(assignment.Kind).Role is null ? assignment.Assignees : [],
+        assignment.Opened,
+        assignment.Due);
+
+    /// <summary>Whether it is the doctor's.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsForDoctor => Who.Contains(Link.Doctor);
+
+    /// <summary>
+    /// Whether it waits for this person. An appointment waits for its day, and a dossier on an agenda for its session: for nobody alone.
+    /// </summary>
+    public bool IsFor(StaffMember person) => Kind is not (AssignmentKind.VisitAppointment or AssignmentKind.Commission)
+        && (AssignmentKinds.Of(Kind).Role is { } role ? person.Has(role) : Who.Contains(person.Id));
+}

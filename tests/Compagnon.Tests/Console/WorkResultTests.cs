@@ -1,0 +1,147 @@
+using Compagnon.Assignments;
+using Compagnon.Consoles;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Links;
+using Compagnon.Listings;
+using Compagnon.Testing;
+using Compagnon.Territories;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Compagnon.Tests.Consoles;
+
+public sealed class WorkResultTests
+{
+    private static readonly DateTimeOffset Now = new(2027, 3, 31, 8, 0, 0, TimeSpan.Zero);
+    private static readonly Faculty Faculty = FacultyFiles.Load(SampleFaculties.Delivered).Single(faculty => faculty.Id == "val-de-dore");
+    private static readonly StaffMember Secretary = Faculty.People.First(person => person.Has(StaffRole.Secretariat));
+    private static readonly StaffMember Reader = Faculty.People.First(person => person.Has(StaffRole.ReadOnly));
+    private static readonly StaffMember Teacher = Faculty.People.First(person => person.Roles is [StaffRole.Teacher]);
+
+    private static readonly IReadOnlyList<WorkLine> Lines =
+    [
+        Line("Martin", AssignmentKind.Review, 10) with { Commune = "Saint-Étienne-sur-Usson", Zone = ZoneClass.Zip, LateFrom = Now.AddDays(-1) },
+        Line("Élie", AssignmentKind.Completion, 3, Link.Doctor, due: 20) with { Commune = "Thiers", Zone = ZoneClass.Zac },
+        Line("Besse", AssignmentKind.VisitOffer, 30, Teacher.Id, due: 2) with { Specialty = "pediatrie", LateFrom = Now.AddDays(1) },
+        Line("Zola", AssignmentKind.Review, 1),
+        Line("Fini", AssignmentKind.Review, 99) with { State = DossierState.Granted, Awaits = [] },
+    ];
+
+    [Fact]
+    public void Tabs_count_what_waits_for_whoever_looks_for_others_and_what_is_late()
+    {
+        var found = Ask(new WorkQuery(), Secretary);
+
+        Assert.Equal([2, 2, 1, 4], found.Counts.OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal(WorkTab.Mine, found.Query.Tab);
+        Assert.Equal(["Martin", "Zola"], Names(found));
+        Assert.Equal(["Besse", "Élie"], Names(Ask(new WorkQuery(WorkTab.Others), Secretary)));
+        Assert.Equal(["Martin"], Names(Ask(new WorkQuery(WorkTab.Late), Secretary)));
+    }
+
+    [Fact]
+    public void Who_only_looks_begins_with_everything_and_has_nothing_to_do()
+    {
+        var found = Ask(new WorkQuery(), Reader);
+
+        Assert.Equal((WorkTab.All, 4, 0), (found.Query.Tab!.Value, found.Lines.Count, found.Counts[WorkTab.Mine]));
+    }
+
+    [Fact]
+    public void A_visitor_sees_what_waits_for_them_and_nothing_else()
+    {
+        foreach (var tab in Enum.GetValues<WorkTab>())
+            Assert.All(Ask(new WorkQuery(tab), Teacher).Lines, line => Assert.Equal("Besse", line.LastName));
+        Assert.Empty(Ask(new WorkQuery(WorkTab.All, Text: "Martin"), Teacher).Lines);
+    }
+
+    [Theory]
+    [InlineData("texte=martin", "Martin")]
+    [InlineData("texte=elie", "Élie")]
+    [InlineData("texte=anne%20ZOLA", "Zola")]
+    [InlineData("texte=artin", "")]
+    [InlineData("commune=st%20etienne", "Martin")]
+    [InlineData("commune=thiers", "Élie")]
+    [InlineData("zone=zip", "Martin")]
+    [InlineData("specialite=pediatrie", "Besse")]
+    [InlineData("etape=pieces", "Élie")]
+    [InlineData("attendu=doctor", "Élie")]
+    [InlineData("tri=nom", "Besse Élie Martin Zola")]
+    [InlineData("tri=echeance", "Besse Élie Martin Zola")]
+    [InlineData("tri=attente", "Besse Martin Élie Zola")]
+    [InlineData("tri=depot", "Zola Élie Martin Besse")]
+    [InlineData("zone=zip&etape=pieces", "")]
+    public void Filters_and_orders_add_up(string query, string names) =>
+        Assert.Equal(names, string.Join(' ', Names(Ask(Read("onglet=tous&" + query), Secretary))));
+
+    [Fact]
+    public void Somebody_is_waited_for_by_name_or_by_role()
+    {
+        Assert.Equal(["Besse"], Names(Ask(new WorkQuery(WorkTab.All, Awaited: Teacher.Id), Secretary)));
+        Assert.Equal(["Martin", "Zola"], Names(Ask(new WorkQuery(WorkTab.All, Awaited: Secretary.Id), Secretary)));
+    }
+
+    [Fact]
+    public void A_reference_and_an_RPPS_are_found_as_people_copy_them()
+    {
+        var line = Lines[0];
+        foreach (var text in (string[])[line.Reference, line.Reference.ToLowerInvariant(), line.Id, line.Rpps])
+            Assert.Equal(["Martin"], Names(Ask(new WorkQuery(WorkTab.All, Text: text), Secretary)));
+    }
+
+    [Fact]
+    public void Pages_hold_fifty_and_the_last_one_is_shown_beyond_the_end()
+    {
+        var many = Enumerable.Range(0, 120).Select(number => Line($"Nom{number:d3}", AssignmentKind.Review, number)).ToList();
+
+        var pages = Enumerable.Range(1, 3)
+            .Select(page => WorkResult.Of(many, new WorkQuery(Page: page), Faculty, Secretary, Now)).ToList();
+        Assert.Equal([50, 50, 20], pages.Select(page => page.Lines.Count));
+        Assert.Equal([1, 51, 101], pages.Select(page => page.First));
+        Assert.Equal(120, pages.SelectMany(page => page.Lines).Select(line => line.Id).Distinct().Count());
+        Assert.Equal(3, WorkResult.Of(many, new WorkQuery(Page: 99), Faculty, Secretary, Now).Query.Page);
+        Assert.Equal(1, WorkResult.Of([], new WorkQuery(Page: 99), Faculty, Secretary, Now).Query.Page);
+    }
+
+    [Fact]
+    public void An_address_says_what_was_asked_and_nothing_else() =>
+        Prop.ForAll(
+            Gen.Elements(Enum.GetValues<WorkTab>()).ToArbitrary(),
+            Gen.Elements("", "st étienne", "a&b=c", "x+y %20").ToArbitrary(),
+            Gen.Choose(1, 300).ToArbitrary(),
+            (tab, text, page) =>
+            {
+                var query = new WorkQuery(tab, DossierState.AwaitingVisit, ZoneClass.Zac, "pediatrie", "j-mazet", text, text, WorkOrder.Due, page);
+                return Read(query.ToQuery()) == query;
+            }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("onglet=rien&etape=x&zone=y&specialite=z&tri=q&page=-3")]
+    [InlineData("page=99999999999999999999")]
+    [InlineData("page=1.5&onglet=")]
+    public void What_an_address_says_wrongly_is_not_asked(string query) => Assert.Equal(new WorkQuery(), Read(query));
+
+    [Fact]
+    public void A_text_that_is_too_long_is_not_asked() => Assert.Equal("", Read("texte=" + new string('a', WorkQuery.LongestText + 1)).Text);
+
+    private static WorkResult Ask(WorkQuery query, StaffMember person) => WorkResult.Of(Lines, query, Faculty, person, Now);
+
+    private static IEnumerable<string> Names(WorkResult result) => result.Lines.Select(line => line.LastName);
+
+    private static WorkQuery Read(string query) => WorkQuery.From(new QueryCollection(QueryHelpers.ParseQuery(query)));
+
+    private static WorkLine Line(string lastName, AssignmentKind kind, int days, string who = "", int? due = null) => new()
+    {
+        Id = DossierKey.New("val-de-dore").Id,
+        FirstName = "Anne",
+        LastName = lastName,
+        Rpps = Random.Shared.NextInt64(10_000_000_000, 99_999_999_999).ToString(),
+        State = AssignmentKinds.Of(kind).State ?? DossierState.AwaitingVisit,
+        Submitted = Now.AddDays(-days),
+        Since = Now.AddDays(-days),
+        Awaits = [new AwaitedStep("a", kind, who.Length > 0 ? [who] : [], Now.AddDays(-days), due is { } end ? Now.AddDays(end) : null)],
+    };
+}
