@@ -134,19 +134,32 @@ public sealed class AgreementActivities(
     private async Task<AgreementDays> AmendAsync(Ruling ruling, DossierRecord dossier, DossierForm form)
     {
         var old = await FindAgreementAsync(dossier);
+        if (old.IsOver && old.ReplacedBy != dossier.Key.Id)
+        {
+            throw new InvalidOperationException(
+                $"The agreement {old.Dossier.Reference} stands as {old.State} and cannot be amended on {dossier.Key.Reference}.");
+        }
+
+        // What the amendment does not speak of goes on: a suspension, conditions, what the authorities decided, a renewal under way.
         var entry = await register.EnterAsync(Granted(ruling, form, old with
         {
             Dossier = dossier.Key,
             Holder = dossier.Doctor.FullName,
             Departement = dossier.Doctor.Departement,
-            State = old.Before ?? old.State,
-            Before = null,
             DecidedBy = ruling.Last.By,
             DecidedAt = ruling.Last.At,
             Number = await numbers.GiveAsync(dossier.Key, ruling.On.Year),
             Code = await codes.CodeOfAsync(dossier.Key),
             Replaces = old.Dossier.Id,
-        }));
+        }) with
+        { Recommendations = old.Recommendations, Decisions = old.Decisions });
+        if (old.Renewal.Length > 0)
+        {
+            await dossiers.ChangeAsync(
+                new DossierKey(dossier.Key.Faculty, old.Renewal),
+                renewal => renewal.Agreement == old.Dossier.Id ? renewal with { Agreement = dossier.Key.Id } : null);
+        }
+
         await register.ChangeAsync(new AgreementChange(
             old.Dossier, $"replaced-{dossier.Key.Id}", AgreementChangeKind.Replaced, ruling.Last.At, ruling.Last.By)
         { Dossier = dossier.Key.Id });

@@ -36,6 +36,9 @@ public enum AgreementChangeKind
     /// <summary>Its holder gives it up with a day to come.</summary>
     GivingUp,
 
+    /// <summary>Its holder keeps it after all, before the day with which it was to be given up was over.</summary>
+    Kept,
+
     /// <summary>Given up by its holder.</summary>
     GivenUp,
 
@@ -91,13 +94,14 @@ public static class AgreementChanges
             AgreementChangeKind.Renewed when agreement.Renewal == change.Dossier && change.Until is { } until => Renewed(agreement, change, today, until),
             AgreementChangeKind.Extended when !lapsed => In(agreement, AgreementState.Extended),
             AgreementChangeKind.Lapsed when !lapsed => Ended(agreement, AgreementState.Lapsed, null),
-            AgreementChangeKind.Suspended when !lapsed && agreement.State != AgreementState.Suspended =>
+            AgreementChangeKind.Suspended when !lapsed && agreement.State != AgreementState.Suspended && !(change.Until < today) =>
                 agreement with { State = AgreementState.Suspended, Before = agreement.State, SuspendedUntil = change.Until },
             AgreementChangeKind.Resumed when agreement is { State: AgreementState.Suspended, Before: { } before } =>
                 agreement with { State = before, Before = null, SuspendedUntil = null },
             AgreementChangeKind.Withdrawn when !lapsed => Ended(agreement, AgreementState.Withdrawn, today),
-            AgreementChangeKind.GivingUp when !lapsed && change.Until is { } last && last >= today =>
+            AgreementChangeKind.GivingUp when !lapsed && agreement.GivenUpOn is null && change.Until is { } last && last >= today =>
                 agreement with { GivenUpOn = last },
+            AgreementChangeKind.Kept when !lapsed && agreement.GivenUpOn >= today => agreement with { GivenUpOn = null },
             AgreementChangeKind.GivenUp when !lapsed => Ended(agreement, AgreementState.GivenUp, agreement.GivenUpOn ?? today),
             AgreementChangeKind.Replaced when !lapsed => Ended(agreement, AgreementState.Replaced, today) with { ReplacedBy = change.Dossier },
             _ => null,
@@ -145,4 +149,11 @@ public static class AgreementChanges
 /// <param name="Until">Its last day after it.</param>
 /// <param name="Dossier">Id of the dossier that it came with; may be empty.</param>
 public sealed record AgreementEvent(
-    AgreementChangeKind? Kind, DateTimeOffset At, string By, string Reason, AgreementState State, LocalDate Until, string Dossier);
+    AgreementChangeKind? Kind, DateTimeOffset At, string By, string Reason, AgreementState State, LocalDate Until, string Dossier)
+{
+    /// <summary>The change's id.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The day that came with the change (<see cref="AgreementChange.Until"/>); null where none did.</summary>
+    public LocalDate? Day { get; init; }
+}

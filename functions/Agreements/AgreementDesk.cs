@@ -1,28 +1,53 @@
 using Compagnon.Assignments;
+using Compagnon.Dossiers;
 using Compagnon.Journal;
+using Compagnon.Lifecycle;
+using Compagnon.Links;
 using Compagnon.Renewals;
+using Compagnon.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace Compagnon.Agreements;
 
 /// <summary>
-/// Where an agreement is changed: in the register, in the journal, and whoever watches over it is told. Each change may be asked for
-/// again.
+/// Where an agreement is changed: in the register, in the journal; whoever watches over it is told, and so are its holder and the
+/// department. Each change may be asked for again.
 /// </summary>
-public sealed class AgreementDesk(AgreementRegister register, WatchStarter watches, JournalBook journal)
+public sealed class AgreementDesk(
+    AgreementRegister register,
+    WatchStarter watches,
+    AgreementNews news,
+    FollowUps followUps,
+    JournalBook journal,
+    Outstanding outstanding)
 {
     /// <summary>Changes an agreement.</summary>
     /// <returns>As <see cref="AgreementRegister.ChangeAsync"/>.</returns>
     public async Task<AgreementChanged?> ChangeAsync(
         DurableTaskClient client, AgreementChange change, CancellationToken cancellation = default)
     {
-        if (await register.ChangeAsync(change, cancellation) is not { } changed) return null;
-        if (!changed.IsDone) return changed;
-
-        await journal.AppendAsync(
-            new JournalEntry(change.Agreement, change.At, FactOf(change.Kind), change.By, DetailOf(change)), CancellationToken.None);
-        await watches.WakeAsync(client, change.Agreement, CancellationToken.None);
+        await outstanding.NoteAsync(OutstandingKind.Agreement, change.Agreement, change.Id, cancellation);
+        var changed = await register.ChangeAsync(change, cancellation);
+        if (changed is { IsDone: true }) await FinishAsync(client, change.Agreement, change.Id, CancellationToken.None);
+        else await outstanding.DoneAsync(OutstandingKind.Agreement, change.Agreement, change.Id, CancellationToken.None);
         return changed;
+    }
+
+    /// <summary>Does what follows from a change that stands in the register. Doing so again changes nothing.</summary>
+    /// <returns>Whether there is such a change.</returns>
+    public async Task<bool> FinishAsync(
+        DurableTaskClient client, DossierKey agreement, string change, CancellationToken cancellation = default)
+    {
+        if (await register.FindEventAsync(agreement, change, cancellation) is not { Kind: { } kind } line) return false;
+
+        await journal.AppendAsync(new JournalEntry(agreement, line.At, FactOf(kind), line.By, DetailOf(line)), cancellation);
+        await watches.WakeAsync(client, agreement, cancellation);
+        await news.TellAsync(client, agreement, line, cancellation);
+        // Its holder has chosen the day with which it is given up.
+        var by = kind == AgreementChangeKind.GivenUp ? Link.Doctor : line.By;
+        await followUps.CloseAsync(client, agreement, kind, by, cancellation);
+        await outstanding.DoneAsync(OutstandingKind.Agreement, agreement, change, cancellation);
+        return true;
     }
 
     private static JournalFact FactOf(AgreementChangeKind kind) => kind switch
@@ -37,14 +62,15 @@ public sealed class AgreementDesk(AgreementRegister register, WatchStarter watch
         AgreementChangeKind.Resumed => JournalFact.AgreementResumed,
         AgreementChangeKind.Withdrawn => JournalFact.AgreementWithdrawn,
         AgreementChangeKind.GivingUp => JournalFact.AgreementGivingUp,
+        AgreementChangeKind.Kept => JournalFact.AgreementKept,
         AgreementChangeKind.GivenUp => JournalFact.AgreementGivenUp,
         AgreementChangeKind.Replaced => JournalFact.AgreementReplaced,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such change of an agreement."),
     };
 
-    private static string DetailOf(AgreementChange change)
+    private static string DetailOf(AgreementEvent line)
     {
-        var until = change.Until is { } day ? $"jusqu’au {ParisTime.Text(day)} inclus" : "";
-        return change.Reason.Length == 0 ? until : until.Length == 0 ? change.Reason : $"{until}, {change.Reason}";
+        var until = line.Day is { } day ? $"jusqu’au {ParisTime.Text(day)} inclus" : "";
+        return line.Reason.Length == 0 ? until : until.Length == 0 ? line.Reason : $"{until}, {line.Reason}";
     }
 }

@@ -45,7 +45,7 @@ public sealed class AgreementRegister(StorageClients storage)
     public static IReadOnlyList<TableTransactionAction> Entry(AgreementRecord agreement) =>
     [
         new(TableTransactionActionType.Add, Write(agreement)),
-        new(TableTransactionActionType.Add, History(agreement, "entered", null, agreement.DecidedAt, agreement.DecidedBy, "", "")),
+        new(TableTransactionActionType.Add, History(agreement, "entered", null, agreement.DecidedAt, agreement.DecidedBy)),
     ];
 
     /// <summary>
@@ -70,9 +70,7 @@ public sealed class AgreementRegister(StorageClients storage)
                 var written = await table.SubmitTransactionAsync(
                     [
                         new(TableTransactionActionType.UpdateReplace, Write(changed), agreement.ETag),
-                        new(
-                            TableTransactionActionType.Add,
-                            History(changed, change.Id, change.Kind, change.At, change.By, change.Reason, change.Dossier)),
+                        new(TableTransactionActionType.Add, History(changed, change.Id, change, change.At, change.By)),
                     ],
                     cancellation);
                 return new AgreementChanged(changed with { ETag = written.Value[0].Headers.ETag ?? ETag.All }, IsDone: true, WasDone: false);
@@ -96,6 +94,16 @@ public sealed class AgreementRegister(StorageClients storage)
         var all = new List<AgreementEvent>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)) all.Add(ReadHistory(row));
         return [.. all.OrderBy(line => line.At).ThenBy(line => line.Kind is not null)];
+    }
+
+    /// <summary>One line of an agreement's history; null where there is none of this id.</summary>
+    /// <param name="agreement">The agreement.</param>
+    /// <param name="id">The change's id.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    public async Task<AgreementEvent?> FindEventAsync(DossierKey agreement, string id, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Agreements, cancellation);
+        return await table.FindAsync(agreement.Faculty, HistoryRow(agreement, id), cancellation) is { } row ? ReadHistory(row) : null;
     }
 
     /// <summary>All agreements of a faculty, over or not, by their ids.</summary>
@@ -127,16 +135,17 @@ public sealed class AgreementRegister(StorageClients storage)
     private static string HistoryRow(DossierKey agreement, string id) => $"{HistoryPrefix}{agreement.Id}~{id}";
 
     private static TableEntity History(
-        AgreementRecord after, string id, AgreementChangeKind? kind, DateTimeOffset at, string by, string reason, string dossier) =>
+        AgreementRecord after, string id, AgreementChange? change, DateTimeOffset at, string by) =>
         new(after.Dossier.Faculty, HistoryRow(after.Dossier, id))
         {
-            ["Kind"] = kind?.ToString() ?? "",
+            ["Kind"] = change?.Kind.ToString() ?? "",
             ["At"] = at,
             ["By"] = by,
-            ["Reason"] = reason,
+            ["Reason"] = change?.Reason ?? "",
             ["State"] = after.State.ToString(),
             ["Until"] = LocalDatePattern.Iso.Format(after.Until),
-            ["Dossier"] = dossier,
+            ["Dossier"] = change?.Dossier ?? "",
+            ["Day"] = Day(change?.Until),
         };
 
     private static AgreementEvent ReadHistory(TableEntity row) => new(
@@ -146,7 +155,11 @@ public sealed class AgreementRegister(StorageClients storage)
         row.Text("Reason"),
         Enum.Parse<AgreementState>(row.Text("State")),
         LocalDatePattern.Iso.Parse(row.Text("Until")).GetValueOrThrow(),
-        row.Text("Dossier"));
+        row.Text("Dossier"))
+    {
+        Id = row.RowKey[(row.RowKey.LastIndexOf('~') + 1)..],
+        Day = Day(row, "Day"),
+    };
 
     private static TableEntity Write(AgreementRecord agreement) => new(agreement.Dossier.Faculty, agreement.Dossier.Id)
     {

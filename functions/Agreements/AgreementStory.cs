@@ -5,6 +5,7 @@ using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
+using Compagnon.Lifecycle;
 using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
@@ -176,6 +177,13 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     public async Task<AgreementOutcome> EndWithdrawnAsync(Claim withdrawal)
     {
         await EndAsync(DossierState.Withdrawn, withdrawal);
+
+        if (withdrawal.By != Link.Doctor)
+        {
+            // The agreement that it was to renew or to amend is over, and everybody is told so.
+            await TellDoctorAsync(AgreementMails.FollowUpClosed);
+            return AgreementOutcome.Withdrawn;
+        }
 
         await TellDoctorAsync(MailTemplates.Withdrawn);
         var data = new Dictionary<string, string> { [MailData.Word] = withdrawal.Word };

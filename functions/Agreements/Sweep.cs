@@ -2,6 +2,7 @@ using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Changes;
+using Compagnon.Lifecycle;
 using Compagnon.Listings;
 using Compagnon.Mail;
 using Compagnon.Operations;
@@ -25,6 +26,7 @@ public sealed class Sweep(
     UnfinishedDocuments unfinished,
     SessionSweep sessions,
     UnfinishedChanges unfinishedChanges,
+    UnfinishedAgreements unfinishedAgreements,
     OrphanDrafts orphans,
     Retention retention,
     WatchSweep watchSweep,
@@ -54,6 +56,8 @@ public sealed class Sweep(
         await sessions.RunAsync(client, cancellation);
         var changes = await EachAsync(
             OutstandingKind.Change, Grace, note => unfinishedChanges.FinishAsync(client, note, cancellation), cancellation);
+        var agreements = await EachAsync(
+            OutstandingKind.Agreement, Grace, note => unfinishedAgreements.FinishAsync(client, note, cancellation), cancellation);
         var isNight = time.GetUtcNow().Hour == HourOfNight;
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
         var erased = isNight ? await retention.EraseAsync(cancellation) : 0;
@@ -64,9 +68,9 @@ public sealed class Sweep(
         // Always: an alert looks for the hours without it.
         logger.LogInformation(
             "Sweep ended: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
-            + "documents and {Changes} of dossiers finished, {Drafts} drafts deleted, {Erased} dossiers that were never submitted erased, "
-            + "{Watches} watches over agreements started, {Listed} dossiers listed anew",
-            claims, submissions, mails, documents, changes, drafts, erased, watches, listed);
+            + "documents, {Changes} of dossiers and {Agreements} of agreements finished, {Drafts} drafts deleted, {Erased} dossiers that were "
+            + "never submitted erased, {Watches} watches over agreements started, {Listed} dossiers listed anew",
+            claims, submissions, mails, documents, changes, agreements, drafts, erased, watches, listed);
     }
 
     private async Task<bool> TellAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)

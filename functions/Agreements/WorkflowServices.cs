@@ -2,6 +2,7 @@ using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Journal;
+using Compagnon.Lifecycle;
 using Compagnon.Links;
 using Compagnon.Listings;
 using Compagnon.Mail;
@@ -29,7 +30,7 @@ public static class WorkflowServices
         services.AddSingleton<AssignmentDesk>();
         services.AddSingleton<DepartmentDesk>();
         services.AddSingleton<AgreementRegister>();
-        services.AddSingleton<AgreementDesk>();
+        services.AddLifecycle();
         services.AddSingleton<WatchStarter>();
         services.AddSingleton<WatchSweep>();
         services.AddTrainings();

@@ -58,6 +58,12 @@ public enum AssignmentKind
 
     /// <summary>The doctor asks for more time: answered as soon as it is opened. A step of a completion.</summary>
     ExtensionRequest = 41,
+
+    /// <summary>Somebody of the department proposes to withdraw an agreement: answered as soon as it is opened.</summary>
+    WithdrawalRequest = 50,
+
+    /// <summary>A second person confirms that an agreement be withdrawn, or does not.</summary>
+    WithdrawalConfirmation = 51,
 }
 
 /// <summary>
@@ -74,7 +80,8 @@ public enum AssignmentKind
 /// <param name="Opened">Since when.</param>
 /// <param name="Due">The moment from which it is answered by <see cref="Choices.Deadline"/>; null where it waits until it is
 /// answered.</param>
-/// <param name="Stage">Id of the assignment that this one is a step of; empty where it is no step.</param>
+/// <param name="Stage">Id of the assignment that this one is a step of, or <see cref="Lifecycle.Withdrawals.Stage"/> of what is asked about
+/// an agreement; empty where it is neither.</param>
 public sealed record Assignment(
     DossierKey Dossier,
     string Id,
@@ -113,7 +120,7 @@ public static class Choices
     /// another authority's decision is entered; an opinion is given; more time is asked for.</summary>
     public const string Done = "done";
 
-    /// <summary>An offer of a visit is accepted; more time is granted.</summary>
+    /// <summary>An offer of a visit is accepted; more time is granted; a withdrawal is confirmed.</summary>
     public const string Accepted = "accepted";
 
     /// <summary>An offer of a visit or more time is declined; none of the dates will do; a visit is to be moved or was not made; a report is

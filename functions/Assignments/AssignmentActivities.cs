@@ -192,12 +192,10 @@ public sealed class AssignmentActivities(
 
     /// <summary>Writes a reminder into the journal.</summary>
     [Function(NoteReminder)]
-    public Task NoteReminderAsync([ActivityTrigger] ReminderNote note) => journal.AppendAsync(new JournalEntry(
-        note.Dossier,
-        note.At,
-        note.IsLast ? JournalFact.LastNotice : JournalFact.Reminded,
-        "",
-        AssignmentKinds.Of(note.Kind).Awaited));
+    public Task NoteReminderAsync([ActivityTrigger] ReminderNote note) => AssignmentKinds.Of(note.Kind).Awaited is { Length: > 0 } awaited
+        ? journal.AppendAsync(new JournalEntry(
+            note.Dossier, note.At, note.IsLast ? JournalFact.LastNotice : JournalFact.Reminded, "", awaited))
+        : Task.CompletedTask;
 
     /// <summary>Marks the assignment as done with and writes the answer into the journal.</summary>
     [Function(CloseAssignment)]

@@ -9,10 +9,13 @@ namespace Compagnon.Assignments;
 /// <param name="Role">Whose role it is to answer; null where only those may whom it was asked of by name.</param>
 /// <param name="State">Where a dossier stands that waits for it; null for a step, which leaves the dossier where its stage put it.</param>
 /// <param name="Asked">The journal's line when it is opened; null for none.</param>
-/// <param name="Awaited">What a reminder reminds of, as the journal says it.</param>
+/// <param name="Awaited">What a reminder reminds of, as the journal says it to the doctor too; empty where it says nothing.</param>
 public sealed record AssignmentKinds(
     IReadOnlyList<string> Choices, StaffRole? Role, DossierState? State, JournalFact? Asked, string Awaited)
 {
+    /// <summary>The roles of which whoever was asked by name must still have one to answer; null where a name is enough.</summary>
+    public IReadOnlyList<StaffRole>? Among { get; init; }
+
     private static readonly Dictionary<AssignmentKind, AssignmentKinds> All = new()
     {
         [AssignmentKind.Review] = new(
@@ -65,6 +68,11 @@ public sealed record AssignmentKinds(
             [Assignments.Choices.Accepted, Assignments.Choices.Declined],
             StaffRole.Coordinator, null, null, "réponse attendue à une demande de délai"),
         [AssignmentKind.ExtensionRequest] = new([Assignments.Choices.Done], null, null, null, "demande de délai"),
+        [AssignmentKind.WithdrawalRequest] = new([Assignments.Choices.Done], null, null, null, "proposition de retrait"),
+        [AssignmentKind.WithdrawalConfirmation] = new(
+            [Assignments.Choices.Accepted, Assignments.Choices.Declined],
+            null, null, null, "")
+        { Among = Lifecycle.Withdrawals.Confirming },
     };
 
     /// <summary>What holds for a kind.</summary>
@@ -111,6 +119,9 @@ public sealed record AssignmentKinds(
         (AssignmentKind.VisitSignature, Assignments.Choices.Declined) => JournalFact.VisitReportReturned,
         (AssignmentKind.ExtensionRequest, Assignments.Choices.Done) => JournalFact.ExtensionAsked,
         (AssignmentKind.Extension, Assignments.Choices.Declined) => JournalFact.ExtensionRefused,
+        (AssignmentKind.WithdrawalConfirmation, Assignments.Choices.Accepted) => JournalFact.WithdrawalConfirmed,
+        (AssignmentKind.WithdrawalConfirmation, Assignments.Choices.Declined) => JournalFact.WithdrawalDeclined,
+        (AssignmentKind.WithdrawalConfirmation, Assignments.Choices.Deadline) => JournalFact.WithdrawalUnconfirmed,
         _ => null,
     };
 
@@ -119,8 +130,8 @@ public sealed record AssignmentKinds(
         ? Visits.VisitSlot.Read(claim.Text(Visits.VisitData.Slot))?.Text ?? ""
         : "";
 
-    /// <summary>Whether this person may answer: whoever has the role today, or those who were asked by name.</summary>
+    /// <summary>Whether this person may answer: whoever has the role today, or those who were asked by name and still may be.</summary>
     public static bool MayAnswer(Assignment assignment, StaffMember person) => Of(assignment.Kind).Role is { } role
         ? person.Has(role)
-        : assignment.Assignees.Contains(person.Id);
+        : assignment.Assignees.Contains(person.Id) && Of(assignment.Kind).Among?.Any(person.Has) is not false;
 }

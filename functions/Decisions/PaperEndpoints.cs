@@ -20,7 +20,8 @@ public sealed class PaperEndpoints(
     FormBook forms,
     LinkAddresses addresses,
     LinkPages links,
-    PageRenderer pages)
+    PageRenderer pages,
+    TimeProvider time)
 {
     /// <summary>The letter, for the doctor.</summary>
     [Function("Letter")]
@@ -86,13 +87,14 @@ public sealed class PaperEndpoints(
     private async Task<IResult> CertificateAsync(
         HttpRequest request, string token, Faculty faculty, DossierRecord dossier, string back, CancellationToken cancellation)
     {
-        if (await register.FindAsync(dossier.Key, cancellation) is not { } agreement) return await links.NotFoundAsync(request, token);
+        if (await register.FindAsync(dossier.AgreementKey, cancellation) is not { } agreement) return await links.NotFoundAsync(request, token);
 
         var form = await forms.FindHandedOverAsync(dossier.Key, cancellation);
         return pages.Page<CertificatePage>(new
         {
             Faculty = faculty,
             Agreement = agreement,
+            Standing = agreement.On(ParisTime.DayOf(time.GetUtcNow())),
             Details = DetailsOf(agreement, form),
             Verification = new Uri(addresses.Site, "verification/" + agreement.Code),
             Back = back,

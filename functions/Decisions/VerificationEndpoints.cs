@@ -35,10 +35,14 @@ public sealed class VerificationEndpoints(
             || faculties.Find(dossier.Faculty) is not { } faculty)
             return pages.Page<VerificationPage>(new { Unknown = true }, StatusCodes.Status404NotFound);
 
+        var successor = agreement.ReplacedBy.Length > 0
+            ? await register.FindAsync(new DossierKey(dossier.Faculty, agreement.ReplacedBy), cancellation)
+            : null;
         return pages.Page<VerificationPage>(new
         {
             Faculty = faculty,
             Agreement = agreement,
+            ReplacedBy = successor?.Number ?? "",
             Standing = (AgreementStanding?)agreement.On(ParisTime.DayOf(time.GetUtcNow())),
         });
     }

@@ -275,7 +275,7 @@ public sealed class DossierEndpoints(
             await documents.ListAsync(opened.Key, cancellation),
             await forms.FindAsync(opened.Key, cancellation),
             request,
-            record.State == DossierState.Granted ? await register.FindAsync(opened.Key, cancellation) : null,
+            record.State == DossierState.Granted ? await register.FindAsync(record.AgreementKey, cancellation) : null,
             await conclusions.FindAsync(record, cancellation),
             [.. (await journal.ReadAsync(opened.Key, record.Doctor.FullName, cancellation)).Where(line => line.IsPublic).Reverse()],
             errors,

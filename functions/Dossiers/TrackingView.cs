@@ -56,7 +56,7 @@ public sealed record TrackingView(
         : Opened.Record.State;
 
     /// <summary>Whether the agreement was granted with recommendations.</summary>
-    public bool IsConditional => Agreement?.State == AgreementState.Conditional;
+    public bool IsConditional => (Agreement?.Before ?? Agreement?.State) == AgreementState.Conditional;
 
     /// <summary>Whether pieces may be deposited and sent back now.</summary>
     public bool MayProvide => State == DossierState.AwaitingPieces && Request is { Answer: null };
@@ -71,6 +71,8 @@ public sealed record TrackingView(
         DossierState.AwaitingCommission => "Dossier prêt pour la commission",
         DossierState.AwaitingSignature => "Décision en cours de signature",
         DossierState.AwaitingAuthority => "Proposition transmise, en attente de décision",
+        DossierState.Granted when Agreement?.State is AgreementState.Suspended => "Agrément suspendu",
+        DossierState.Granted when Agreement is { IsOver: true } over => Lifecycle.AgreementWords.TitleOf(over.State),
         DossierState.Granted when IsConditional => "Agrément accordé sous conditions",
         DossierState.Granted => "Agrément accordé",
         DossierState.Refused => "Agrément refusé",
@@ -95,6 +97,8 @@ public sealed record TrackingView(
     /// <summary>How the state is coloured.</summary>
     public string Tone => State switch
     {
+        DossierState.Granted when Agreement is { IsOver: true } => "ended",
+        DossierState.Granted when Agreement?.State is AgreementState.Suspended => "waiting",
         DossierState.Granted => "good",
         DossierState.AwaitingPieces => "waiting",
         DossierState.AwaitingVisit when VisitText.Asks => "waiting",

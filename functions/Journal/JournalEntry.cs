@@ -265,6 +265,24 @@ public enum JournalFact
 
     /// <summary>A year is over with less training than is owed. Detail: the year's days.</summary>
     TrainingLacking = 153,
+
+    /// <summary>The holder keeps the agreement after all.</summary>
+    AgreementKept = 160,
+
+    /// <summary>The holder declares a change of the practice: a dossier for an amendment is open.</summary>
+    AmendmentOpened = 161,
+
+    /// <summary>Somebody of the department proposes to withdraw the agreement; a second person is asked.</summary>
+    WithdrawalProposed = 162,
+
+    /// <summary>A second person confirmed that the agreement be withdrawn.</summary>
+    WithdrawalConfirmed = 163,
+
+    /// <summary>A second person did not confirm it.</summary>
+    WithdrawalDeclined = 164,
+
+    /// <summary>Nobody confirmed it in time.</summary>
+    WithdrawalUnconfirmed = 165,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

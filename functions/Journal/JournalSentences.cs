@@ -96,6 +96,12 @@ public static class JournalSentences
         JournalFact.AgreementGivingUp => With("Renonciation à l’agrément annoncée", detail),
         JournalFact.AgreementGivenUp => With("Renonciation à l’agrément", detail),
         JournalFact.AgreementReplaced => With("Agrément remplacé par un avenant", detail),
+        JournalFact.AgreementKept => "Renonciation à l’agrément reprise",
+        JournalFact.AmendmentOpened => "Changement signalé, demande d’avenant ouverte",
+        JournalFact.WithdrawalProposed => "Retrait de l’agrément proposé, confirmation d’une seconde personne demandée",
+        JournalFact.WithdrawalConfirmed => "Retrait de l’agrément confirmé par une seconde personne",
+        JournalFact.WithdrawalDeclined => "Retrait de l’agrément non confirmé",
+        JournalFact.WithdrawalUnconfirmed => "Retrait de l’agrément resté sans confirmation",
         JournalFact.TrainingReminded => "Rappel de la formation annuelle",
         JournalFact.TrainingLacking => With("Formation annuelle non enregistrée", detail),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
@@ -109,5 +115,7 @@ public static class JournalSentences
         or JournalFact.OpinionGiven or JournalFact.ConflictDeclared
         or JournalFact.VisitorsAsked or JournalFact.VisitDeclined or JournalFact.VisitOfferLapsed or JournalFact.VisitGivenUp
         or JournalFact.MinutesRead or JournalFact.ListRead or JournalFact.ListDownloaded
-        or JournalFact.VisitReportSigned or JournalFact.VisitReportReturned or JournalFact.Late);
+        or JournalFact.VisitReportSigned or JournalFact.VisitReportReturned or JournalFact.Late
+        or JournalFact.WithdrawalProposed or JournalFact.WithdrawalConfirmed or JournalFact.WithdrawalDeclined
+        or JournalFact.WithdrawalUnconfirmed);
 }

@@ -29,6 +29,9 @@ public sealed record MailFacts(
     /// </summary>
     public bool IsConfirmed { get; init; } = true;
 
+    /// <summary>Whether its button leads to the console, where people sign in: no link of their own.</summary>
+    public bool IsConsole { get; init; }
+
     /// <summary>Whether its dossier is under way and goes the quicker way of a place that is short of doctors.</summary>
     public bool IsAccelerated { get; init; }
 

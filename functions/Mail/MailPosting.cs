@@ -123,6 +123,19 @@ public static class MailData
     /// <summary>How many are recorded.</summary>
     public const string Attended = "attended";
 
+    /// <summary>An agreement's number.</summary>
+    public const string Number = "number";
+
+    /// <summary>Id of whoever proposes something.</summary>
+    public const string Author = "author";
+
+    /// <summary>There where nobody did it: a day has come.</summary>
+    public const string ByItself = "by-itself";
+
+    /// <summary>The page of the faculty's console that the link of a mail to the department opens: <c>/agrements/7kq4…</c>; the doctor's
+    /// mails open the dossier.</summary>
+    public const string Console = "console";
+
     /// <summary>How many minutes a visit takes.</summary>
     public const string VisitMinutes = "visit-minutes";
 }

@@ -1,3 +1,4 @@
+using Compagnon.Lifecycle;
 using Compagnon.Mail.Templates;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Components;
@@ -312,6 +313,14 @@ public static class MailTemplates
                 facts => VisitMails.TextOf(template, facts).Subject,
                 (renderer, facts) => renderer.MarkupAsync<VisitMail>(new { Facts = facts, Template = template }));
         }
+
+        foreach (var template in AgreementMails.Names)
+        {
+            All[template] = new Template(
+                AgreementMails.NameOf(template),
+                facts => AgreementMails.TextOf(template, facts).Subject,
+                (renderer, facts) => renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Template = template }));
+        }
     }
 
     /// <summary>The templates' names.</summary>
@@ -324,7 +333,7 @@ public static class MailTemplates
     public static bool IsReminder(string template) =>
         template is ReviewReminder or PiecesReminder or PiecesLastNotice or ExtensionReminder or DecisionReminder or DeferredReminder
             or SignatureReminder or AuthorityReminder
-        || VisitMails.IsReminder(template);
+        || VisitMails.IsReminder(template) || AgreementMails.IsReminder(template);
 
     /// <summary>Whether it is about a session of a commission and not about a dossier.</summary>
     public static bool IsAboutSession(string template) => template.StartsWith(Session, StringComparison.Ordinal);

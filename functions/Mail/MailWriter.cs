@@ -24,10 +24,12 @@ public sealed class MailWriter(
         if (await RecipientOfAsync(posting, dossier?.Doctor, faculty) is not ({ Length: > 0 } address, var name)) return null;
 
         var link = LinkOf(posting, dossier, faculty, mail.Posted);
+        var page = ConsolePageOf(posting);
         var facts = new MailFacts(
-            faculty, posting.Dossier, dossier?.Doctor, posting.Recipient, addresses.Of(link),
+            faculty, posting.Dossier, dossier?.Doctor, posting.Recipient, page ?? addresses.Of(link),
             AssignmentSchedule.LastDayBefore(link.Expires), posting.Data)
         {
+            IsConsole = page is not null,
             IsConfirmed = dossier is not { IsUnconfirmed: true } && posting.Template != MailTemplates.AddressChangeNew,
             IsAccelerated = dossier is { IsAccelerated: true, IsFinal: false, IsUnconfirmed: false },
         };
@@ -44,6 +46,11 @@ public sealed class MailWriter(
                 ?? SessionInvitation.Of(posting.Template, facts, mail.Posted),
         };
     }
+
+    private Uri? ConsolePageOf(MailPosting posting) =>
+        posting.Recipient != Link.Doctor && posting.Data.TryGetValue(MailData.Console, out var below)
+            ? new Uri(addresses.Site, $"console/{posting.Dossier.Faculty}{below}")
+            : null;
 
     /// <summary>The mail in a few words, for the journal: « accusé de réception, au médecin ».</summary>
     public string Describe(MailPosting posting)

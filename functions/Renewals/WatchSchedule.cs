@@ -37,7 +37,8 @@ public static class WatchSchedule
         if ((agreement.Before ?? agreement.State) != AgreementState.Extended)
         {
             all.AddRange(Trainings(number, term, rule.TrainingRule, agreement.Imported, working));
-            all.AddRange(Renewal(number, term, rule.TimesFor(term.IsConditional), working));
+            // Whoever has chosen the last day is not invited to renew.
+            if (agreement.GivenUpOn is null) all.AddRange(Renewal(number, term, rule.TimesFor(term.IsConditional), working));
             all.Add(new($"{number}-end", MilestoneKind.End, 1, Midnight(term.Until)));
         }
 

@@ -23,13 +23,20 @@ public enum OutstandingKind
     /// A dossier is opened for a doctor, or an address or a place is being changed; what the change's row says has still to be done.
     /// </summary>
     Change,
+
+    /// <summary>
+    /// An agreement is being changed, its withdrawal is proposed or its amendment opened; the journal and the mails that follow have still to
+    /// be written.
+    /// </summary>
+    Agreement,
 }
 
 /// <summary>A note that something was begun.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Dossier">On which dossier.</param>
 /// <param name="Id">Which on the dossier: the assignment's or the mail's id; <c>submission</c> for a submission;
-/// <see cref="Document.Change"/> for a document; <c>opening</c>, <c>address</c> or <c>place-2</c> for a change.</param>
+/// <see cref="Document.Change"/> for a document; <c>opening</c>, <c>address</c> or <c>place-2</c> for a change;
+/// <see cref="Agreements.AgreementChange.Id"/>, <c>withdrawal-request-1</c> or <c>amendment</c> for an agreement.</param>
 /// <param name="Since">When it was begun, for the last time.</param>
 /// <param name="Version">The note's version: who begins again writes another.</param>
 public sealed record OutstandingNote(OutstandingKind Kind, DossierKey Dossier, string Id, DateTimeOffset Since, ETag Version);
@@ -122,8 +129,9 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         OutstandingKind.Mail => "mail",
         OutstandingKind.Document => "document",
         OutstandingKind.Change => "change",
+        OutstandingKind.Agreement => "agreement",
         _ => throw new ArgumentOutOfRangeException(
-            nameof(kind), kind, "Expected a claim, a submission, a mail, a document or a change."),
+            nameof(kind), kind, "Expected a claim, a submission, a mail, a document, a change or an agreement."),
     };
 
     private static string Row(DossierKey dossier, string id) => $"{dossier.Id}~{id}";

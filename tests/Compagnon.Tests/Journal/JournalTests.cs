@@ -81,7 +81,8 @@ public sealed class JournalTests(AzuriteFixture azurite) : IAsyncLifetime
             JournalFact.OpinionGiven, JournalFact.ConflictDeclared,
             JournalFact.MinutesRead, JournalFact.ListRead, JournalFact.ListDownloaded,
             JournalFact.VisitorsAsked, JournalFact.VisitDeclined, JournalFact.VisitOfferLapsed, JournalFact.VisitGivenUp,
-            JournalFact.VisitReportSigned, JournalFact.VisitReportReturned, JournalFact.Late,
+            JournalFact.VisitReportSigned, JournalFact.VisitReportReturned, JournalFact.Late, JournalFact.WithdrawalProposed,
+            JournalFact.WithdrawalConfirmed, JournalFact.WithdrawalDeclined, JournalFact.WithdrawalUnconfirmed,
         ],
         Enum.GetValues<JournalFact>().Where(fact => !JournalSentences.IsPublic(fact)));
 

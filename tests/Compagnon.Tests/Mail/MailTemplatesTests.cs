@@ -125,7 +125,7 @@ public sealed class MailTemplatesTests : IDisposable
     [Fact]
     public void Only_reminders_remind() => Assert.Equal(
         [
-            "authority-reminder", "decision-reminder", "deferred-reminder", "extension-reminder", "pieces-last-notice", "pieces-reminder",
+            "agreement-withdrawal-reminder", "authority-reminder", "decision-reminder", "deferred-reminder", "extension-reminder", "pieces-last-notice", "pieces-reminder",
             "review-reminder", "signature-reminder", "visit-coming", "visit-confirmation-reminder",
             "visit-dates-reminder", "visit-offer-reminder", "visit-report-reminder", "visit-signature-reminder", "visit-slot-reminder", "visit-team-reminder",
         ],
@@ -153,6 +153,8 @@ public sealed class MailTemplatesTests : IDisposable
             [MailData.Until] = "2030-03-02",
             [MailData.LateStage] = "la vérification du dossier",
             [MailData.Target] = "15",
+            [MailData.Number] = "2027-0042",
+            [MailData.Author] = "h-vasseur",
             [MailData.Owed] = "1",
             [MailData.Attended] = "0",
             [MailData.WaitsOn] = "le secrétariat du département",
