@@ -13,6 +13,7 @@ internal static class CrashBenchmark
 
           --kills N      how often the app is killed (default 200)
           --dossiers N   at least so many dossiers; more are begun as long as there are kills to come (default 100)
+          --whole N      of these, dossiers that go through every stage: visit, commission, agency, dean (default 10)
           --at-once N    dossiers under way at once (default 12)
           --seed N       the seed of an earlier run: the same moments and fates; what happens between two processes never
                          repeats exactly (default: a random one, which is printed)
@@ -24,6 +25,7 @@ internal static class CrashBenchmark
     {
         ["--kills"] = (200, 1),
         ["--dossiers"] = (100, 1),
+        ["--whole"] = (10, 0),
         ["--at-once"] = (12, 1),
         ["--seed"] = (Random.Shared.Next(), 0),
     };
@@ -37,7 +39,7 @@ internal static class CrashBenchmark
         }
 
         var options = Read(args);
-        var plan = new CrashPlan(options["--kills"], options["--seed"], options["--dossiers"], options["--at-once"])
+        var plan = new CrashPlan(options["--kills"], options["--seed"], options["--dossiers"], options["--at-once"], options["--whole"])
         {
             Say = Console.WriteLine,
         };

@@ -12,7 +12,7 @@ public sealed class KillTests(ITestOutputHelper output)
         output.WriteLine($"seed {seed}; the long run with it: dotnet run -c Release --project tests/Compagnon.Benchmarks -- crash --kills {Kills} --seed {seed}");
 
         var report = await CrashRun.RunAsync(
-            new CrashPlan(Kills, seed, Dossiers: 12, AtOnce: 6) { Say = line => output.WriteLine(line) }, TestContext.Current.CancellationToken);
+            new CrashPlan(Kills, seed, Dossiers: 12, AtOnce: 6, Whole: 1) { Say = line => output.WriteLine(line) }, TestContext.Current.CancellationToken);
 
         output.WriteLine(report.ToString());
         Assert.Equal(Kills, report.Kills);

@@ -5,7 +5,8 @@ namespace Compagnon.Tests.Crash;
 /// <param name="Seed">Decides the moments of the kills, the fates of the dossiers and what people do whose page did not come.</param>
 /// <param name="Dossiers">At least so many dossiers; more are begun as long as there are kills to come.</param>
 /// <param name="AtOnce">How many dossiers are under way at once.</param>
-public sealed record CrashPlan(int Kills, int Seed, int Dossiers = 20, int AtOnce = 8)
+/// <param name="Whole">How many of the dossiers go through every stage.</param>
+public sealed record CrashPlan(int Kills, int Seed, int Dossiers = 20, int AtOnce = 8, int Whole = 2)
 {
     /// <summary>
     /// How long a person waits for one mail or page before the dossier counts as stuck, of the time in which the app serves: on a machine that is busy with other things

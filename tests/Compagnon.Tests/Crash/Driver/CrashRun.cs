@@ -11,8 +11,8 @@ namespace Compagnon.Tests.Crash;
 /// </summary>
 public sealed class CrashRun
 {
-    // Of the kills, those that come while time passes over delays and reminders.
-    private const int OneInSoMany = 5;
+    // Of the kills, those that come while time passes over visits, sessions, delays and reminders.
+    private const int OneInSoMany = 3;
 
     // Of kills, a line that says how far it is.
     private const int OneLineIn = 10;
@@ -24,20 +24,25 @@ public sealed class CrashRun
 
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(1);
+    // How long a day is for those who go on, of the time in which the app serves.
+    private static readonly TimeSpan ShortestDay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDay = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AMoment = TimeSpan.FromMilliseconds(50);
+    private const int MostDays = 110;
     private static readonly TimeSpan UntilSettled = TimeSpan.FromSeconds(60);
 
     private readonly CrashPlan plan;
     private readonly CrashSite site;
     private readonly Post post;
     private readonly Random moments;
-    private readonly IReadOnlyList<Faculty> faculties = FacultyFiles.Load(SampleFaculties.Short);
+    private readonly IReadOnlyList<Faculty> faculties;
     private readonly ConcurrentQueue<Story> stories = [];
     private readonly ConcurrentQueue<Finding> findings = [];
     private readonly Stopwatch time = Stopwatch.StartNew();
     private int kills;
 
     private CrashRun(CrashPlan plan, CrashSite site, Post post) =>
-        (this.plan, this.site, this.post, moments) = (plan, site, post, new Random(plan.Seed));
+        (this.plan, this.site, this.post, faculties, moments) = (plan, site, post, FacultyFiles.Load(site.Faculties), new Random(plan.Seed));
 
     /// <summary>Runs <paramref name="plan"/> to its end.</summary>
     public static async Task<CrashReport> RunAsync(CrashPlan plan, CancellationToken cancellation = default)
@@ -83,7 +88,7 @@ public sealed class CrashRun
             lock (seeds)
             {
                 if (begun >= plan.Dossiers && killing.IsCompleted) return null;
-                var story = new Story(site, post, fates.Next(), new Random(seeds.Next()), begun++, faculties);
+                var story = new Story(site, post, begun < plan.Whole ? Fate.WholeWay : fates.Next(), new Random(seeds.Next()), begun++, faculties);
                 stories.Enqueue(story);
                 return story;
             }
@@ -108,7 +113,20 @@ public sealed class CrashRun
     {
         var killing = KillAsync(kills, peopleAreAtWork: false, cancellation);
         var days = faculties.Max(faculty => faculty.Delays.CompletionDays) + 2;
-        for (var day = 0; day < days; day++) await site.LetPassAsync(TimeSpan.FromDays(1), cancellation);
+        var whole = stories.Where(story => story.GoesOn).ToList();
+        var goingOn = Task.WhenAll(whole.Select(story => Task.Run(() => DriveAsync(story, () => story.GoOnAsync(cancellation), cancellation), cancellation)));
+        for (var day = 0; day < days || (!goingOn.IsCompleted && day < MostDays); day++)
+        {
+            await site.LetPassAsync(TimeSpan.FromDays(1), cancellation);
+            // A day has room for what its mails ask for.
+            for (var since = site.Served; !goingOn.IsCompleted && site.Served - since < LongestDay;)
+            {
+                await Task.Delay(AMoment, cancellation);
+                if (site.Served - since > ShortestDay && !whole.Any(story => story.IsAtWork)) break;
+            }
+        }
+
+        await goingOn;
         // Slowly from here on: a link in a mail holds for two months only.
         while (await Task.WhenAny(killing, Task.Delay(BetweenMoves, cancellation)) != killing) await site.LetPassAsync(TimeSpan.FromMinutes(10), cancellation);
         await killing;

@@ -31,6 +31,7 @@ internal sealed class CrashSite : IAsyncDisposable
     private CrashSite(string folder, AzuriteProcess azurite, GraphProcess graph, Action<string> say)
     {
         (this.folder, this.azurite, this.graph, this.say) = (folder, azurite, graph, say);
+        CrashFaculties.Write(Faculties, DateTimeOffset.UtcNow);
         settings = new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
@@ -38,7 +39,7 @@ internal sealed class CrashSite : IAsyncDisposable
             ["Links:CurrentKey"] = AppProcess.NewLinkKey(),
             // The app's port changes with each start; people keep the address that stands in their mails.
             ["Site:PublicAddress"] = PublicAddress.AbsoluteUri,
-            ["Faculties:Path"] = SampleFaculties.Short,
+            ["Faculties:Path"] = Faculties,
             ["Logging:LogLevel:Default"] = "Warning",
         };
     }
@@ -68,6 +69,9 @@ internal sealed class CrashSite : IAsyncDisposable
 
     /// <summary>What pages and the app's own log complained of.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
+
+    /// <summary>The folder of the faculties' files.</summary>
+    public string Faculties => Path.Combine(folder, "faculties");
 
     private string State => Path.Combine(folder, "app");
 

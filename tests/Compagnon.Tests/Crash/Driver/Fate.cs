@@ -23,14 +23,17 @@ internal enum Fate
 
     /// <summary>The doctor never provides what is missing.</summary>
     LeftAlone,
+
+    /// <summary>Through every stage: visit, commission, another authority, the dean.</summary>
+    WholeWay,
 }
 
-/// <summary>Deals fates: shuffled, each as often as it stands in the pack before any comes again.</summary>
+/// <summary>Deals fates, all but the longest: shuffled, each as often as it stands in the pack before any comes again.</summary>
 internal sealed class FatePack(Random random)
 {
     private static readonly Fate[] Pack =
     [
-        .. Enum.GetValues<Fate>(), Fate.Granted, Fate.Refused, Fate.MissingOnce, Fate.DecidedByTwo, Fate.ReviewedByTwo, Fate.WithdrawnWhileDecided,
+        .. Enum.GetValues<Fate>().Except([Fate.WholeWay]), Fate.Granted, Fate.Refused, Fate.MissingOnce, Fate.DecidedByTwo, Fate.ReviewedByTwo, Fate.WithdrawnWhileDecided,
     ];
 
     private readonly Queue<Fate> left = [];

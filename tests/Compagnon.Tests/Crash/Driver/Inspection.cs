@@ -4,12 +4,14 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Emulator.DurableTask;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Mail;
+using Compagnon.Renewals;
 using Compagnon.Storage;
 using Compagnon.Testing;
 using DurableTask.Core;
@@ -33,6 +35,7 @@ internal sealed class Inspection
     private readonly AssignmentDesk desk;
     private readonly AgreementRegister register;
     private readonly JournalBook journal;
+    private readonly SessionBook sessions;
     private readonly ConcurrentQueue<Finding> findings = [];
 
     private Inspection(CrashSite site, IReadOnlyList<Faculty> faculties)
@@ -43,6 +46,7 @@ internal sealed class Inspection
         documents = new DocumentBook(storage, TimeProvider.System, NullLogger<DocumentBook>.Instance);
         desk = new AssignmentDesk(storage, new Outstanding(storage, TimeProvider.System), dossiers, TimeProvider.System);
         register = new AgreementRegister(storage);
+        sessions = new SessionBook(storage);
         journal = new JournalBook(storage, new FacultyBook(faculties, storage));
     }
 
@@ -61,13 +65,22 @@ internal sealed class Inspection
         var inspection = new Inspection(site, faculties);
         await using var engine = new DurableEngine(new DurableTaskRegistry(), new DurableEngineOptions { Path = site.Workflows });
         var outcomes = new Dictionary<string, string?>();
+        var goingOn = new HashSet<string>();
+        foreach (var faculty in faculties)
+        {
+            foreach (var session in (await inspection.sessions.ListAsync(faculty.Id)).Where(session => !session.IsFinal))
+                goingOn.Add(SessionFlow.InstanceOf(session.Key));
+        }
+
         for (string? after = null; ;)
         {
             var page = engine.List(new InstanceFilter { PageSize = 500, After = after });
             foreach (var instance in page.Instances)
             {
                 outcomes[instance.Id] = instance.Output;
-                if (instance.Status != OrchestrationStatus.Completed)
+                // The watch over an agreement goes on for years, and a session that is announced until it was held.
+                var mayGoOn = instance.Name == AgreementWatch.Orchestration || goingOn.Contains(instance.Id);
+                if (instance.Status != OrchestrationStatus.Completed && !(mayGoOn && instance.Status == OrchestrationStatus.Running))
                 {
                     var waits = string.Join(", ", instance.Waits.Select(wait => $"{wait.Kind} {wait.Name}"));
                     inspection.Find(FindingKind.Stuck, $"the workflow {instance.Id} is {instance.Status}: {instance.Failure?.ErrorMessage}{waits}");
@@ -91,9 +104,14 @@ internal sealed class Inspection
         else if (outcome is not null && outcome != converter.Serialize(OutcomeOf(dossier.State)))
             Find(FindingKind.Wrong, $"the workflow of {dossier.Key.Id} ended with {outcome}, its row says {dossier.State}");
 
+        if (dossier.State == DossierState.Granted && !outcomes.ContainsKey(AgreementWatch.InstanceOf(dossier.Key)))
+            Find(FindingKind.Lost, $"{dossier.Key.Id} is granted and nothing watches over the agreement");
+
         foreach (var assignment in await desk.ListAsync(dossier.Key))
         {
             if (await desk.FindClaimAsync(dossier.Key, assignment.Id) is not { } claim) continue;
+            // The dossier's own workflow waits for the commission, and its result says more than that answer.
+            if (assignment.Kind == AssignmentKind.Commission) continue;
             var taken = outcomes.GetValueOrDefault(assignment.Instance) is { } output ? converter.Deserialize<Claim>(output)?.Choice : null;
             if (taken == claim.Choice) continue;
             var what = $"{dossier.Key.Id}: {assignment.Id} is answered by {claim.Choice}";
@@ -120,7 +138,7 @@ internal sealed class Inspection
         {
             await foreach (var dossier in dossiers.ListAsync(faculty.Id)) rows.Add(dossier);
             await foreach (var entry in (await storage.TableAsync(TableNames.Agreements)).PartitionAsync(faculty.Id))
-                entries[entry.RowKey] = entries.GetValueOrDefault(entry.RowKey) + 1;
+                if (!entry.RowKey.StartsWith('~')) entries[entry.RowKey] = entries.GetValueOrDefault(entry.RowKey) + 1;
         }
 
         var mailsOf = mails.ToLookup(mail => mail.Headers.GetValueOrDefault(GraphMail.Header, "").Split('/')[0]);
@@ -133,6 +151,9 @@ internal sealed class Inspection
             else Find(own.Count == 0 ? FindingKind.Lost : FindingKind.Doubled, $"{story} has {own.Count} dossiers");
         });
 
+        // What is told of a session, to each member.
+        foreach (var twice in mails.Select(mail => mail.Headers.GetValueOrDefault(GraphMail.Header, "")).Where(id => id.Length > 0).CountBy(id => id).Where(pair => pair.Value > 1))
+            Find(FindingKind.Doubled, $"the mail {twice.Key} came {twice.Value} times");
         foreach (var dossier in rows) entries.Remove(dossier.Key.Id);
         foreach (var mail in mailsOf[""]) Find(FindingKind.Wrong, $"the mail « {mail.Subject} » says of no dossier");
         foreach (var strange in rows.Where(row => !stories.Any(story => story.Doctor.Address == row.Doctor.Address))) Find(FindingKind.Doubled, $"nobody asked for the dossier {strange.Key.Id}");
@@ -152,6 +173,33 @@ internal sealed class Inspection
         await LookAtDocumentsAsync(what, story, dossier);
         await LookAtJournalAsync(what, story, dossier, claims);
         await LookAtMailsAsync(what, story, dossier, claims, mails);
+        await LookAtCommissionAsync(what, story, dossier, claims, mails);
+    }
+
+    private async Task LookAtCommissionAsync(
+        string what,
+        Story story,
+        DossierRecord dossier,
+        IReadOnlyList<(Assignment Assignment, Claim Claim)> claims,
+        IReadOnlyList<ReceivedMail> mails)
+    {
+        if (story.Fate != Fate.WholeWay) return;
+
+        AssignmentKind[] stages = [AssignmentKind.Visit, AssignmentKind.VisitReport, AssignmentKind.Commission, AssignmentKind.AuthorityDecision, AssignmentKind.Signature];
+        foreach (var stage in stages.Except(claims.Select(pair => pair.Assignment.Kind))) Find(FindingKind.Lost, $"{what} has gone through no {stage}");
+        var outcome = claims.FirstOrDefault(pair => pair.Assignment.Kind == AssignmentKind.Commission).Claim;
+        if (outcome is not null && await sessions.FindAsync(dossier.Key with { Id = outcome.Text(OutcomeData.Session) }) is not { State: SessionState.Held })
+            Find(FindingKind.Stuck, $"{what}: the session that examined it was not closed, and nobody has its minutes");
+        var planned = mails.Count(mail => mail.Headers[GraphMail.Header].Contains("-planned-", StringComparison.Ordinal));
+        if (planned != 1) Find(planned == 0 ? FindingKind.Lost : FindingKind.Doubled, $"{what}: the doctor was told of a session {planned} times");
+
+        var opinions = (await new OpinionBook(storage).ListAsync(dossier.Key)).Select(opinion => opinion.Member).ToList();
+        foreach (var member in story.Opinions.Except(opinions)) Find(FindingKind.Lost, $"{what}: the opinion of {member} was acknowledged and is gone");
+        foreach (var engaged in await (await storage.TableAsync(TableNames.OpenVisits)).PartitionAsync(dossier.Key.Faculty).ToListAsync())
+        {
+            if (engaged.RowKey.StartsWith(dossier.Key.Id, StringComparison.Ordinal))
+                Find(FindingKind.Stuck, $"{what}: {engaged.RowKey} is engaged for a visit that is over");
+        }
     }
 
     private async Task<IReadOnlyList<(Assignment Assignment, Claim Claim)>> LookAtClaimsAsync(string what, Story story, DossierRecord dossier)
@@ -169,7 +217,7 @@ internal sealed class Inspection
         var all = await (await storage.TableAsync(TableNames.Claims)).PartitionAsync(dossier.Key.Id).ToListAsync();
         if (all.Count != claims.Count) Find(FindingKind.Wrong, $"{what} has {all.Count} claims on {claims.Count} assignments");
 
-        var ends = claims.Where(pair => StateAfter(pair.Claim.Choice) is not null).ToList();
+        var ends = claims.Where(pair => IsEnd(pair.Assignment, pair.Claim)).ToList();
         if (ends.Count > 1) Find(FindingKind.Doubled, $"{what} has ended {ends.Count} times: {string.Join(", ", ends.Select(end => $"{end.Assignment.Id} {end.Claim.Choice}"))}");
         if (ends.Count == 0 && dossier.IsFinal && story.Fate != Fate.WithdrawnAsDraft)
             Find(FindingKind.Lost, $"{what} has ended and no answer has ended it");
@@ -255,7 +303,9 @@ internal sealed class Inspection
 
         Dictionary<JournalFact, int> Facts()
         {
-            var answers = claims.CountBy(pair => pair.Claim.Choice).ToDictionary();
+            var answers = claims.Where(pair => IsEnd(pair.Assignment, pair.Claim) || pair.Assignment.Stage.Length == 0 && StateAfter(pair.Claim.Choice) is null)
+                .CountBy(pair => pair.Claim.Choice).ToDictionary();
+            var told = claims.Select(pair => AssignmentKinds.FactOf(pair.Assignment, pair.Claim)).OfType<JournalFact>().CountBy(fact => fact).ToDictionary();
             var opened = claims.CountBy(pair => pair.Assignment.Kind).ToDictionary();
             if (story.Fate == Fate.WithdrawnAsDraft) return new() { [JournalFact.Withdrawn] = 1, [JournalFact.Submitted] = 0 };
             return new()
@@ -274,6 +324,17 @@ internal sealed class Inspection
                 [JournalFact.Withdrawn] = answers.GetValueOrDefault(Choices.Withdrawn),
                 [JournalFact.ClosedWithoutDecision] = answers.GetValueOrDefault(Choices.Deadline),
                 [JournalFact.MailNotDelivered] = 0,
+                [JournalFact.VisitorsAsked] = told.GetValueOrDefault(JournalFact.VisitorsAsked),
+                [JournalFact.VisitAccepted] = told.GetValueOrDefault(JournalFact.VisitAccepted),
+                [JournalFact.VisitDatesProposed] = told.GetValueOrDefault(JournalFact.VisitDatesProposed),
+                [JournalFact.VisitAgreed] = told.GetValueOrDefault(JournalFact.VisitAgreed),
+                [JournalFact.VisitReported] = told.GetValueOrDefault(JournalFact.VisitReported),
+                [JournalFact.CommissionPlanned] = opened.GetValueOrDefault(AssignmentKind.Commission),
+                [JournalFact.CommissionConcluded] = opened.GetValueOrDefault(AssignmentKind.Commission),
+                [JournalFact.AuthorityAsked] = opened.GetValueOrDefault(AssignmentKind.AuthorityDecision),
+                [JournalFact.AuthorityDecided] = opened.GetValueOrDefault(AssignmentKind.AuthorityDecision),
+                [JournalFact.SignatureAsked] = opened.GetValueOrDefault(AssignmentKind.Signature),
+                [JournalFact.Signed] = opened.GetValueOrDefault(AssignmentKind.Signature),
             };
         }
     }
@@ -296,6 +357,7 @@ internal sealed class Inspection
         HashSet<string> expected = story.Fate == Fate.WithdrawnAsDraft ? ["opened"] : ExpectedMails(faculty, claims);
         foreach (var id in expected.Except(ids.Keys)) Find(FindingKind.Lost, $"{what}: the mail {id} has not come");
         foreach (var id in ids.Keys.Except(expected).Where(id => !id.StartsWith("asked-", StringComparison.Ordinal) && !id.Contains("-reminder-", StringComparison.Ordinal)
+                     && !id.Contains("-planned-", StringComparison.Ordinal)
                      && !(id.StartsWith("completion-", StringComparison.Ordinal) && id.Contains("-notice-", StringComparison.Ordinal))))
             Find(FindingKind.Doubled, $"{what}: nobody expected the mail {id}");
 
@@ -321,12 +383,12 @@ internal sealed class Inspection
         foreach (var (assignment, claim) in claims)
         {
             foreach (var person in assignment.Assignees) mails.Add($"{assignment.Id}-{person}");
-            (string Name, IEnumerable<StaffMember> Told)? end = claim.Choice switch
+            (string Name, IEnumerable<StaffMember> Told)? end = !IsEnd(assignment, claim) ? null : claim.Choice switch
             {
                 Choices.Granted => ("granted", Secretariat()),
                 Choices.Refused => ("refused", Secretariat()),
-                Choices.Withdrawn => ("withdrawn", faculty.People),
-                Choices.Deadline => ("closed", faculty.People),
+                Choices.Withdrawn => ("withdrawn", Office()),
+                Choices.Deadline => ("closed", Office()),
                 _ => null,
             };
             if (end is not var (name, told)) continue;
@@ -336,8 +398,14 @@ internal sealed class Inspection
 
         return mails;
 
+        IEnumerable<StaffMember> Office() => faculty.People.Where(person => person.Has(StaffRole.Secretariat) || person.Has(StaffRole.Coordinator));
+
         IEnumerable<StaffMember> Secretariat() => faculty.People.Where(person => person.Has(StaffRole.Secretariat));
     }
+
+    // A commission proposes to those who decide after it, of whom the dean is the last; a visit's steps end nothing.
+    private static bool IsEnd(Assignment assignment, Claim claim) => assignment.Stage.Length == 0
+        && assignment.Kind != AssignmentKind.Commission && StateAfter(claim.Choice) is not null;
 
     private static DossierState? StateAfter(string choice) => choice switch
     {

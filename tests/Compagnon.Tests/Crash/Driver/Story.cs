@@ -8,7 +8,7 @@ using Compagnon.Testing;
 namespace Compagnon.Tests.Crash;
 
 /// <summary>The people of one dossier, and what the pages told them: a doctor, one or two of the secretariat, a coordinator.</summary>
-internal sealed class Story : IDisposable
+internal sealed partial class Story : IDisposable
 {
     private const string Draft = "/envoi";
     private static readonly TimeSpan BetweenPages = TimeSpan.FromMilliseconds(20);
@@ -21,6 +21,11 @@ internal sealed class Story : IDisposable
         (Choices.Granted, "L’agrément est accordé"),
         (Choices.Refused, "L’agrément est refusé"),
         (Choices.Withdrawn, "Le médecin a retiré sa candidature"),
+        (Choices.Done, "La visite a été proposée"),
+        (Choices.Accepted, "La visite est acceptée"),
+        (Choices.Done, "Des dates ont été proposées"),
+        (Choices.Done, "Le compte rendu est remis"),
+        (Choices.Done, "La décision est signée"),
     ];
 
     private readonly CrashSite site;
@@ -36,8 +41,9 @@ internal sealed class Story : IDisposable
     public Story(CrashSite site, Post post, Fate fate, Random random, int number, IReadOnlyList<Faculty> faculties)
     {
         (this.site, this.post, this.random, Fate) = (site, post, random, fate);
-        // Where two of the secretariat can answer, and else anywhere.
-        var possible = faculties.Where(known => fate != Fate.ReviewedByTwo || SecretariatOf(known).Count > 1).ToList();
+        // Where two of the secretariat can answer, where there is every stage, and else anywhere.
+        var possible = faculties.Where(known => CrashFaculties.IsWhole(known) == (fate == Fate.WholeWay)
+            && (fate != Fate.ReviewedByTwo || SecretariatOf(known).Count > 1)).ToList();
         faculty = possible[random.Next(possible.Count)];
         Doctor = SampleDoctor.New(faculty.Departements[0]) with { LastName = NameOf(number) };
         network = new PatientBrowser(site, new Random(random.Next()));
@@ -98,6 +104,12 @@ internal sealed class Story : IDisposable
             }
 
             await ProvideAsync(dossier);
+        }
+
+        if (Fate == Fate.WholeWay)
+        {
+            await ArrangeVisitAsync(dossier, cancellation);
+            return;
         }
 
         var decision = await LinkAsync(Coordinator, "/demande/", cancellation, $": décision à prendre – {FullName}");
@@ -290,7 +302,20 @@ internal sealed class Story : IDisposable
     });
 
     private async Task<string> LinkAsync(string to, string path, CancellationToken cancellation, params string[] subjects) =>
-        (await post.NextAsync(to, read, cancellation, subjects)).Link(path);
+        (await NextAsync(to, cancellation, subjects)).Link(path);
+
+    private async Task<ReceivedMail> NextAsync(string to, CancellationToken cancellation, params string[] subjects)
+    {
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            return await post.NextAsync(to, read, cancellation, subjects);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
 
     private async Task UntilItComesAsync(Func<Task<bool>> step)
     {
