@@ -90,12 +90,18 @@ public sealed class SessionReader(
             entry,
             dossier,
             putOff is not null && recordedAt != session.Key.Id ? null : claim,
-            await opinions.ListAsync(entry.Dossier, cancellation),
+            [.. await opinions.ListAsync(entry.Dossier, cancellation), .. OwnConflicts(dossier, entry)],
             recordedAt == session.Key.Id ? null : putOff)
         {
             Deciders = await DecidersAsync(dossier, cancellation),
         };
     }
+
+    // Nobody sits over their own dossier, declared or not.
+    private IEnumerable<Opinion> OwnConflicts(DossierRecord dossier, AgendaEntry entry) =>
+        (faculties.Find(dossier.Key.Faculty)?.People ?? [])
+            .Where(person => person.SitsInCommission && dossier.Doctor.Is(person))
+            .Select(person => new Opinion(dossier.Key, entry.Assignment, person.Id, OpinionKind.Conflict, "", entry.Ready));
 
     private async Task<IReadOnlyList<DecisionRule>> DecidersAsync(DossierRecord dossier, CancellationToken cancellation)
     {

@@ -105,4 +105,7 @@ public sealed record Doctor(string FirstName, string LastName, string Rpps, stri
 {
     /// <summary>« Dr Anne Martin ».</summary>
     public string FullName => $"Dr {FirstName} {LastName}";
+
+    /// <summary>Whether this is somebody of the department, who then has no say over the dossier: both have one mailbox.</summary>
+    public bool Is(Faculties.StaffMember person) => string.Equals(Address, person.Address, StringComparison.OrdinalIgnoreCase);
 }

@@ -30,6 +30,7 @@ namespace Compagnon.Faculties;
 /// <see cref="Faculties.RenewalRule"/>'s defaults say.</param>
 /// <param name="Groups">Groups of the faculty's directory whose members may sign in without being listed in <paramref name="People"/>;
 /// absent: none.</param>
+/// <param name="Offer">Which stages and specialties it takes candidacies for; absent: all.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -50,7 +51,8 @@ public sealed record Faculty(
     ShortageRule? Shortage = null,
     Targets? Targets = null,
     RenewalRule? Renewal = null,
-    IReadOnlyList<StaffGroup>? Groups = null)
+    IReadOnlyList<StaffGroup>? Groups = null,
+    OfferRule? Offer = null)
 {
     /// <summary>The rule for the years of an agreement that holds, given or not.</summary>
     [JsonIgnore]

@@ -91,6 +91,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         CalendarRules();
         ShortageRules();
         RenewalRules();
+        OfferRules();
         RuleFor(f => f.Targets!).ChildRules(TargetRules).When(f => f.Targets is not null);
     }
 

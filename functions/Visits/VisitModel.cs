@@ -54,7 +54,7 @@ public sealed class VisitDesk(
             plan,
             SiteOf(place),
             status.Awaited == AssignmentKind.VisitTeam
-                ? await RankAsync(faculty, status, plan, place, cancellation)
+                ? await RankAsync(faculty, dossier.Doctor, status, plan, place, cancellation)
                 : [],
             await drafts.FindAsync(dossier.Key, status.Stage.Id, cancellation),
             await visits.ListDocumentsAsync(dossier.Key, status.Stage.Id, cancellation),
@@ -78,11 +78,11 @@ public sealed class VisitDesk(
     };
 
     private async Task<IReadOnlyList<PossibleVisitor>> RankAsync(
-        Faculty faculty, VisitStatus status, VisitPlan plan, Place? place, CancellationToken cancellation)
+        Faculty faculty, Doctor doctor, VisitStatus status, VisitPlan plan, Place? place, CancellationToken cancellation)
     {
         var site = communes.Find(place?.CommuneCode);
         return VisitorRanking.Rank(
-            faculty.People,
+            [.. faculty.People.Where(person => !doctor.Is(person))],
             plan.Team,
             person => DistanceOf(site, communes.Find(person.Commune)),
             place?.StructureName,

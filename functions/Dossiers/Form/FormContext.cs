@@ -1,3 +1,4 @@
+using Compagnon.Faculties;
 using Compagnon.Territories;
 
 namespace Compagnon.Dossiers.Form;
@@ -7,4 +8,6 @@ namespace Compagnon.Dossiers.Form;
 /// <param name="Now">The moment.</param>
 /// <param name="Stored">The form as it is stored.</param>
 /// <param name="Communes">The communes that there are.</param>
-public sealed record FormContext(Doctor Doctor, DateTimeOffset Now, DossierForm Stored, CommuneBook Communes);
+/// <param name="Offer">Which stages and specialties the faculty takes candidacies for; null for all.</param>
+public sealed record FormContext(
+    Doctor Doctor, DateTimeOffset Now, DossierForm Stored, CommuneBook Communes, OfferRule? Offer = null);

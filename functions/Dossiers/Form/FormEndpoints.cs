@@ -150,7 +150,7 @@ public sealed class FormEndpoints(
     }
 
     private FormContext ContextOf(OpenedDossier opened, StoredForm stored) =>
-        new(opened.Record.Doctor, time.GetUtcNow(), stored.Form, communes);
+        new(opened.Record.Doctor, time.GetUtcNow(), stored.Form, communes, opened.Procedure.Offer);
 
     // A form that is sealed while its dossier is still a draft was cut off on its way: the dossier's page offers to finish.
     private async Task<bool> MaySaveAsync(OpenedDossier opened, StoredForm stored, FormStep step, CancellationToken cancellation)

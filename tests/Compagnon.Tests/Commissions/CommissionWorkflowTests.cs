@@ -245,6 +245,25 @@ public sealed class CommissionWorkflowTests(AzuriteFixture azurite) : IAsyncLife
     }
 
     [Fact]
+    public async Task A_member_who_is_the_candidate_never_sits_over_the_own_dossier()
+    {
+        var dossier = await site.ReadyAsync();
+        await App.Get<DossierBook>().ChangeAsync(
+            dossier, record => record with { Doctor = record.Doctor with { Address = $"{Cordier}@medecine-valdedore.example".ToUpperInvariant() } }, Cancellation);
+        await site.AdvanceToAsync(April.PlusDays(-9), 10);
+
+        Assert.Equal("Ce dossier ne vous est plus montré", (await site.OpenAsync(April, Cordier, dossier)).Heading);
+        await site.PostAsync(site.PathOf(April, Cordier, $"/dossiers/{dossier.Id}/avis"), ("avis", "Favourable"));
+        Assert.Empty(await App.Get<OpinionBook>().ListAsync(dossier, Cancellation));
+        await site.AdvanceToAsync(April, 15);
+        await site.PresentAsync(April, Chair, Cordier);
+        Assert.Contains("Le quorum n’est pas atteint", (await site.RecordAsync(April, dossier, "Agrément accordé pour 1 an")).Text);
+        Assert.Contains("L’historique de la séance", (await site.OpenAsync(April, Chair)).Text);
+        Assert.Contains("Membres convoqués", (await site.OpenAsync(April, Secretary)).Text);
+        Assert.DoesNotContain("historique", (await site.OpenAsync(April, Lemaire)).Text);
+    }
+
+    [Fact]
     public async Task A_conflict_holds_when_the_dossier_comes_back()
     {
         var dossier = await site.ReadyAsync();

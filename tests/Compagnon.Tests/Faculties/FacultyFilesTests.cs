@@ -200,6 +200,21 @@ public sealed class FacultyFilesTests
         Assert.Contains("val-de-dore.json:6: departements[3]", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{ \"levels\": [] }", "offer.levels", "expected at least one level")]
+    [InlineData("{ \"levels\": [\"niveau1\"] }", "offer.levels[0]", "expected one of \"observation\", \"level1\", \"saspas\"")]
+    [InlineData("{ \"levels\": [\"saspas\", \"saspas\"] }", "offer.levels[1]", "stands twice: \"saspas\"")]
+    [InlineData("{ \"specialties\": [] }", "offer.specialties", "expected at least one specialty")]
+    [InlineData("{ \"specialties\": [\"magie\"] }", "offer.specialties[0]", "such as \"medecine-generale\"; found \"magie\"")]
+    public void A_mistake_in_what_is_offered_is_reported_with_its_place(string offer, string place, string expected)
+    {
+        var text = Sample().TrimEnd();
+        var mistake = Assert.Single(Read(text[..^1] + ",\n\"offer\": " + offer + "}"));
+
+        Assert.Equal(place, mistake.Place);
+        Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_is_named_after_its_faculty()
     {

@@ -19,7 +19,18 @@ internal sealed class CapacityStep() : StepForm<Capacity>(FormStep.Capacity, "ac
 
     public override IReadOnlyList<Question> Questions { get; } = [Interns, Levels];
 
-    private protected override Capacity Read(StepReader reader, FormContext context) => new(reader.Number(Interns), reader.Choices(Levels));
+    public override IEnumerable<Question> QuestionsFor(Answers typed, FormContext context) =>
+        [Interns, Levels with { Options = [.. Levels.Options.Where(option => Has(context, Enum.Parse<StageLevel>(option.Value)))] }];
+
+    private protected override Capacity Read(StepReader reader, FormContext context)
+    {
+        var (interns, levels) = (reader.Number(Interns), reader.Choices(Levels));
+        if (reader.Has(Levels) && !levels.All(level => Has(context, level)))
+            reader.Wrong(Levels, "Choisissez parmi les stages que cette faculté propose.");
+        return new Capacity(interns, levels);
+    }
+
+    private static bool Has(FormContext context, StageLevel level) => context.Offer?.Has(level) ?? true;
 
     private protected override void Write(Capacity answer, Answers answers) => answers
         .Set(Interns.Name, answer.Interns.ToString(CultureInfo.InvariantCulture))

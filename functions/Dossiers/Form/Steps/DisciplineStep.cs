@@ -20,6 +20,13 @@ internal sealed class DisciplineStep() : StepForm<Discipline>(FormStep.Disciplin
 
     public override IReadOnlyList<Question> Questions { get; } = [Specialty, Kind, Agreed.Name, Agreed.Rpps];
 
+    public override IEnumerable<Question> QuestionsFor(Answers typed, FormContext context) =>
+    [
+        Specialty with { Options = [.. Specialty.Options.Where(option => Has(context, option.Value))] }, Kind, Agreed.Name, Agreed.Rpps,
+    ];
+
+    private static bool Has(FormContext context, string specialty) => context.Offer?.Has(specialty) ?? true;
+
     private protected override Discipline Read(StepReader reader, FormContext context)
     {
         var (specialty, kind, agreed) = (reader.Choice(Specialty), reader.Choice(Kind), Agreed.Read(reader, context.Doctor));
@@ -30,6 +37,8 @@ internal sealed class DisciplineStep() : StepForm<Discipline>(FormStep.Disciplin
         }
         if (kind == SupervisorKind.Ordinary && reader.Has(Kind) && agreed is not null)
             reader.Wrong(Kind, "Vous indiquez un maître de stage agréé : choisissez « associé », ou videz les deux derniers champs.");
+        if (reader.Has(Specialty) && !Has(context, specialty))
+            reader.Wrong(Specialty, "Choisissez une spécialité pour laquelle cette faculté agrée des maîtres de stage.");
         return new Discipline(specialty, kind, agreed);
     }
 

@@ -1,5 +1,6 @@
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
+using Compagnon.Faculties;
 using Compagnon.Territories;
 using Compagnon.Testing;
 using FsCheck;
@@ -24,6 +25,26 @@ public sealed class StepFormTests
     };
 
     private static readonly FormContext Context = new(Anne, Now, DossierForm.Empty, Communes);
+
+    [Fact]
+    public void A_faculty_that_offers_less_shows_and_takes_no_more()
+    {
+        var narrow = Context with { Offer = new OfferRule([StageLevel.Level1, StageLevel.Saspas], ["medecine-generale", "geriatrie"]) };
+
+        var levels = Assert.IsType<ChoiceQuestion<StageLevel>>(StepForm.Of(FormStep.Capacity).QuestionsFor(Answers.None, narrow).Last());
+        Assert.Equal(["Level1", "Saspas"], levels.Options.Select(option => option.Value));
+        var specialty = Assert.IsType<ChoiceQuestion>(StepForm.Of(FormStep.Discipline).QuestionsFor(Answers.None, narrow).First());
+        Assert.Equal(["medecine-generale", "geriatrie"], specialty.Options.Select(option => option.Value));
+
+        var capacity = new Answers().Set("internes", "2").Set("niveaux", "Observation", "Saspas");
+        Assert.True(StepForm.Of(FormStep.Capacity).TryRead(capacity, Context, out _, out _));
+        Assert.False(StepForm.Of(FormStep.Capacity).TryRead(capacity, narrow, out _, out var errors));
+        Assert.Contains("que cette faculté propose", errors.For("niveaux"));
+        var discipline = new Answers().Set("specialite", "allergologie").Set("statut", "Ordinary");
+        Assert.True(StepForm.Of(FormStep.Discipline).TryRead(discipline, Context, out _, out _));
+        Assert.False(StepForm.Of(FormStep.Discipline).TryRead(discipline, narrow, out _, out errors));
+        Assert.Contains("pour laquelle cette faculté", errors.For("specialite"));
+    }
 
     public static TheoryData<string> Slugs => [.. StepForm.All.Select(step => step.Slug)];
 
