@@ -39,6 +39,8 @@ public sealed class EmulatorPagesTests(EmulatorSite site) : IClassFixture<Emulat
             await UnderWayAsync(app);
             await page.GotoAsync(EmulatorPages.Mailbox);
         },
+        ["sign-in"] = (_, page) => page.GotoAsync("/.auth/login/aad?post_login_redirect_uri=/console"),
+        ["signed out"] = (_, page) => page.GotoAsync("/.auth/logout/complete"),
         ["mailbox, nothing fits"] = (_, page) => page.GotoAsync(EmulatorPages.Mailbox + "?q=introuvable"),
         ["mailbox, one recipient"] = async (app, page) =>
         {

@@ -112,6 +112,9 @@ public sealed record WorkQuery(
     /// <summary>Whether anything narrows the list beside its tab.</summary>
     public bool IsNarrowed => Stage is not null || Zone is not null || Specialty.Length + Awaited.Length + Commune.Length + Text.Length > 0;
 
+    /// <summary>Whether something is asked that most people seldom ask.</summary>
+    public bool HasMore => Zone is not null || Specialty.Length + Commune.Length > 0 || Order != WorkOrder.Waiting;
+
     /// <summary>Reads an address.</summary>
     public static WorkQuery From(IQueryCollection query)
     {

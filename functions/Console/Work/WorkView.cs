@@ -61,8 +61,8 @@ public sealed record WorkView(
     /// <summary>What is asked for beside a first agreement; null for that.</summary>
     public static string? KindLabel(WorkLine line) => line.Kind switch
     {
-        DossierKind.Renewal => "Renouvellement",
-        DossierKind.Amendment => "Avenant",
+        DossierKind.Renewal => "renouvellement",
+        DossierKind.Amendment => "avenant",
         _ => null,
     };
 

@@ -161,7 +161,7 @@ public sealed class RunningApp : IAsyncDisposable
         var host = App.CreateBuilder(
         [
             "--port", "0", "--state", state, "--AzureWebJobsStorage", storage, "--Links:CurrentKey", key,
-            "--Faculties:Path", SampleFaculties.Short, "--Logging:LogLevel:Default", "Warning", .. settings,
+            "--Faculties:Path", SampleFaculties.Short, "--Emulator:People", SampleFaculties.Short, "--Logging:LogLevel:Default", "Warning", .. settings,
         ]).Build();
         await host.StartAsync();
         return host;

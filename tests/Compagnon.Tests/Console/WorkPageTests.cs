@@ -6,6 +6,7 @@ using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Listings;
 using Compagnon.Storage;
+using Compagnon.Territories;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 
@@ -159,6 +160,41 @@ public sealed class WorkPageTests(SharedApp shared) : IClassFixture<SharedApp>
         await app.Get<WorkList>().RefreshAsync(draft, Cancellation);
 
         Assert.DoesNotContain((await app.Get<WorkList>().ReadAsync("val-de-dore", Cancellation)).Lines, line => line.Id == draft.Id);
+    }
+
+    [Fact]
+    public async Task A_full_page_of_long_names_weighs_less_than_100_kB_and_says_how_many_there_are()
+    {
+        var (faculty, now) = (app.FacultyOf("rives-atlantiques"), app.Clock.GetUtcNow());
+        var step = new AwaitedStep("visit-1-offer-1", AssignmentKind.VisitOffer, [.. faculty.People.Take(2).Select(person => person.Id)], now, now.AddDays(9));
+        var lines = Enumerable.Range(0, 1234).Select(number => new WorkLine
+        {
+            Id = DossierKey.New(faculty.Id).Id,
+            FirstName = "Marie-Charlotte-Élisabeth",
+            LastName = $"de La Rochefoucauld-Montmorency {number}",
+            Rpps = "10003456789",
+            Commune = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson",
+            Zone = ZoneClass.Zip,
+            Specialty = "chirurgie-thoracique-cardiovasculaire",
+            IsAccelerated = true,
+            Kind = DossierKind.Renewal,
+            State = DossierState.AwaitingVisit,
+            LateFrom = now.AddDays(-1),
+            Submitted = now,
+            Since = now,
+            Awaits = [step, step, step],
+        }).ToDictionary(line => line.Id);
+        await app.Get<ListingBook>().SetAsync(
+            WorkList.Name, faculty.Id, lines.Keys, id => Task.FromResult<WorkLine?>(lines[id]), Cancellation);
+        using var reader = await app.SignInAsync(faculty.People.First(person => person.Has(StaffRole.ReadOnly)));
+
+        var weight = (await reader.Client.GetByteArrayAsync("/console/rives-atlantiques/travail?page=2", Cancellation)).Length;
+        var page = await reader.OpenAsync("/console/rives-atlantiques/travail?page=2", Cancellation);
+
+        Assert.InRange(weight, 1, 100_000);
+        Assert.Equal(50, page.Document.QuerySelectorAll(".list tbody tr").Length);
+        Assert.Contains("1 234 dossiers : 51 à 100", page.Text, StringComparison.Ordinal);
+        Assert.Equal("3", (await page.FollowAsync("Page suivante", Cancellation)).Address.Query.Split('=')[^1]);
     }
 
     private async Task<DossierKey> StartAsync(string lastName)

@@ -1,0 +1,106 @@
+using Compagnon.Tests.Agreements;
+using Microsoft.Playwright;
+
+namespace Compagnon.BrowserTests;
+
+/// <summary>The department's console: nobody is kept out of any page in any state, and the keyboard is enough.</summary>
+public sealed class ConsoleTests(SiteFixture site)
+{
+    private const string Work = "/console/val-de-dore/travail";
+
+    private const string OfReaders = "6f1c2b7a-4d3e-4a58-9b60-7c8d9e0f1a2b";
+
+    private static readonly Dictionary<string, Func<RunningApp, IPage, Task>> Pages = new()
+    {
+        ["liste de travail"] = async (app, page) =>
+        {
+            await app.WhenQuietAsync(await app.StartDossierAsync("Liste"));
+            await SignInAsync(page, app.Secretary.Address, Work + "?onglet=tous");
+            await page.Locator(".list tbody tr").First.WaitForAsync();
+        },
+        ["liste filtrée"] = async (app, page) =>
+        {
+            await app.WhenQuietAsync(await app.StartDossierAsync("Filtrée"));
+            await SignInAsync(page, app.Secretary.Address, Work + "?texte=filtree&etape=verification");
+            await page.Locator(".list tbody tr").First.WaitForAsync();
+        },
+        ["liste vide"] = (app, page) => SignInAsync(page, app.Secretary.Address, Work + "?texte=personne-ne-s-appelle-ainsi"),
+        ["liste d’un visiteur"] = (app, page) => SignInAsync(page, "dr.visiteur@exemple.example", Work, OfReaders),
+        ["vue enregistrée"] = async (app, page) =>
+        {
+            await SignInAsync(page, app.Coordinator.Address, Work);
+            await page.ClickAsync("text=gérer mes vues");
+            await page.FillAsync("#nom", "Zones prioritaires, toutes les étapes");
+            await page.ClickAsync("text=Enregistrer la vue");
+            await page.Locator(".views li").First.WaitForAsync();
+        },
+        ["vue sans nom"] = async (app, page) =>
+        {
+            await SignInAsync(page, app.Secretary.Address, Work);
+            await page.ClickAsync("text=gérer mes vues");
+            await page.EvaluateAsync("document.querySelector('.keep-view').noValidate = true");
+            await page.ClickAsync("text=Enregistrer la vue");
+            await page.Locator(".error-summary").WaitForAsync();
+        },
+        ["choix d’une faculté"] = (_, page) => SignInAsync(
+            page, "marie@scolarite.example", "/console", OfReaders, "a3e9d1c4-27b8-4f06-8d15-3b4c5d6e7f80"),
+        ["accès refusé"] = (_, page) => SignInAsync(page, "quelqu-un@ailleurs.example", Work),
+    };
+
+    public static TheoryData<string> Names => [.. Pages.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Nobody_is_kept_out(string name)
+    {
+        await using var person = await site.PersonAsync();
+        await Pages[name](await site.AppAsync(), person.Page);
+
+        await person.AssertNoViolationAsync(name);
+        foreach (var width in (int[])[320, 390, 768]) await person.AssertFitsAsync(width);
+        await person.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await person.AssertNoViolationAsync(name + ", sombre");
+        Assert.EndsWith("– Compagnon", await person.Page.TitleAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await person.Page.Locator("h1").CountAsync());
+        Assert.Empty(person.Complaints);
+    }
+
+    [Fact]
+    public async Task Somebody_signs_in_finds_a_dossier_and_opens_it_with_the_keyboard_alone()
+    {
+        var app = await site.AppAsync();
+        await app.WhenQuietAsync(await app.StartDossierAsync("Clavier"));
+        await using var person = await site.PersonAsync();
+        var page = person.Page;
+        await page.GotoAsync("/console");
+
+        await person.TabToAsync(app.Secretary.Name);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/travail");
+        await person.TabToAsync("#texte");
+        await page.Keyboard.TypeAsync("clavier");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/travail?*texte=clavier*");
+        await person.TabToAsync("Dr Anne Clavier");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Vérifier le dossier du Dr Anne Clavier");
+        await page.GoBackAsync();
+        await person.TabToAsync("Se déconnecter");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        await page.GotoAsync(Work);
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Sign in");
+        Assert.Empty(person.Complaints);
+    }
+
+    private static async Task SignInAsync(IPage page, string address, string back, params string[] groups)
+    {
+        await page.GotoAsync("/.auth/login/aad?post_login_redirect_uri=" + Uri.EscapeDataString(back));
+        await page.FillAsync("input[name=address][type=email]", address);
+        await page.FillAsync("input[name=name]:not([type=hidden])", address.Split('@')[0]);
+        await page.FillAsync("input[name=groups]", string.Join(' ', groups));
+        await page.Locator("form.act button").ClickAsync();
+        await page.Locator("h1").WaitForAsync();
+    }
+}
