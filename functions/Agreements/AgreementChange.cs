@@ -12,6 +12,9 @@ public enum AgreementChangeKind
     /// <summary>Its holder does not want it renewed.</summary>
     RenewalDeclined,
 
+    /// <summary>Its holder wants it renewed after all.</summary>
+    RenewalWanted,
+
     /// <summary>The dossier of its renewal ended without a new term: refused, withdrawn, closed.</summary>
     RenewalEnded,
 
@@ -88,6 +91,8 @@ public static class AgreementChanges
                 agreement with { Renewal = change.Dossier, IsRenewalDeclined = false },
             AgreementChangeKind.RenewalDeclined when !lapsed && agreement.State != AgreementState.Extended =>
                 agreement with { IsRenewalDeclined = true },
+            AgreementChangeKind.RenewalWanted when !lapsed && agreement.State != AgreementState.Extended =>
+                agreement with { IsRenewalDeclined = false },
             // Refused after its last day: nothing holds it any more. Before, it holds until then.
             AgreementChangeKind.RenewalEnded when agreement.Renewal == change.Dossier =>
                 Standing(agreement) == AgreementState.Extended ? Ended(agreement, AgreementState.Lapsed, null) : agreement,

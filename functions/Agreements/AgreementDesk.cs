@@ -54,6 +54,7 @@ public sealed class AgreementDesk(
     {
         AgreementChangeKind.RenewalOpened => JournalFact.RenewalOpened,
         AgreementChangeKind.RenewalDeclined => JournalFact.RenewalDeclined,
+        AgreementChangeKind.RenewalWanted => JournalFact.RenewalWanted,
         AgreementChangeKind.RenewalEnded => JournalFact.RenewalEnded,
         AgreementChangeKind.Renewed => JournalFact.Renewed,
         AgreementChangeKind.Extended => JournalFact.AgreementExtended,

@@ -126,6 +126,23 @@ public sealed record AgreementRecord(
     /// <summary>The row's version.</summary>
     public ETag ETag { get; init; }
 
+    /// <summary>
+    /// This entry with the days of the term that was granted on a dossier, as that dossier's papers and pages name them; of a dossier that
+    /// granted none (an amendment) as it stands.
+    /// </summary>
+    public AgreementRecord GrantedOn(DossierKey dossier)
+    {
+        if (Terms.LastOrDefault(term => term.Dossier == dossier.Id) is not { } granted) return this;
+        var isLast = granted == Terms[^1];
+        return this with
+        {
+            From = granted.From,
+            Until = granted.Until,
+            State = isLast ? State : granted.IsConditional ? AgreementState.Conditional : AgreementState.Active,
+            Terms = Terms,
+        };
+    }
+
     /// <summary>Whether nothing follows.</summary>
     public bool IsOver => State is AgreementState.Lapsed or AgreementState.Withdrawn or AgreementState.GivenUp or AgreementState.Replaced;
 }

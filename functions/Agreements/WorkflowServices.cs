@@ -31,7 +31,6 @@ public static class WorkflowServices
         services.AddSingleton<DepartmentDesk>();
         services.AddSingleton<AgreementRegister>();
         services.AddLifecycle();
-        services.AddSingleton<WatchStarter>();
         services.AddSingleton<WatchSweep>();
         services.AddTrainings();
         services.AddSingleton<AgreementStarter>();
@@ -44,6 +43,7 @@ public static class WorkflowServices
         services.AddSingleton<AssignmentForm, DecisionForm>();
         services.AddCommissions();
         services.AddVisits();
+        services.AddRenewals();
         services.AddTransient<LinkPages>();
         return services;
     }

@@ -133,7 +133,7 @@ public sealed class DepartmentPages(
             claim,
             claim is null ? "" : NameOf(claim.By, faculty, dossier.Doctor),
             AgreementTerm.YearsOf(procedure.Term, isFirst),
-            await register.FindAsync(dossier.Key, cancellation),
+            (await register.FindAsync(dossier.AgreementKey, cancellation))?.GrantedOn(dossier.Key),
             [.. procedure.Pieces.Where(piece => handedOver.ContainsKey(piece.Id)).Select(piece => new DepartmentDocument(
                 piece.Label, handedOver[piece.Id], $"/demande/{token}/pieces/{piece.Id}"))],
             [.. procedure.Pieces.Where(piece => piece.Required && !handedOver.ContainsKey(piece.Id)).Select(piece => piece.Label)],

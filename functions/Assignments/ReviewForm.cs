@@ -103,7 +103,7 @@ public sealed class ReviewForm(AssignmentDesk desk, DocumentBook documents, Form
                 }),
             ],
             [
-                .. StepForm.Of(@case.Dossier.Kind).Select(step => new ReviewStep(
+                .. StepForm.Of(@case.Dossier).Select(step => new ReviewStep(
                     step,
                     findings.Steps.GetValueOrDefault(step.Step),
                     round is not null && form.Steps.GetValueOrDefault(step.Step)?.Round == round)),

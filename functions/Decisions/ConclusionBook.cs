@@ -52,8 +52,16 @@ public sealed class ConclusionBook(AssignmentDesk desk, SessionBook sessions, Ag
         var day = decisions.Count > 0 ? decisions.Max(decision => decision.On) : ParisTime.DayOf(outcome.At);
         // What the commission wrote is told as what was decided only where it was.
         var word = choice == outcome.Choice ? proposal.Word : "";
-        return new Conclusion(choice, word, day, proposal.SessionDay, decisions, await register.FindAsync(dossier.Key, cancellation));
+        return new Conclusion(choice, word, day, proposal.SessionDay, decisions, await FindAgreementAsync(dossier, cancellation))
+        {
+            IsRenewal = dossier.IsRenewal,
+        };
     }
+
+    private async Task<AgreementRecord?> FindAgreementAsync(DossierRecord dossier, CancellationToken cancellation) =>
+        dossier.State == DossierState.Granted
+            ? (await register.FindAsync(dossier.AgreementKey, cancellation))?.GrantedOn(dossier.Key)
+            : null;
 
     /// <summary>What the authorities have decided, by cycle.</summary>
     public async Task<IReadOnlyList<CycleDecision>> DecisionsAsync(DossierRecord dossier, CancellationToken cancellation = default) =>

@@ -22,6 +22,9 @@ public sealed record Conclusion(
     IReadOnlyList<CycleDecision> Decisions,
     AgreementRecord? Agreement)
 {
+    /// <summary>Whether it is about a new term of an agreement.</summary>
+    public bool IsRenewal { get; init; }
+
     /// <summary>The conclusion's words and the reasons of whoever refused, as the dossier's page shows them.</summary>
     public string AllWords => string.Join(
         '\n', Decisions.Where(decision => !decision.Granted).Select(decision => decision.Word).Prepend(Word).Where(word => word.Length > 0));
@@ -42,6 +45,11 @@ public static class Letter
     /// <summary>What the letter is about, in one line.</summary>
     public static string SubjectOf(Conclusion conclusion) => conclusion.Choice switch
     {
+        Choices.Granted when conclusion.IsRenewal => "Renouvellement de l’agrément en qualité de maître de stage des universités",
+        Choices.Conditional when conclusion.IsRenewal =>
+            "Renouvellement sous conditions de l’agrément en qualité de maître de stage des universités",
+        Choices.Deferred when conclusion.IsRenewal => "Report de l’examen de votre demande de renouvellement",
+        Choices.Refused when conclusion.IsRenewal => "Refus de renouvellement de l’agrément en qualité de maître de stage des universités",
         Choices.Granted => "Agrément en qualité de maître de stage des universités",
         Choices.Conditional => "Agrément sous conditions en qualité de maître de stage des universités",
         Choices.Deferred => "Report de l’examen de votre candidature",
@@ -65,7 +73,7 @@ public static class Letter
             case Choices.Granted or Choices.Conditional:
                 var agreement = conclusion.Agreement ?? throw new ArgumentException("A grant has its entry in the register.", nameof(conclusion));
                 yield return LetterPart.Of(
-                    $"J’ai le plaisir de vous informer que l’agrément vous est accordé du {ParisTime.Text(agreement.From)} au "
+                    $"J’ai le plaisir de vous informer que {(conclusion.IsRenewal ? "votre agrément est renouvelé" : "l’agrément vous est accordé")} du {ParisTime.Text(agreement.From)} au "
                     + $"{ParisTime.Text(agreement.Until)} inclus, sous le numéro {agreement.Number}.");
                 foreach (var grant in conclusion.Decisions) yield return LetterPart.Of(SentenceOf(grant));
                 if (conclusion.Choice == Choices.Conditional)
@@ -87,19 +95,22 @@ public static class Letter
 
             case Choices.Deferred:
                 yield return new LetterPart(
-                    "L’examen de votre candidature est reporté. Pour qu’il reprenne, il est attendu de vous :", LinesOf(conclusion.Word));
+                    $"L’examen de votre {(conclusion.IsRenewal ? "demande de renouvellement" : "candidature")} est reporté. Pour qu’il reprenne, il est attendu de vous :", LinesOf(conclusion.Word));
                 yield return LetterPart.Of("Dès que vous aurez répondu sur la page de votre dossier, il sera inscrit à la séance suivante.");
                 break;
 
             default:
                 yield return conclusion.Word.Length > 0
-                    ? new LetterPart("L’agrément ne vous est pas accordé, pour les motifs suivants :", LinesOf(conclusion.Word))
-                    : LetterPart.Of("L’agrément ne vous est pas accordé.");
+                    ? new LetterPart(RefusalOf(conclusion) + ", pour les motifs suivants :", LinesOf(conclusion.Word))
+                    : LetterPart.Of(RefusalOf(conclusion) + ".");
                 foreach (var refusal in conclusion.Decisions) yield return LetterPart.Of(SentenceOf(refusal));
                 yield return LetterPart.Of(procedure.Appeal);
                 break;
         }
     }
+
+    private static string RefusalOf(Conclusion conclusion) =>
+        conclusion.IsRenewal ? "Votre agrément n’est pas renouvelé" : "L’agrément ne vous est pas accordé";
 
     private static string SentenceOf(CycleDecision decision)
     {

@@ -12,10 +12,14 @@ public sealed record Completeness(IReadOnlyList<Piece> Pieces, IReadOnlyList<For
     /// <summary>Whether nothing is lacking.</summary>
     public bool IsWhole => Pieces.Count == 0 && Steps.Count == 0 && !Charter;
 
-    /// <summary>What is lacking of <paramref name="record"/> under <paramref name="faculty"/>'s procedure.</summary>
+    /// <summary>What is lacking of <paramref name="record"/>.</summary>
+    /// <param name="faculty">The procedure as it holds for it (<see cref="Faculty.For"/>).</param>
+    /// <param name="record">The dossier.</param>
+    /// <param name="documents">Its documents, by piece.</param>
+    /// <param name="form">Its form.</param>
     public static Completeness Of(
         Faculty faculty, DossierRecord record, IReadOnlyDictionary<string, Document> documents, StoredForm form) => new(
-        [.. faculty.For(record.Kind).Pieces.Where(piece => piece.Required && !documents.ContainsKey(piece.Id))],
-        form.LackingOf(record.Kind),
+        [.. faculty.Pieces.Where(piece => piece.Required && !documents.ContainsKey(piece.Id))],
+        form.LackingOf(StepForm.Of(record)),
         record.CharterVersion != faculty.Charter.Version);
 }

@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Operations;
@@ -27,6 +28,12 @@ public sealed record OpenedDossier(
     /// <summary>The address of the dossier's page, or of one below it.</summary>
     /// <param name="below">Nothing, or <c>/pieces/cv</c>.</param>
     public string Address(string below = "") => $"/dossier/{Token}{below}";
+
+    /// <summary>The heading of its pages.</summary>
+    public string Title => Record.IsRenewal ? "Le renouvellement de votre agrément" : "Votre dossier d’agrément";
+
+    /// <summary>The steps of its form, in their order.</summary>
+    public IReadOnlyList<StepForm> Steps => StepForm.Of(Record);
 
     /// <summary>The piece with this id, or null.</summary>
     public Piece? Piece(string id) => Procedure.Pieces.FirstOrDefault(piece => piece.Id == id);
@@ -84,7 +91,7 @@ public sealed class DoctorDesk(
             ? (await faculties.ProcedureAsync(record.Key.Faculty, record.ProcedureId, cancellation)).For(record)
             : null;
         return (faculties.Find(record.Key.Faculty) ?? procedure) is { } faculty
-            ? new OpenedDossier(token, record, faculty, procedure ?? faculty.For(record.Kind), acting)
+            ? new OpenedDossier(token, record, faculty, procedure ?? faculty.For(record), acting)
             : null;
     }
 

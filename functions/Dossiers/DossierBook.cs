@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Compagnon.Renewals;
 using Compagnon.Storage;
 using Compagnon.Territories;
 
@@ -16,6 +17,7 @@ public sealed class DossierBook(StorageClients storage)
     private const string Unconfirmed = nameof(DossierState.AwaitingConfirmation);
     private const string Draft = nameof(DossierState.Draft);
     private const string Withdrawn = nameof(DossierState.Withdrawn);
+    private const string Closed = nameof(DossierState.ClosedWithoutDecision);
 
     /// <summary>The dossier, or null where there is none.</summary>
     public async Task<DossierRecord?> FindAsync(DossierKey key, CancellationToken cancellation = default)
@@ -123,13 +125,13 @@ public sealed class DossierBook(StorageClients storage)
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)) yield return Read(row);
     }
 
-    /// <summary>Every dossier of every faculty that was never submitted: unconfirmed, a draft, or a draft that was withdrawn.</summary>
+    /// <summary>Every dossier of every faculty that was never submitted: unconfirmed, a draft, or a draft that was withdrawn or closed.</summary>
     public async IAsyncEnumerable<DossierRecord> ListUnsubmittedAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
         var filter = TableClient.CreateQueryFilter(
-            $"State eq {Unconfirmed} or State eq {Draft} or State eq {Withdrawn}");
+            $"State eq {Unconfirmed} or State eq {Draft} or State eq {Withdrawn} or State eq {Closed}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
             if (Read(row) is { Submitted: null } record) yield return record;
     }
@@ -173,6 +175,7 @@ public sealed class DossierBook(StorageClients storage)
         ["SubmittedBy"] = record.SubmittedBy,
         ["Kind"] = record.Kind.ToString(),
         ["Agreement"] = record.Agreement,
+        ["Renews"] = record.Renews?.ToText(),
         ["AddressChanges"] = record.AddressChanges,
         ["AddressChanged"] = record.AddressChanged?.ToUniversalTime(),
     };
@@ -197,6 +200,7 @@ public sealed class DossierBook(StorageClients storage)
         SubmittedBy = row.GetString("SubmittedBy") ?? Links.Link.Doctor,
         Kind = Enum.TryParse<DossierKind>(row.GetString("Kind"), out var kind) ? kind : DossierKind.Candidacy,
         Agreement = row.GetString("Agreement") ?? "",
+        Renews = RenewedTerm.Read(row.GetString("Renews")),
         AddressChanges = row.GetInt32("AddressChanges") ?? 0,
         AddressChanged = row.GetDateTimeOffset("AddressChanged"),
         ETag = row.ETag,

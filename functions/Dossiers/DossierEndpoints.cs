@@ -4,6 +4,7 @@ using Compagnon.Decisions;
 using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Renewals;
 using Compagnon.Visits;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,7 @@ public sealed class DossierEndpoints(
     Submissions submissions,
     AssignmentDesk assignments,
     AgreementRegister register,
+    RenewalBook renewals,
     DurationBook durations,
     ConclusionBook conclusions,
     JournalBook journal,
@@ -42,6 +44,14 @@ public sealed class DossierEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await renewals.FindDeclinedAsync(opened.Record, cancellation) is not null)
+            return pages.Page<RenewalDeclinedPage>(new { Opened = opened });
+        if (opened.Record is { IsRenewal: true, State: DossierState.ClosedWithoutDecision, Submitted: null }
+            && await register.FindAsync(opened.Record.AgreementKey, cancellation) is { } agreement)
+        {
+            return pages.Page<RenewalClosedPage>(new { Opened = opened, Agreement = agreement });
+        }
+
         if (opened.Record.State == DossierState.Draft) return await DraftAsync(request, opened, cancellation);
         return await TrackAsync(client, opened, FormErrors.None, cancellation, request.Query["depose"].ToString());
     }
@@ -99,7 +109,8 @@ public sealed class DossierEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (opened.Record.State != DossierState.Draft) return SeeOther.To(opened.Address());
+        if (opened.Record.State != DossierState.Draft || await renewals.FindDeclinedAsync(opened.Record, cancellation) is not null)
+            return SeeOther.To(opened.Address());
         return await RecapitulationAsync(opened, FormErrors.None, StatusCodes.Status200OK, cancellation);
     }
 
@@ -112,6 +123,8 @@ public sealed class DossierEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        // Whoever has said not to want it takes that back first.
+        if (await renewals.FindDeclinedAsync(opened.Record, cancellation) is not null) return SeeOther.To(opened.Address());
         if (await submissions.SubmitAsync(client, opened, cancellation) is not { } lacking) return SeeOther.To(opened.Address());
 
         var errors = new FormErrors();
@@ -175,6 +188,7 @@ public sealed class DossierEndpoints(
         if (await desk.OpenAsync(token, LinkKind.Dossier, request.HttpContext.RequestAborted) is not { } opened)
             return await links.NotFoundAsync(request, token);
         if (opened.Acting is not null) return problems.DoctorsOwn(opened.Address());
+        if (IsRenewalDraft(opened)) return SeeOther.To(opened.Address(RenewalEndpoints.DeclinePath));
         return opened.Record.IsFinal ? SeeOther.To(opened.Address()) : pages.Page<WithdrawalPage>(new { Opened = opened });
     }
 
@@ -189,6 +203,7 @@ public sealed class DossierEndpoints(
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
         if (opened.Record is { IsFinal: true, Submitted: not null }) return SeeOther.To(opened.Address());
         if (opened.Acting is not null) return problems.DoctorsOwn(opened.Address());
+        if (IsRenewalDraft(opened)) return SeeOther.To(opened.Address(RenewalEndpoints.DeclinePath));
 
         var word = (await Forms.ReadAsync(request, cancellation)).Paragraph(WithdrawalPage.WordField);
         if (word.Length > AssignmentDesk.LongestWord)
@@ -218,6 +233,9 @@ public sealed class DossierEndpoints(
             StatusCodes.Status503ServiceUnavailable).RetryAfter(TimeSpan.FromMinutes(1));
     }
 
+    // There is nothing to withdraw yet: its doctor may say not to want it.
+    private static bool IsRenewalDraft(OpenedDossier opened) => opened.Record is { IsRenewal: true, State: DossierState.Draft };
+
     private static bool IsWithdrawnDraft(DossierRecord record) => record is { State: DossierState.Withdrawn, Submitted: null };
 
     // Repeated by whoever presses again or looks: what a crash left out is made up for.
@@ -237,7 +255,7 @@ public sealed class DossierEndpoints(
             Opened = opened,
             Documents = deposited,
             Form = form,
-            Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited, form),
+            Lacking = Completeness.Of(opened.Procedure, opened.Record, deposited, form),
             IsSealed = await documents.IsSealedAsync(opened.Key, Rounds.Draft, cancellation),
             Deposited = opened.Piece(request.Query["depose"].ToString()),
         });
@@ -253,7 +271,7 @@ public sealed class DossierEndpoints(
                 Opened = opened,
                 Documents = deposited,
                 Form = form,
-                Lacking = Completeness.Of(opened.Faculty, opened.Record, deposited, form),
+                Lacking = Completeness.Of(opened.Procedure, opened.Record, deposited, form),
                 Errors = errors,
             },
             status);
@@ -284,6 +302,7 @@ public sealed class DossierEndpoints(
             request is not null && desk.MayAskForTime(opened, request),
             reason)
         {
+            Renewed = record.IsRenewal ? await register.FindAsync(record.AgreementKey, cancellation) : null,
             Visit = opened.Procedure.Visit is null ? null : await visits.FindStatusAsync(opened.Key, cancellation),
             Usual = record.IsFinal ? null : await durations.FindUsualAsync(record, opened.Procedure, cancellation),
             HasVisit = await visitDesk.PlanAsync(record, opened.Procedure, cancellation) is not null,

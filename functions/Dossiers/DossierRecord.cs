@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using Compagnon.Renewals;
 using Compagnon.Territories;
 
 namespace Compagnon.Dossiers;
@@ -66,6 +67,12 @@ public sealed record DossierRecord
 
     /// <summary>Id of the agreement that it is to renew or to amend; empty for a candidacy.</summary>
     public string Agreement { get; init; } = "";
+
+    /// <summary>The term that it is to renew; null where it is no renewal.</summary>
+    public RenewedTerm? Renews { get; init; }
+
+    /// <summary>Whether it asks for a new term of an agreement.</summary>
+    public bool IsRenewal => Kind == DossierKind.Renewal;
 
     /// <summary>The register's entry that belongs to it once it is granted: the agreement that it renews, else its own.</summary>
     public DossierKey AgreementKey => Kind == DossierKind.Renewal ? new DossierKey(Key.Faculty, Agreement) : Key;

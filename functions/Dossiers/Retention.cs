@@ -30,7 +30,7 @@ public sealed class Retention(
     public static readonly TimeSpan Unconfirmed = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// How long a draft is kept that its doctor withdrew, from then or the last mail about it: 90 days, in which its page still answers the
+    /// How long a draft is kept that its doctor withdrew, or that ended with the agreement that it was to renew, from then or the last mail about it: 90 days, in which its page still answers the
     /// doctor's questions. The department never saw it.
     /// </summary>
     public static readonly TimeSpan Withdrawn = TimeSpan.FromDays(90);
@@ -69,7 +69,7 @@ public sealed class Retention(
             DossierState.AwaitingConfirmation => Unconfirmed,
             // The secretariat opened it, for an address that nobody has confirmed.
             DossierState.Draft when record.IsUnconfirmed => Unconfirmed,
-            DossierState.Withdrawn => Withdrawn,
+            DossierState.Withdrawn or DossierState.ClosedWithoutDecision => Withdrawn,
             _ => Abandoned,
         };
         var latest = time.GetUtcNow() - kept;

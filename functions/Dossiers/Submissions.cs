@@ -29,7 +29,7 @@ public sealed class Submissions(
         if (opened.Record.State == DossierState.Draft)
         {
             var lacking = Completeness.Of(
-                opened.Faculty,
+                opened.Procedure,
                 opened.Record,
                 await documents.ListAsync(opened.Key, cancellation),
                 await forms.FindAsync(opened.Key, cancellation));
@@ -40,7 +40,7 @@ public sealed class Submissions(
             // From here on no piece and no step changes; what was removed a moment before shows now. The documents are sealed first and
             // unsealed last: their seal is what a dossier's page knows a cut-off submission by.
             lacking = Completeness.Of(
-                opened.Faculty,
+                opened.Procedure,
                 opened.Record,
                 await documents.SealAsync(opened.Key, Rounds.Draft, cancellation),
                 await forms.SealAsync(opened.Key, Rounds.Draft, cancellation));

@@ -36,6 +36,9 @@ public sealed record TrackingView(
     bool MayAskForTime = false,
     string Reason = "")
 {
+    /// <summary>The agreement that was to be renewed, as it stands; null of a dossier that is no renewal.</summary>
+    public AgreementRecord? Renewed { get; init; }
+
     /// <summary>The field visit; null where none was begun.</summary>
     public VisitStatus? Visit { get; init; }
 
@@ -73,6 +76,10 @@ public sealed record TrackingView(
         DossierState.AwaitingAuthority => "Proposition transmise, en attente de décision",
         DossierState.Granted when Agreement?.State is AgreementState.Suspended => "Agrément suspendu",
         DossierState.Granted when Agreement is { IsOver: true } over => Lifecycle.AgreementWords.TitleOf(over.State),
+        DossierState.Granted when Opened.Record.IsRenewal =>
+            IsConditional ? "Agrément renouvelé sous conditions" : "Agrément renouvelé",
+        DossierState.Refused when Opened.Record.IsRenewal => "Renouvellement refusé",
+        DossierState.Withdrawn when Opened.Record.IsRenewal => "Demande retirée",
         DossierState.Granted when IsConditional => "Agrément accordé sous conditions",
         DossierState.Granted => "Agrément accordé",
         DossierState.Refused => "Agrément refusé",

@@ -266,6 +266,12 @@ public enum JournalFact
     /// <summary>A year is over with less training than is owed. Detail: the year's days.</summary>
     TrainingLacking = 153,
 
+    /// <summary>The holder wants a renewal after all.</summary>
+    RenewalWanted = 154,
+
+    /// <summary>The renewal was not handed over before the agreement's last day was over.</summary>
+    RenewalClosed = 155,
+
     /// <summary>The holder keeps the agreement after all.</summary>
     AgreementKept = 160,
 

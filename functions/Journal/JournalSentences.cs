@@ -86,6 +86,8 @@ public static class JournalSentences
         JournalFact.Accelerated => "Zone sous-dotée" + Colon + "procédure accélérée, " + detail,
         JournalFact.RenewalOpened => "Invitation à renouveler l’agrément",
         JournalFact.RenewalDeclined => With("Renouvellement non souhaité", detail),
+        JournalFact.RenewalWanted => "Renouvellement finalement souhaité",
+        JournalFact.RenewalClosed => "Demande de renouvellement close, l’agrément étant arrivé à son terme",
         JournalFact.RenewalEnded => With("Demande de renouvellement terminée sans nouvel agrément", detail),
         JournalFact.Renewed => "Agrément renouvelé " + detail,
         JournalFact.AgreementExtended => "Agrément prolongé jusqu’à la décision sur son renouvellement",

@@ -69,6 +69,7 @@ public static class AgreementWords
             null => "Inscrit au registre",
             AgreementChangeKind.RenewalOpened => "Invitation à renouveler",
             AgreementChangeKind.RenewalDeclined => "Renouvellement non souhaité",
+            AgreementChangeKind.RenewalWanted => "Renouvellement finalement souhaité",
             AgreementChangeKind.RenewalEnded => "Demande de renouvellement terminée sans nouvelle période",
             AgreementChangeKind.Renewed => "Renouvelé" + until,
             AgreementChangeKind.Extended => "Prolongé jusqu’à la décision sur son renouvellement",

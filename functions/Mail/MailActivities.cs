@@ -8,6 +8,7 @@ using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Renewals;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -25,6 +26,7 @@ public sealed class MailActivities(
     MailWriter writer,
     GraphMail graph,
     AssignmentDesk desk,
+    RenewalBook renewals,
     DossierBook dossiers,
     FacultyBook faculties,
     SessionReminders sessions,
@@ -150,7 +152,10 @@ public sealed class MailActivities(
         await sessions.IsNeedlessAsync(mail.Posting)
         || (MailTemplates.AsksForAddressChange(mail.Posting.Template)
             && await writer.FindOpenChangeAsync(mail.Posting, time.GetUtcNow()) is null)
-        || (MailTemplates.IsReminder(mail.Posting.Template)
+        || (RenewalMailTexts.IsReminder(mail.Posting.Template)
+            && mail.Posting.Data.TryGetValue(MailData.Renewal, out var renewal)
+            && await renewals.IsAnsweredAsync(new DossierKey(mail.Posting.Dossier.Faculty, renewal)))
+        || (MailTemplates.IsReminder(mail.Posting.Template) && !RenewalMailTexts.IsReminder(mail.Posting.Template)
             && mail.Posting.Data.TryGetValue(MailData.Assignment, out var assignment)
             && await desk.FindClaimAsync(mail.Posting.Dossier, assignment) is not null);
 
@@ -202,7 +207,8 @@ public sealed class MailActivities(
     // The doctor's delays run on. Before the submission nobody of the department knows the dossier, and the address may be anybody's.
     private async Task TellSecretariatAsync(DurableTaskClient client, MailPosting lost)
     {
-        if (await dossiers.FindAsync(lost.Dossier) is not { Submitted: not null }) return;
+        // One that is invited to renew is known to it.
+        if (await dossiers.FindAsync(lost.Dossier) is not ({ Submitted: not null } or { IsRenewal: true })) return;
 
         var asked = (await desk.ListAsync(lost.Dossier)).LastOrDefault(assignment => assignment.Kind == AssignmentKind.Review);
         var data = new Dictionary<string, string>

@@ -1,3 +1,4 @@
+using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
@@ -34,6 +35,12 @@ public sealed record MailFacts(
 
     /// <summary>Whether its dossier is under way and goes the quicker way of a place that is short of doctors.</summary>
     public bool IsAccelerated { get; init; }
+
+    /// <summary>Whether its dossier asks for a new term of an agreement.</summary>
+    public bool IsRenewal { get; init; }
+
+    /// <summary>The agreement that its dossier is to renew, as it stands when the mail is written; else null.</summary>
+    public AgreementRecord? Renewed { get; init; }
 
     /// <summary>Whose dossier it is.</summary>
     /// <exception cref="InvalidOperationException">It is about a session, which is nobody's.</exception>

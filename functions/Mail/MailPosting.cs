@@ -136,6 +136,12 @@ public static class MailData
     /// mails open the dossier.</summary>
     public const string Console = "console";
 
+    /// <summary>Id of the dossier of a renewal.</summary>
+    public const string Renewal = "renewal";
+
+    /// <summary>There where a renewal is still being decided.</summary>
+    public const string UnderWay = "under-way";
+
     /// <summary>How many minutes a visit takes.</summary>
     public const string VisitMinutes = "visit-minutes";
 }

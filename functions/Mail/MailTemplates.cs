@@ -1,5 +1,6 @@
 using Compagnon.Lifecycle;
 using Compagnon.Mail.Templates;
+using Compagnon.Renewals;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Components;
 
@@ -223,14 +224,48 @@ public static class MailTemplates
     /// <summary>Reminds the holder of an agreement of the training that is owed this year.</summary>
     public const string TrainingReminder = "training-reminder";
 
+    /// <summary>Invites a holder to renew.</summary>
+    public const string RenewalInvitation = "renewal-invitation";
+
+    /// <summary>Reminds a holder who has not answered.</summary>
+    public const string RenewalReminder = "renewal-reminder";
+
+    /// <summary>Tells a holder who has not answered that the agreement is about to lapse.</summary>
+    public const string RenewalLastNotice = "renewal-last-notice";
+
+    /// <summary>Tells the department the same.</summary>
+    public const string RenewalUnanswered = "renewal-unanswered";
+
+    /// <summary>Confirms to a holder not to want a renewal.</summary>
+    public const string RenewalDeclined = "renewal-declined";
+
+    /// <summary>Tells the department.</summary>
+    public const string RenewalDeclinedNotice = "renewal-declined-notice";
+
+    /// <summary>Tells the department that a holder wants a renewal after all.</summary>
+    public const string RenewalWantedNotice = "renewal-wanted-notice";
+
+    /// <summary>Tells a holder that the agreement holds until its renewal is decided.</summary>
+    public const string AgreementExtended = "agreement-extended";
+
+    /// <summary>Tells the department.</summary>
+    public const string AgreementExtendedNotice = "agreement-extended-notice";
+
+    /// <summary>Tells a holder that the agreement's last day is over.</summary>
+    public const string AgreementLapsed = "agreement-lapsed";
+
+    /// <summary>Tells the department.</summary>
+    public const string AgreementLapsedNotice = "agreement-lapsed-notice";
+
     private sealed record Template(string Name, Func<MailFacts, string> Subject, Func<PageRenderer, MailFacts, Task<string>> Render);
 
     private static readonly Dictionary<string, Template> All = new()
     {
         [AddressConfirmation] = Of<AddressConfirmationMail>("confirmation de l’adresse", _ => "confirmez votre adresse"),
         [DossierOpened] = Of<DossierOpenedMail>("lien vers le dossier", _ => "votre dossier est ouvert"),
-        [Acknowledgement] = Of<AcknowledgementMail>("accusé de réception", _ => "nous avons bien reçu votre candidature"),
-        [ReviewAsked] = Of<ReviewAskedMail>("nouveau dossier à vérifier", facts => $"nouveau dossier à vérifier – {facts.Doctor.FullName}"),
+        [Acknowledgement] = Of<AcknowledgementMail>("accusé de réception", facts => facts.IsRenewal ? "nous avons bien reçu votre demande de renouvellement" : "nous avons bien reçu votre candidature"),
+        [ReviewAsked] = Of<ReviewAskedMail>(
+            "nouveau dossier à vérifier", facts => $"{(facts.IsRenewal ? "renouvellement" : "nouveau dossier")} à vérifier – {facts.Doctor.FullName}"),
         [PiecesProvided] = Of<PiecesProvidedMail>(
             "pièces reçues, à vérifier", facts => $"pièces reçues à vérifier – {facts.Doctor.FullName}"),
         [ReviewReminder] = Of<ReviewReminderMail>(
@@ -257,15 +292,15 @@ public static class MailTemplates
             "proposition à transmettre", facts => $"proposition à transmettre – {facts.Doctor.FullName}"),
         [AuthorityReminder] = Of<AuthorityReminderMail>(
             "rappel, décision à saisir", facts => $"rappel, décision à saisir – {facts.Doctor.FullName}"),
-        [Granted] = Of<GrantedMail>("agrément accordé", _ => "votre agrément est accordé"),
-        [GrantedNotice] = Of<GrantedNoticeMail>("agrément accordé", facts => $"agrément accordé – {facts.Doctor.FullName}"),
-        [Refused] = Of<RefusedMail>("agrément refusé", _ => "décision sur votre candidature"),
-        [RefusedNotice] = Of<RefusedNoticeMail>("agrément refusé", facts => $"agrément refusé – {facts.Doctor.FullName}"),
+        [Granted] = Of<GrantedMail>("agrément accordé", facts => facts.IsRenewal ? "votre agrément est renouvelé" : "votre agrément est accordé"),
+        [GrantedNotice] = Of<GrantedNoticeMail>("agrément accordé", facts => $"agrément {(facts.IsRenewal ? "renouvelé" : "accordé")} – {facts.Doctor.FullName}"),
+        [Refused] = Of<RefusedMail>("agrément refusé", facts => facts.IsRenewal ? "décision sur votre demande de renouvellement" : "décision sur votre candidature"),
+        [RefusedNotice] = Of<RefusedNoticeMail>("agrément refusé", facts => $"{(facts.IsRenewal ? "renouvellement" : "agrément")} refusé – {facts.Doctor.FullName}"),
         [Closed] = Of<ClosedMail>("dossier classé", _ => "votre dossier est classé sans décision"),
         [LateNotice] = Of<LateNoticeMail>("étape en retard", facts => $"en retard sur l’objectif – {facts.Doctor.FullName}"),
         [ClosedNotice] = Of<ClosedNoticeMail>("dossier classé", facts => $"classé sans décision – {facts.Doctor.FullName}"),
-        [Withdrawn] = Of<WithdrawnMail>("candidature retirée", _ => "votre candidature est retirée"),
-        [WithdrawnNotice] = Of<WithdrawnNoticeMail>("candidature retirée", facts => $"candidature retirée – {facts.Doctor.FullName}"),
+        [Withdrawn] = Of<WithdrawnMail>("candidature retirée", facts => facts.IsRenewal ? "votre demande de renouvellement est retirée" : "votre candidature est retirée"),
+        [WithdrawnNotice] = Of<WithdrawnNoticeMail>("candidature retirée", facts => $"{(facts.IsRenewal ? "demande de renouvellement" : "candidature")} retirée – {facts.Doctor.FullName}"),
         [UndeliveredNotice] = Of<UndeliveredNoticeMail>(
             "courriel non remis au médecin", facts => $"courriel non remis – {facts.Doctor.FullName}"),
         [AddressChangeNew] = Of<AddressChangeNewMail>("confirmation de la nouvelle adresse", _ => "confirmez votre nouvelle adresse"),
@@ -291,7 +326,7 @@ public static class MailTemplates
         [DeferredReminder] = Of<DeferredReminderMail>(
             "rappel, décision différée", facts => $"rappel, éléments à fournir d’ici au {facts.Day(MailData.LastDay)}"),
         [GrantedConditionally] = Of<GrantedConditionallyMail>(
-            "agrément accordé sous conditions", _ => "votre agrément est accordé sous conditions"),
+            "agrément accordé sous conditions", facts => $"votre agrément est {(facts.IsRenewal ? "renouvelé" : "accordé")} sous conditions"),
         [TrainingReminder] = Of<TrainingReminderMail>(
             "rappel de la formation annuelle", facts => $"votre formation de l’année, à enregistrer d’ici au {facts.Day(MailData.LastDay)}"),
         [SessionConvened] = Of<SessionConvenedMail>("convocation", _ => "convocation et dossiers à lire"),
@@ -321,6 +356,14 @@ public static class MailTemplates
                 facts => AgreementMails.TextOf(template, facts).Subject,
                 (renderer, facts) => renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Template = template }));
         }
+
+        foreach (var template in RenewalMailTexts.Names)
+        {
+            All[template] = new Template(
+                RenewalMailTexts.NameOf(template),
+                facts => RenewalMailTexts.TextOf(template, facts).Subject,
+                (renderer, facts) => renderer.MarkupAsync<RenewalMail>(new { Facts = facts, Template = template }));
+        }
     }
 
     /// <summary>The templates' names.</summary>
@@ -333,7 +376,7 @@ public static class MailTemplates
     public static bool IsReminder(string template) =>
         template is ReviewReminder or PiecesReminder or PiecesLastNotice or ExtensionReminder or DecisionReminder or DeferredReminder
             or SignatureReminder or AuthorityReminder
-        || VisitMails.IsReminder(template) || AgreementMails.IsReminder(template);
+        || VisitMails.IsReminder(template) || AgreementMails.IsReminder(template) || RenewalMailTexts.IsReminder(template);
 
     /// <summary>Whether it is about a session of a commission and not about a dossier.</summary>
     public static bool IsAboutSession(string template) => template.StartsWith(Session, StringComparison.Ordinal);

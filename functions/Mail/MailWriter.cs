@@ -1,3 +1,4 @@
+using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Changes;
@@ -11,7 +12,7 @@ namespace Compagnon.Mail;
 /// Writes a posted mail: to whom, with which link, in which words. Addresses are looked up here, so that they stand nowhere else.
 /// </summary>
 public sealed class MailWriter(
-    DossierBook dossiers, AddressChangeBook changes, FacultyBook faculties, LinkAddresses addresses, PageRenderer renderer)
+    DossierBook dossiers, AgreementRegister register, AddressChangeBook changes, FacultyBook faculties, LinkAddresses addresses, PageRenderer renderer)
 {
     /// <summary>The mail as it goes out; null where its dossier or its recipient is no longer there.</summary>
     public async Task<WrittenMail?> WriteAsync(MailRecord mail)
@@ -31,6 +32,8 @@ public sealed class MailWriter(
         {
             IsConsole = page is not null,
             IsConfirmed = dossier is not { IsUnconfirmed: true } && posting.Template != MailTemplates.AddressChangeNew,
+            IsRenewal = dossier is { IsRenewal: true },
+            Renewed = dossier is { IsRenewal: true } ? await register.FindAsync(dossier.AgreementKey) : null,
             IsAccelerated = dossier is { IsAccelerated: true, IsFinal: false, IsUnconfirmed: false },
         };
         return new WrittenMail(

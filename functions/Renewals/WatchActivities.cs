@@ -28,7 +28,8 @@ public sealed record WatchLook(bool IsOver, IReadOnlyList<string> Done, Mileston
 public sealed record MilestoneReached(DossierKey Agreement, Milestone Milestone, DateTimeOffset At);
 
 /// <summary>The steps of the watch over an agreement. Each may be repeated.</summary>
-public sealed class WatchActivities(AgreementRegister register, DossierBook dossiers, FacultyBook faculties, AgreementDesk desk, TrainingDuty trainings)
+public sealed class WatchActivities(
+    AgreementRegister register, FacultyBook faculties, AgreementDesk desk, TrainingDuty trainings, RenewalDesk renewals)
 {
     /// <summary>Says what has come and when to look again.</summary>
     public const string LookAtAgreement = "LookAtAgreement";
@@ -58,10 +59,11 @@ public sealed class WatchActivities(AgreementRegister register, DossierBook doss
 
         switch (reached.Milestone.Kind)
         {
+            case MilestoneKind.Invitation or MilestoneKind.Reminder or MilestoneKind.LastNotice:
+                await renewals.RemindAsync(client, agreement, reached.Milestone, reached.At);
+                break;
             case MilestoneKind.End:
-                var holds = await IsRenewalUnderWayAsync(agreement)
-                    && (faculties.Find(reached.Agreement.Faculty)?.RenewalRule ?? new RenewalRule()).ExtendWhileDeciding;
-                await ChangeAsync(holds ? AgreementChangeKind.Extended : AgreementChangeKind.Lapsed);
+                await renewals.EndAsync(client, agreement, reached.Milestone);
                 break;
             case MilestoneKind.Resumption:
                 await ChangeAsync(AgreementChangeKind.Resumed);
@@ -82,9 +84,4 @@ public sealed class WatchActivities(AgreementRegister register, DossierBook doss
         Task ChangeAsync(AgreementChangeKind kind) => desk.ChangeAsync(
             client, new AgreementChange(reached.Agreement, reached.Milestone.Id, kind, reached.Milestone.At, ""));
     }
-
-    /// <summary>Whether the renewal of the term that holds was handed over and is not decided.</summary>
-    private async Task<bool> IsRenewalUnderWayAsync(AgreementRecord agreement) =>
-        agreement.Renewal.Length > 0
-        && await dossiers.FindAsync(new DossierKey(agreement.Dossier.Faculty, agreement.Renewal)) is { Submitted: not null, IsFinal: false };
 }

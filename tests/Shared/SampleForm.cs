@@ -1,5 +1,7 @@
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
+using Compagnon.Renewals;
+using NodaTime;
 
 namespace Compagnon.Testing;
 
@@ -65,6 +67,21 @@ public static class SampleForm
             Commitment = new Commitment($"{firstName} {lastName}", StatementOfToday, now),
         };
     }
+
+    /// <summary>The same form with a teaching report on a term that ends.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="renews">The term.</param>
+    /// <param name="today">The day on which it is reported.</param>
+    public static DossierForm WithReport(this DossierForm form, RenewedTerm renews, LocalDate today) => form with
+    {
+        Internships = new Internships(
+            [.. renews.SemestersUntil(today).Select((semester, number) => new SemesterOfInterns(semester.Id, number % 2, 1, number % 3))], ""),
+        Evaluations = new Evaluations(true, "Des retours positifs sur l’autonomie.", "Un temps de reprise plus long."),
+        Trainings = new AttendedTrainings([new Certificate("Évaluer un interne", "Département de médecine générale", new DateOnly(2025, 11, 20))], ""),
+        PracticeReview = new PracticeReview("Une infirmière en pratique avancée nous a rejoints.", "Je souhaite continuer."),
+        Recommendations = new Recommendations(
+            [.. renews.Recommendations.Select(recommendation => new RecommendationAnswer(recommendation, "C’est fait depuis l’été."))]),
+    };
 
     /// <summary>The same as it is typed: by step's slug and field's name.</summary>
     public static Answers Typed(StepForm step, DossierForm form) => step.Write(form[step.Step]!);

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Compagnon.Dossiers.Form;
 
-/// <summary>The steps of the form, in the order in which they are asked.</summary>
+/// <summary>All steps that there are. Which of them a dossier has, and in which order: <see cref="StepForm.Of(DossierRecord)"/>.</summary>
 public enum FormStep
 {
     /// <summary>Specialty, and ordinary or associate supervisor: <see cref="Form.Discipline"/>.</summary>
@@ -43,11 +43,26 @@ public enum FormStep
 
     /// <summary>What changes in an agreed practice, and from when: <see cref="Form.Amendment"/>.</summary>
     Amendment,
+
+    /// <summary>Which interns were received in the term that ends: <see cref="Form.Internships"/>.</summary>
+    Internships,
+
+    /// <summary>What they said of it: <see cref="Form.Evaluations"/>.</summary>
+    Evaluations,
+
+    /// <summary>Training sessions attended in the term that ends: <see cref="Form.AttendedTrainings"/>.</summary>
+    Trainings,
+
+    /// <summary>What has changed, and what the doctor makes of these years: <see cref="Form.PracticeReview"/>.</summary>
+    PracticeReview,
+
+    /// <summary>What became of each recommendation: <see cref="Form.Recommendations"/>.</summary>
+    Recommendations,
 }
 
 /// <summary>
 /// What a doctor says of the training site. A step is null until it was saved without a mistake; a form that was handed over has all that
-/// its kind of dossier asks for (<see cref="StepForm.Of(DossierKind)"/>).
+/// its dossier asks for (<see cref="StepForm.Of(DossierRecord)"/>).
 /// </summary>
 public sealed record DossierForm
 {
@@ -93,6 +108,21 @@ public sealed record DossierForm
     /// <summary>What changes in an agreed practice, and from when.</summary>
     public Amendment? Amendment { get; init; }
 
+    /// <summary>Which interns were received in the term that ends.</summary>
+    public Internships? Internships { get; init; }
+
+    /// <summary>What they said of it.</summary>
+    public Evaluations? Evaluations { get; init; }
+
+    /// <summary>Training sessions attended in the term that ends.</summary>
+    public AttendedTrainings? Trainings { get; init; }
+
+    /// <summary>What has changed, and what the doctor makes of these years.</summary>
+    public PracticeReview? PracticeReview { get; init; }
+
+    /// <summary>What became of each recommendation.</summary>
+    public Recommendations? Recommendations { get; init; }
+
     /// <summary>The answer to a step: a record of that step's type, or null.</summary>
     public object? this[FormStep step] => step switch
     {
@@ -109,11 +139,16 @@ public sealed record DossierForm
         FormStep.Certificates => Certificates,
         FormStep.Commitment => Commitment,
         FormStep.Amendment => Amendment,
+        FormStep.Internships => Internships,
+        FormStep.Evaluations => Evaluations,
+        FormStep.Trainings => Trainings,
+        FormStep.PracticeReview => PracticeReview,
+        FormStep.Recommendations => Recommendations,
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "Expected a step of the form."),
     };
 
-    /// <summary>Steps without an answer, in their order.</summary>
-    public IReadOnlyList<FormStep> Lacking => [.. Enum.GetValues<FormStep>().Where(step => this[step] is null)];
+    /// <summary>Whether nothing is answered.</summary>
+    public bool IsEmpty => this == Empty;
 
     /// <summary>This form with another answer to one step.</summary>
     /// <param name="answer">A record of a step: <see cref="Form.Place"/> or any other.</param>
@@ -133,6 +168,11 @@ public sealed record DossierForm
         Certificates it => this with { Certificates = it },
         Commitment it => this with { Commitment = it },
         Amendment it => this with { Amendment = it },
+        Internships it => this with { Internships = it },
+        Evaluations it => this with { Evaluations = it },
+        AttendedTrainings it => this with { Trainings = it },
+        PracticeReview it => this with { PracticeReview = it },
+        Recommendations it => this with { Recommendations = it },
         _ => throw new ArgumentException($"Expected the record of a step of the form; got {answer.GetType()}.", nameof(answer)),
     };
 }

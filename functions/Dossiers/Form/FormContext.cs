@@ -1,4 +1,5 @@
 using Compagnon.Faculties;
+using Compagnon.Renewals;
 using Compagnon.Territories;
 
 namespace Compagnon.Dossiers.Form;
@@ -10,4 +11,8 @@ namespace Compagnon.Dossiers.Form;
 /// <param name="Communes">The communes that there are.</param>
 /// <param name="Offer">Which stages and specialties the faculty takes candidacies for; null for all.</param>
 public sealed record FormContext(
-    Doctor Doctor, DateTimeOffset Now, DossierForm Stored, CommuneBook Communes, OfferRule? Offer = null);
+    Doctor Doctor, DateTimeOffset Now, DossierForm Stored, CommuneBook Communes, OfferRule? Offer = null)
+{
+    /// <summary>The term that its dossier is to renew; null where it is no renewal.</summary>
+    public RenewedTerm? Renews { get; init; }
+}

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Renewals;
 using Compagnon.Territories;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +27,9 @@ public sealed record FormStepView(
     int Version,
     bool Overtaken)
 {
+    /// <summary>Whether what stands in the fields is known from before, and waits for being confirmed.</summary>
+    public bool IsKnown { get; init; }
+
     /// <summary>Whether the whole form is being filled, and not a step done again that the department asks for.</summary>
     public bool IsDraft => Opened.Record.State == DossierState.Draft;
 }
@@ -33,6 +38,7 @@ public sealed record FormStepView(
 public sealed class FormEndpoints(
     DoctorDesk desk,
     FormBook forms,
+    EarlierAnswers earlier,
     CommuneBook communes,
     JournalBook journal,
     LinkPages links,
@@ -60,7 +66,47 @@ public sealed class FormEndpoints(
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
         if (opened.Record.State != DossierState.Draft) return SeeOther.To(opened.Address());
-        return pages.Page<FormTasksPage>(new { Opened = opened, Stored = await forms.FindAsync(opened.Key, cancellation) });
+        var stored = await forms.FindAsync(opened.Key, cancellation);
+        var known = await earlier.FindAsync(opened.Record, cancellation);
+        return pages.Page<FormTasksPage>(new
+        {
+            Opened = opened,
+            Stored = stored,
+            Known = (FormStep[])[.. opened.Steps.Where(form => TryReadKnown(opened, stored, known, form, out _)).Select(form => form.Step)],
+        });
+    }
+
+    /// <summary>Saves every step that is known from before and still holds, as it stands. Pressing again changes nothing.</summary>
+    [Function("FormConfirmation")]
+    public async Task<IResult> ConfirmAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/formulaire")] HttpRequest request, string token)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (opened.Record.State != DossierState.Draft) return SeeOther.To(opened.Address());
+
+        var stored = await forms.FindAsync(opened.Key, cancellation);
+        var known = await earlier.FindAsync(opened.Record, cancellation);
+        foreach (var form in opened.Steps)
+        {
+            if (!TryReadKnown(opened, stored, known, form, out var answer)) continue;
+            // What was saved since the page was opened is not overwritten: version 0 is that of a step without any answer.
+            await forms.SaveAsync(opened.Key, form.Step, known[form.Step], answer, version: 0, cancellation, opened.By);
+        }
+
+        return SeeOther.To(opened.Address("/formulaire"));
+    }
+
+    private bool TryReadKnown(
+        OpenedDossier opened,
+        StoredForm stored,
+        IReadOnlyDictionary<FormStep, Answers> known,
+        StepForm form,
+        [NotNullWhen(true)] out object? answer)
+    {
+        answer = null;
+        return !stored.Steps.ContainsKey(form.Step) && known.TryGetValue(form.Step, out var typed)
+            && form.TryRead(typed, ContextOf(opened, stored), out answer, out _);
     }
 
     /// <summary>A step with what was saved, and what is to be corrected in it.</summary>
@@ -72,7 +118,7 @@ public sealed class FormEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (StepForm.Find(opened.Record.Kind, step) is not { } form) return problems.NotFound();
+        if (StepForm.Find(opened.Record, step) is not { } form) return problems.NotFound();
 
         var stored = await forms.FindAsync(opened.Key, cancellation);
         if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
@@ -80,7 +126,10 @@ public sealed class FormEndpoints(
         var saved = stored.Steps.GetValueOrDefault(form.Step);
         var (context, errors) = (ContextOf(opened, stored), FormErrors.None);
         if (saved is { Answer: null }) form.TryRead(saved.Typed, context, out _, out errors);
-        return Page(opened, form, context, saved?.Typed ?? Answers.None, errors, saved?.Version ?? 0, StatusCodes.Status200OK);
+        var known = saved is null ? (await earlier.FindAsync(opened.Record, cancellation)).GetValueOrDefault(form.Step) : null;
+        return Page(
+            opened, form, context, saved?.Typed ?? known ?? Answers.None, errors, saved?.Version ?? 0, StatusCodes.Status200OK,
+            isKnown: known is not null);
     }
 
     /// <summary>Saves a step. What has mistakes is kept too, and shown with them.</summary>
@@ -92,7 +141,7 @@ public sealed class FormEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (StepForm.Find(opened.Record.Kind, step) is not { } form) return problems.NotFound();
+        if (StepForm.Find(opened.Record, step) is not { } form) return problems.NotFound();
 
         var stored = await forms.FindAsync(opened.Key, cancellation);
         if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
@@ -136,7 +185,8 @@ public sealed class FormEndpoints(
     }
 
     private PageResult Page(
-        OpenedDossier opened, StepForm step, FormContext context, Answers typed, FormErrors errors, int version, int status)
+        OpenedDossier opened, StepForm step, FormContext context, Answers typed, FormErrors errors, int version, int status,
+        bool isKnown = false)
     {
         var view = new FormStepView(
             opened,
@@ -145,12 +195,15 @@ public sealed class FormEndpoints(
             errors,
             [.. step.QuestionsFor(typed, context)],
             version,
-            Overtaken: status == StatusCodes.Status409Conflict);
+            Overtaken: status == StatusCodes.Status409Conflict)
+        {
+            IsKnown = isKnown,
+        };
         return pages.Page<FormStepPage>(new { View = view }, status);
     }
 
     private FormContext ContextOf(OpenedDossier opened, StoredForm stored) =>
-        new(opened.Record.Doctor, time.GetUtcNow(), stored.Form, communes, opened.Procedure.Offer);
+        new(opened.Record.Doctor, time.GetUtcNow(), stored.Form, communes, opened.Procedure.Offer) { Renews = opened.Record.Renews };
 
     // A form that is sealed while its dossier is still a draft was cut off on its way: the dossier's page offers to finish.
     private async Task<bool> MaySaveAsync(OpenedDossier opened, StoredForm stored, FormStep step, CancellationToken cancellation)
@@ -165,13 +218,12 @@ public sealed class FormEndpoints(
         if (then == ThenMore) return opened.Address($"/formulaire/{form.Slug}");
         if (opened.Record.State != DossierState.Draft) return opened.Address();
 
-        var all = StepForm.Of(opened.Record.Kind);
-        var number = all.ToList().IndexOf(form);
+        var number = opened.Steps.ToList().IndexOf(form);
         var other = then switch
         {
             ThenLeave => null,
-            ThenBefore => all.ElementAtOrDefault(number - 1),
-            _ => all.ElementAtOrDefault(number + 1),
+            ThenBefore => opened.Steps.ElementAtOrDefault(number - 1),
+            _ => opened.Steps.ElementAtOrDefault(number + 1),
         };
         return opened.Address(other is null ? "/formulaire" : $"/formulaire/{other.Slug}");
     }

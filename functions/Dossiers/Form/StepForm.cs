@@ -23,7 +23,8 @@ public abstract class StepForm(FormStep step, string slug, string title)
     [
         new DisciplineStep(), new PlaceStep(), new ActivityStep(), new TeamStep(), new EquipmentStep(), new PremisesStep(),
         new CapacityStep(), new SupervisionStep(), new CoSupervisionStep(), new TeachingProjectStep(), new CertificatesStep(),
-        new CommitmentStep(), new AmendmentStep(),
+        new CommitmentStep(), new AmendmentStep(), new InternshipsStep(), new EvaluationsStep(), new TrainingsStep(),
+        new PracticeReviewStep(), new RecommendationsStep(),
     ];
 
     private static readonly Dictionary<DossierKind, IReadOnlyList<StepForm>> ByKind = new()
@@ -40,11 +41,19 @@ public abstract class StepForm(FormStep step, string slug, string title)
             Of(FormStep.Amendment), Of(FormStep.Place), Of(FormStep.Activity), Of(FormStep.Team), Of(FormStep.Equipment),
             Of(FormStep.Premises), Of(FormStep.Capacity), Of(FormStep.Supervision), Of(FormStep.CoSupervision),
         ],
+        // The teaching report, what is to be confirmed, and what is signed for the new term.
+        [DossierKind.Renewal] =
+        [
+            Of(FormStep.Internships), Of(FormStep.Evaluations), Of(FormStep.Trainings), Of(FormStep.PracticeReview), Of(FormStep.Place),
+            Of(FormStep.Team), Of(FormStep.Capacity), Of(FormStep.Commitment),
+        ],
     };
 
-    /// <summary>The steps that a kind of dossier asks for, in their order.</summary>
-    public static IReadOnlyList<StepForm> Of(DossierKind kind) =>
-        ByKind.GetValueOrDefault(kind) ?? ByKind[DossierKind.Candidacy];
+    // An agreement under conditions: what became of the recommendations comes first.
+    private static readonly IReadOnlyList<StepForm> ConditionalRenewal = [Of(FormStep.Recommendations), .. ByKind[DossierKind.Renewal]];
+
+    /// <summary>The steps that a kind of dossier asks for, in their order; of a renewal, without those about recommendations.</summary>
+    public static IReadOnlyList<StepForm> Of(DossierKind kind) => ByKind[kind];
 
     /// <summary>Which step.</summary>
     public FormStep Step => step;
@@ -70,11 +79,15 @@ public abstract class StepForm(FormStep step, string slug, string title)
     /// <summary>What a button is called that asks for more fields; null where there are always all.</summary>
     public virtual string? More => null;
 
+    /// <summary>The steps that a dossier asks for, in their order.</summary>
+    public static IReadOnlyList<StepForm> Of(DossierRecord dossier) =>
+        dossier is { IsRenewal: true, Renews.Recommendations.Count: > 0 } ? ConditionalRenewal : Of(dossier.Kind);
+
     /// <summary>The form of a step.</summary>
     public static StepForm Of(FormStep step) => All.First(form => form.Step == step);
 
-    /// <summary>The form with this slug of a kind of dossier, or null.</summary>
-    public static StepForm? Find(DossierKind kind, string slug) => Of(kind).FirstOrDefault(form => form.Slug == slug);
+    /// <summary>The form with this slug among the steps of a dossier, or null.</summary>
+    public static StepForm? Find(DossierRecord dossier, string slug) => Of(dossier).FirstOrDefault(form => form.Slug == slug);
 
     /// <summary>The step's record, where nothing is to be corrected.</summary>
     public abstract bool TryRead(Answers answers, FormContext context, [NotNullWhen(true)] out object? answer, out FormErrors errors);

@@ -36,12 +36,9 @@ public sealed record StoredForm(
     public DossierForm Form => Steps.Values.Where(step => step.Answer is not null)
         .Aggregate(DossierForm.Empty, (form, step) => form.With(step.Answer!));
 
-    /// <summary>Steps of a kind of dossier that are not done, in their order.</summary>
-    public IReadOnlyList<FormStep> LackingOf(DossierKind kind) =>
-        [.. StepForm.Of(kind).Select(step => step.Step).Where(step => StateOf(step) != StepState.Done)];
-
-    /// <summary>How many steps of a kind of dossier are done.</summary>
-    public int DoneOf(DossierKind kind) => StepForm.Of(kind).Count - LackingOf(kind).Count;
+    /// <summary>Those of a dossier's steps that are not done, in their order.</summary>
+    public IReadOnlyList<FormStep> LackingOf(IEnumerable<StepForm> steps) =>
+        [.. steps.Select(form => form.Step).Where(step => StateOf(step) != StepState.Done)];
 
     /// <summary>Whether nothing can be saved: it is handed over, and no step is opened again.</summary>
     public bool IsSealed => Enum.GetValues<FormStep>().All(step => RoundOf(step) is null);

@@ -4,6 +4,7 @@ using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Mail;
+using Compagnon.Renewals;
 using Compagnon.Testing;
 using Compagnon.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,11 +31,14 @@ public sealed class MailTemplatesTests : IDisposable
     {
         var mail = new HtmlParser().ParseDocument(await HtmlAsync(template));
 
-        var links = mail.QuerySelectorAll($"a[href^='{Address}']");
+        var button = Assert.Single(mail.QuerySelectorAll(".button a")).GetAttribute("href")!;
+        Assert.StartsWith(Address, button, StringComparison.Ordinal);
+        var links = mail.QuerySelectorAll($"a[href='{button}']");
         Assert.Equal(2, links.Length);
-        Assert.Single(mail.QuerySelectorAll(".button a"));
-        Assert.Equal(links[0].GetAttribute("href"), links[1].GetAttribute("href"));
-        Assert.Equal(links[0].GetAttribute("href"), links[1].TextContent);
+        Assert.Equal(button, links[1].TextContent);
+        // Who is invited to renew may decline beside it: nobody is sent anywhere else.
+        var beside = mail.QuerySelectorAll($"a[href^='{Address}']").Except(links).Select(link => link.GetAttribute("href"));
+        Assert.Equal(RenewalMailTexts.MayDecline(template) ? [Address + RenewalEndpoints.DeclinePath] : [], beside);
         Assert.Equal("fr", mail.DocumentElement.GetAttribute("lang"));
         Assert.NotEmpty(mail.QuerySelector("h1")!.TextContent.Trim());
     }
@@ -126,7 +130,7 @@ public sealed class MailTemplatesTests : IDisposable
     public void Only_reminders_remind() => Assert.Equal(
         [
             "agreement-withdrawal-reminder", "authority-reminder", "decision-reminder", "deferred-reminder", "extension-reminder", "pieces-last-notice", "pieces-reminder",
-            "review-reminder", "signature-reminder", "visit-coming", "visit-confirmation-reminder",
+            "renewal-last-notice", "renewal-reminder", "renewal-unanswered", "review-reminder", "signature-reminder", "visit-coming", "visit-confirmation-reminder",
             "visit-dates-reminder", "visit-offer-reminder", "visit-report-reminder", "visit-signature-reminder", "visit-slot-reminder", "visit-team-reminder",
         ],
         MailTemplates.Names.Where(MailTemplates.IsReminder).Order());

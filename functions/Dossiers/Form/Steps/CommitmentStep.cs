@@ -13,6 +13,12 @@ internal sealed class CommitmentStep() : StepForm<Commitment>(FormStep.Commitmen
         + "les internes dans le respect de leur formation, de leur sécurité et de leur santé, à participer à leur évaluation, et à "
         + "signaler au département tout changement de mon lieu ou de mes conditions d’exercice.";
 
+    /// <summary>What is signed today for another term.</summary>
+    internal const string RenewalStatement =
+        "Je souhaite le renouvellement de mon agrément et m’engage, pour sa durée, à suivre les formations que la faculté demande et les "
+        + "rencontres du département, à accueillir et à encadrer les internes dans le respect de leur formation, de leur sécurité et de leur "
+        + "santé, à participer à leur évaluation, et à signaler au département tout changement de mon lieu ou de mes conditions d’exercice.";
+
     private static readonly TextQuestion Name = new("signature", "Votre prénom et votre nom", PersonName.Longest * 2)
     {
         Hint = "Ils valent signature ; la date est enregistrée.",
@@ -24,6 +30,9 @@ internal sealed class CommitmentStep() : StepForm<Commitment>(FormStep.Commitmen
 
     public override IReadOnlyList<Question> Questions { get; } = [Agreed, Name];
 
+    public override IEnumerable<Question> QuestionsFor(Answers typed, FormContext context) =>
+        [Agreed with { Label = StatementFor(context) }, Name];
+
     private protected override Commitment Read(StepReader reader, FormContext context)
     {
         reader.Ticked(Agreed);
@@ -34,14 +43,16 @@ internal sealed class CommitmentStep() : StepForm<Commitment>(FormStep.Commitmen
                 Name, $"Signez de votre nom, comme dans votre candidature : {context.Doctor.FirstName} {context.Doctor.LastName}.");
         }
         // Saved again without a change, it was signed when it was signed.
-        return context.Stored.Commitment is { } signed && signed.Name == name && signed.Statement == Statement
+        return context.Stored.Commitment is { } signed && signed.Name == name && signed.Statement == StatementFor(context)
             ? signed
-            : new Commitment(name, Statement, context.Now);
+            : new Commitment(name, StatementFor(context), context.Now);
     }
+
+    private static string StatementFor(FormContext context) => context.Renews is null ? Statement : RenewalStatement;
 
     // A statement that has changed since has not been agreed to.
     private protected override void Write(Commitment answer, Answers answers) => answers
-        .Set(Agreed.Name, answer.Statement == Statement ? TickQuestion.Yes : "")
+        .Set(Agreed.Name, answer.Statement is Statement or RenewalStatement ? TickQuestion.Yes : "")
         .Set(Name.Name, answer.Name);
 
     /// <inheritdoc/>

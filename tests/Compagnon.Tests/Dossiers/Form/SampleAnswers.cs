@@ -1,5 +1,6 @@
 using Compagnon.Assignments;
 using Compagnon.Dossiers.Form;
+using Compagnon.Renewals;
 using Compagnon.Territories;
 using FsCheck;
 using FsCheck.Fluent;
@@ -22,7 +23,7 @@ internal static class SampleAnswers
         select new Colleague(name, rpps);
 
     /// <summary>An answer to any step.</summary>
-    public static Gen<object> Any(CommuneBook communes, DateTimeOffset now) => Gen.OneOf(
+    public static Gen<object> Any(CommuneBook communes, DateTimeOffset now, RenewedTerm renews) => Gen.OneOf(
         Objects(from specialty in Gen.Elements<Specialty>(Specialties.All)
                 from kind in OneOf<SupervisorKind>()
                 from host in Colleagues
@@ -82,10 +83,33 @@ internal static class SampleAnswers
         Objects(from subjects in SomeOf<AmendmentSubject>(1)
                 from days in Gen.Choose(-365, 365)
                 from text in Text(2000)
-                select new Amendment(subjects, ParisTime.DayOf(now).ToDateOnly().AddDays(days), text)));
+                select new Amendment(subjects, ParisTime.DayOf(now).ToDateOnly().AddDays(days), text)),
+        Objects(from numbers in Gen.Choose(0, 20).ArrayOf(3 * 12)
+                from reason in Text(1000)
+                let semesters = renews.SemestersUntil(ParisTime.DayOf(now)).Select((semester, i) => new SemesterOfInterns(
+                    semester.Id, numbers[3 * i], numbers[(3 * i) + 1], numbers[(3 * i) + 2])).ToList()
+                select new Internships(semesters, numbers.All(number => number == 0) ? reason : "")),
+        Objects(from received in Truth
+                from summary in Text(2000)
+                from changes in Maybe(Text(2000))
+                select new Evaluations(received, received ? summary : "", changes)),
+        Objects(from days in Gen.Choose(0, 2000).ArrayOf(3)
+                from title in Text(200, lines: false)
+                select new AttendedTrainings(
+                    [
+                        .. days.OrderDescending().Select(ago => new Certificate(
+                            title, "Collège", ParisTime.DayOf(now).ToDateOnly().AddDays(-ago))),
+                    ],
+                    "")),
+        Objects(from changes in Maybe(Text(2000))
+                from review in Maybe(Text(3000))
+                select new PracticeReview(changes, review)),
+        Objects(from answers in Text(1500).ArrayOf(20)
+                select new Recommendations(
+                    [.. renews.Recommendations.Zip(answers, (asked, answer) => new RecommendationAnswer(asked, answer))])));
 
     /// <summary>The step that an answer belongs to.</summary>
-    public static FormStep StepOf(object answer) => Enum.Parse<FormStep>(answer.GetType().Name);
+    public static FormStep StepOf(object answer) => answer is AttendedTrainings ? FormStep.Trainings : Enum.Parse<FormStep>(answer.GetType().Name);
 
     private static Gen<object> Objects<T>(Gen<T> gen)
         where T : class => gen.Select(object (value) => value);

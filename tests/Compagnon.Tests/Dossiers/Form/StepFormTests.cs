@@ -1,12 +1,15 @@
+using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
+using Compagnon.Renewals;
 using Compagnon.Territories;
 using Compagnon.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using NodaTime;
 
 namespace Compagnon.Tests.Dossiers.Form;
 
@@ -19,7 +22,11 @@ public sealed class StepFormTests
 
     private static readonly Doctor Anne = new("Anne", "Lefèvre-Moulin", "79927398713", "anne@exemple.example", "63");
 
-    private static readonly DossierForm Sample = SampleForm.Of(Anne.FirstName, Anne.LastName, "63", Now) with
+    // As many semesters and recommendations as a step has fields for.
+    private static readonly RenewedTerm Renews = new(
+        new LocalDate(2020, 5, 4), new LocalDate(2026, 5, 3), [], [.. Enumerable.Range(1, 20).Select(number => $"Recommandation {number}.")]);
+
+    private static readonly DossierForm Sample = SampleForm.Of(Anne.FirstName, Anne.LastName, "63", Now).WithReport(Renews, ParisTime.DayOf(Now)) with
     {
         Amendment = new Amendment([AmendmentSubject.Place, AmendmentSubject.Capacity], new DateOnly(2026, 6, 1), "Nous ouvrons un second cabinet."),
     };
@@ -46,6 +53,9 @@ public sealed class StepFormTests
         Assert.Contains("pour laquelle cette faculté", errors.For("specialite"));
     }
 
+    private static FormContext ContextOf(StepForm step) =>
+        step.Step > FormStep.Amendment ? Context with { Renews = Renews } : Context;
+
     public static TheoryData<string> Slugs => [.. StepForm.All.Select(step => step.Slug)];
 
     /// <summary>Step, field, what was typed there instead, what the doctor is told about which field.</summary>
@@ -55,6 +65,17 @@ public sealed class StepFormTests
         { "specialite", "statut", "Associate", "agree-nom", "Indiquez le maître de stage agréé" },
         { "specialite", "statut", "2", "statut", "Choisissez une réponse" },
         { "specialite", "agree-nom", "Paul Roux", "agree-rpps", "Indiquez le numéro RPPS" },
+        { "internes", "semestre1-level1", "21", "semestre1-level1", "de 0 à 20" },
+        { "internes", "semestre12-saspas", "beaucoup", "semestre12-saspas", "de 0 à 20" },
+        { "evaluations", "recues", "", "recues", "Choisissez une réponse" },
+        { "evaluations", "recues", "non", "recues", "Vous résumez des évaluations" },
+        { "evaluations", "retour", "", "retour", "ce que disent les évaluations" },
+        { "formations-suivies", "formation1-date", "31/02/2025", "formation1-date", "date qui existe" },
+        { "formations-suivies", "formation1-date", "01/01/2027", "formation1-date", "Cette date est impossible" },
+        { "formations-suivies", "formation1-organisme", "", "formation1-organisme", "Remplissez le champ" },
+        { "bilan", "changement", "non", "changement", "Vous décrivez un changement" },
+        { "bilan", "changements", "", "changements", "Dites ce qui a changé" },
+        { "recommandations", "reponse7", "", "reponse7", "Remplissez le champ" },
         { "lieu", "adresse", "", "adresse", "Remplissez le champ « Numéro et rue »" },
         { "lieu", "code-postal", "6300", "code-postal", "5 chiffres" },
         { "lieu", "code-postal", "6300O", "code-postal", "5 chiffres" },
@@ -117,7 +138,7 @@ public sealed class StepFormTests
     {
         var step = StepForm.All.Single(form => form.Slug == slug);
 
-        Assert.True(step.TryRead(step.Write(Sample[step.Step]!), Context, out var answer, out var errors), Told(errors));
+        Assert.True(step.TryRead(step.Write(Sample[step.Step]!), ContextOf(step), out var answer, out var errors), Told(errors));
 
         Assert.Equal(step.ToJson(Sample[step.Step]!), step.ToJson(answer));
     }
@@ -128,7 +149,7 @@ public sealed class StepFormTests
     {
         var step = StepForm.All.Single(form => form.Slug == slug);
 
-        Assert.False(step.TryRead(Sent(step, field, typed), Context, out _, out var errors));
+        Assert.False(step.TryRead(Sent(step, field, typed), ContextOf(step), out _, out var errors));
 
         Assert.Contains(message, errors.For(told), StringComparison.Ordinal);
     }
@@ -138,13 +159,13 @@ public sealed class StepFormTests
     public void Nothing_typed_is_told_and_so_is_ten_thousand_characters_in_any_text(string slug)
     {
         var step = StepForm.All.Single(form => form.Slug == slug);
-        Assert.False(step.TryRead(Answers.None, Context, out _, out var errors));
+        Assert.False(step.TryRead(Answers.None, ContextOf(step), out _, out var errors));
         Assert.True(errors.Any);
 
         foreach (var question in step.Questions)
         {
             if (question is ChoiceQuestion or TickQuestion) continue;
-            step.TryRead(Sent(step, question.Name, new string('é', 10_000)), Context, out _, out errors);
+            step.TryRead(Sent(step, question.Name, new string('é', 10_000)), ContextOf(step), out _, out errors);
             // A code of a commune that is none of those asked about says nothing.
             if (question.Name != "code-commune") Assert.NotNull(errors.For(question.Name));
             if (question is TextQuestion { Longest: > 100 } text)
@@ -179,7 +200,7 @@ public sealed class StepFormTests
         var step = StepForm.Of(FormStep.Place);
         var answers = Sent(step, "commune", typed).Set("code-postal", postalCode).Set("code-commune");
 
-        Assert.True(step.TryRead(answers, Context, out var answer, out var errors), Told(errors));
+        Assert.True(step.TryRead(answers, ContextOf(step), out var answer, out var errors), Told(errors));
 
         Assert.Equal((code, Communes.Find(code)!.Name), (((Place)answer).CommuneCode, ((Place)answer).CommuneName));
     }
@@ -192,10 +213,10 @@ public sealed class StepFormTests
         var offered = Assert.IsType<ChoiceQuestion>(step.QuestionsFor(asked, Context).Single(question => question.Name == "code-commune"));
         Assert.InRange(offered.Options.Count, 2, 12);
 
-        Assert.True(step.TryRead(asked.Set("code-commune", offered.Options[1].Value), Context, out var answer, out _));
+        Assert.True(step.TryRead(asked.Set("code-commune", offered.Options[1].Value), ContextOf(step), out var answer, out _));
         Assert.Equal(offered.Options[1].Value, ((Place)answer).CommuneCode);
 
-        Assert.False(step.TryRead(asked.Set("code-commune", "15014"), Context, out _, out _));
+        Assert.False(step.TryRead(asked.Set("code-commune", "15014"), ContextOf(step), out _, out _));
         // Once it is clear, nobody is asked.
         Assert.DoesNotContain(step.QuestionsFor(step.Write(Sample.Place!), Context), question => question.Name == "code-commune");
     }
@@ -210,7 +231,7 @@ public sealed class StepFormTests
     {
         var step = StepForm.Of(FormStep.Certificates);
 
-        Assert.True(step.TryRead(Sent(step, "formation1-date", typed), Context, out var answer, out var errors), Told(errors));
+        Assert.True(step.TryRead(Sent(step, "formation1-date", typed), ContextOf(step), out var answer, out var errors), Told(errors));
 
         Assert.Equal(new DateOnly(2024, 3, 15), ((Certificates)answer).All[0].Date);
     }
@@ -223,7 +244,7 @@ public sealed class StepFormTests
     {
         var step = StepForm.Of(FormStep.Commitment);
 
-        Assert.True(step.TryRead(Sent(step, "signature", typed), Context, out var answer, out var errors), Told(errors));
+        Assert.True(step.TryRead(Sent(step, "signature", typed), ContextOf(step), out var answer, out var errors), Told(errors));
 
         Assert.Equal((typed, Now), (((Commitment)answer).Name, ((Commitment)answer).SignedAt));
     }
@@ -253,11 +274,11 @@ public sealed class StepFormTests
 
     [Fact]
     public void Any_form_comes_back_from_storage_and_from_its_fields_as_it_was() =>
-        Prop.ForAll(SampleAnswers.Any(Communes, Now).ToArbitrary(), answer =>
+        Prop.ForAll(SampleAnswers.Any(Communes, Now, Renews).ToArbitrary(), answer =>
         {
             var step = StepForm.All.Single(it => it.Step == SampleAnswers.StepOf(answer));
             var json = step.ToJson(answer);
-            var context = Context with { Stored = DossierForm.Empty.With(answer) };
+            var context = ContextOf(step) with { Stored = DossierForm.Empty.With(answer) };
             var read = step.TryRead(step.Write(answer), context, out var again, out var errors);
             return (read && step.ToJson(again!) == json && step.ToJson(step.FromJson(json)) == json)
                 .Label($"{step.Slug}: {Told(errors)}: {json}");
@@ -273,7 +294,7 @@ public sealed class StepFormTests
                 var form = step.Questions.Select((question, i) => KeyValuePair.Create(
                     question.Name, new StringValues(texts.Length == 0 ? null : texts[i % texts.Length])));
                 var typed = Answers.From(new FormCollection(form.ToDictionary()), step.Questions);
-                var isRead = step.TryRead(typed, Context, out _, out var errors);
+                var isRead = step.TryRead(typed, ContextOf(step), out _, out var errors);
                 var again = Answers.From(
                     new FormCollection(typed.All.ToDictionary(pair => pair.Key, pair => new StringValues([.. pair.Value]))),
                     step.Questions);
