@@ -60,8 +60,11 @@ public sealed record DepartmentView(
     DepartmentAnswer Answer,
     FormErrors Errors)
 {
-    /// <summary>Whether this person may answer this assignment.</summary>
-    public bool CanAnswer => Claim is null && AssignmentKinds.MayAnswer(Assignment, Person);
+    /// <summary>Whether this person may answer this assignment: nobody does on a dossier of their own.</summary>
+    public bool CanAnswer => Claim is null && AssignmentKinds.MayAnswer(Assignment, Person) && !IsOwn;
+
+    /// <summary>Whether it is this person's own dossier.</summary>
+    public bool IsOwn => Dossier.Doctor.Is(Person);
 
     /// <summary>The page's words.</summary>
     public AssignmentWords Words => Form.WordsFor(this);

@@ -154,6 +154,19 @@ public sealed class DepartmentPagesTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task Nobody_answers_on_a_dossier_of_their_own_whatever_their_role()
+    {
+        await app.Get<DossierBook>().ChangeAsync(
+            dossier, record => record with { Doctor = record.Doctor with { Address = app.Secretary.Address.ToUpperInvariant() } }, Cancellation);
+        var page = await app.Visitor.OpenAsync($"/demande/{Token()}", Cancellation);
+        Assert.Contains("Comme il est le vôtre, un autre membre du département y répond.", page.Text);
+        Assert.Empty(page.Document.QuerySelectorAll("form"));
+
+        await ReviewAsync(Token(), app.Faculty, "");
+        Assert.Null(await app.Get<AssignmentDesk>().FindClaimAsync(dossier, "review-1", Cancellation));
+    }
+
+    [Fact]
     public async Task After_a_withdrawal_the_page_says_so()
     {
         await app.Get<AssignmentDesk>().WithdrawAsync(app.Workflows, dossier, Link.Doctor, "Je déménage.", Cancellation);
