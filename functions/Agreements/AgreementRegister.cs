@@ -41,6 +41,20 @@ public sealed class AgreementRegister(StorageClients storage)
         }
     }
 
+    /// <summary>Enters up to fifty agreements of one faculty in one transaction. Those that are there already stay as they are.</summary>
+    public async Task EnterAllAsync(IReadOnlyList<AgreementRecord> agreements, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Agreements, cancellation);
+        try
+        {
+            await table.SubmitTransactionAsync(agreements.SelectMany(Entry), cancellation);
+        }
+        catch (TableTransactionFailedException second) when (second.Status == 409)
+        {
+            foreach (var agreement in agreements) await EnterAsync(agreement, cancellation);
+        }
+    }
+
     /// <summary>The rows of a new entry, for one transaction: the entry and the first line of its history.</summary>
     public static IReadOnlyList<TableTransactionAction> Entry(AgreementRecord agreement) =>
     [

@@ -1,6 +1,7 @@
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Decisions;
+using Compagnon.Imports;
 using Compagnon.Journal;
 using Compagnon.Lifecycle;
 using Compagnon.Links;
@@ -33,6 +34,7 @@ public static class WorkflowServices
         services.AddLifecycle();
         services.AddSingleton<WatchSweep>();
         services.AddTrainings();
+        services.AddImports();
         services.AddSingleton<AgreementStarter>();
         services.AddSingleton<DurationBook>();
         services.AddSingleton<ListingBook>();

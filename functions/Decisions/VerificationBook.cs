@@ -16,16 +16,22 @@ public sealed class VerificationBook(StorageClients storage)
     public async Task<string> CodeOfAsync(DossierKey dossier, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Verifications, cancellation);
-        var row = new TableEntity(dossier.Faculty, dossier.Id) { ["Code"] = DossierKey.New(dossier.Faculty).Id };
+        var row = OfDossier(dossier, DossierKey.New(dossier.Faculty).Id);
         var code = await table.TryAddAsync(row, cancellation)
             ? row.Text("Code")
             : (await table.FindAsync(dossier.Faculty, dossier.Id, cancellation))?.Text("Code")
                 ?? throw new InvalidOperationException($"The code of {dossier.Reference} was there and is gone; codes are never removed.");
         // After a crash between the two rows, the next to ask writes the second.
-        await table.TryAddAsync(
-            new TableEntity(ByCode, code) { ["Faculty"] = dossier.Faculty, ["Dossier"] = dossier.Id }, cancellation);
+        await table.TryAddAsync(OfCode(dossier, code), cancellation);
         return code;
     }
+
+    /// <summary>The row that says a dossier's code.</summary>
+    internal static TableEntity OfDossier(DossierKey dossier, string code) => new(dossier.Faculty, dossier.Id) { ["Code"] = code };
+
+    /// <summary>The row that leads from a code to its dossier.</summary>
+    internal static TableEntity OfCode(DossierKey dossier, string code) =>
+        new(ByCode, code) { ["Faculty"] = dossier.Faculty, ["Dossier"] = dossier.Id };
 
     /// <summary>The dossier whose agreement has this code; null where none has.</summary>
     /// <param name="code">As <see cref="DossierKey.ReadId"/> reads what was typed.</param>

@@ -14,6 +14,9 @@ public sealed class DossierBook(StorageClients storage)
 {
     private const int Tries = 20;
 
+    // Of one transaction.
+    private const int MostRows = 100;
+
     private const string Unconfirmed = nameof(DossierState.AwaitingConfirmation);
     private const string Draft = nameof(DossierState.Draft);
     private const string Withdrawn = nameof(DossierState.Withdrawn);
@@ -62,6 +65,15 @@ public sealed class DossierBook(StorageClients storage)
     {
         var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
         return await table.TryAddAsync(Write(record), cancellation);
+    }
+
+    /// <summary>Writes dossiers of one faculty as they are given, in one transaction for each hundred: those of an import that is not done yet.
+    /// Doing so again changes nothing.</summary>
+    public async Task PutAsync(IReadOnlyList<DossierRecord> records, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Dossiers, cancellation);
+        await Task.WhenAll(records.Chunk(MostRows).Select(chunk => table.SubmitTransactionAsync(
+            chunk.Select(record => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Write(record))), cancellation)));
     }
 
     /// <summary>Changes a dossier, starting again when somebody else changed it meanwhile.</summary>

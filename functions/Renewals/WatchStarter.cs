@@ -9,7 +9,13 @@ public sealed class WatchStarter
 {
     /// <summary>Starts the watch, unless it runs: its id is the agreement's, so there is never a second one.</summary>
     /// <returns>Whether it was started by this call.</returns>
-    public async Task<bool> StartAsync(DurableTaskClient client, DossierKey agreement, CancellationToken cancellation = default)
+    public Task<bool> StartAsync(DurableTaskClient client, DossierKey agreement, CancellationToken cancellation = default) =>
+        StartAsync(client, agreement, null, cancellation);
+
+    /// <summary>The same, where the watch looks for the first time at a moment to come: thousands that are entered at once look one after
+    /// the other.</summary>
+    public async Task<bool> StartAsync(
+        DurableTaskClient client, DossierKey agreement, DateTimeOffset? firstLook, CancellationToken cancellation = default)
     {
         var instance = await client.GetInstanceAsync(AgreementWatch.InstanceOf(agreement), getInputsAndOutputs: false, cancellation);
         if (instance is { IsCompleted: false }) return false;
@@ -18,7 +24,7 @@ public sealed class WatchStarter
             await client.ScheduleNewOrchestrationInstanceAsync(
                 AgreementWatch.Orchestration,
                 new WatchRound(agreement, []),
-                new StartOrchestrationOptions { InstanceId = AgreementWatch.InstanceOf(agreement) },
+                new StartOrchestrationOptions { InstanceId = AgreementWatch.InstanceOf(agreement), StartAt = firstLook },
                 cancellation);
             return true;
         }

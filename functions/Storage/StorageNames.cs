@@ -66,6 +66,9 @@ public static class TableNames
     /// <summary>Filters of the console that somebody keeps; partition: the faculty and the person.</summary>
     public const string Views = "Views";
 
+    /// <summary>Which line of a faculty's own list has become which agreement; partition: the faculty.</summary>
+    public const string Imports = "Imports";
+
     /// <summary>Notes of what was begun and not finished; partition: the kind.</summary>
     public const string Outstanding = "Outstanding";
 }
