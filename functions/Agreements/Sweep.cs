@@ -6,7 +6,6 @@ using Compagnon.Lifecycle;
 using Compagnon.Listings;
 using Compagnon.Mail;
 using Compagnon.Operations;
-using Compagnon.Renewals;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -17,7 +16,7 @@ namespace Compagnon.Agreements;
 /// <summary>
 /// Once an hour: whatever a crash left between two steps is taken up. It looks at notes, and at the sessions of
 /// the commissions, and builds lists that are missing. Once a night it looks through the mailboxes'
-/// drafts, through the dossiers that were never submitted and through the agreements that hold.
+/// drafts and the dossiers that were never submitted; once a day it looks for what should run and does not (<see cref="DailySweep"/>).
 /// </summary>
 public sealed class Sweep(
     Outstanding outstanding,
@@ -29,7 +28,8 @@ public sealed class Sweep(
     UnfinishedAgreements unfinishedAgreements,
     OrphanDrafts orphans,
     Retention retention,
-    WatchSweep watchSweep,
+    SentTables sentTables,
+    DailySweep daily,
     SweepBook sweeps,
     WorkList work,
     TimeProvider time,
@@ -61,7 +61,8 @@ public sealed class Sweep(
         var isNight = time.GetUtcNow().Hour == HourOfNight;
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
         var erased = isNight ? await retention.EraseAsync(cancellation) : 0;
-        var watches = isNight ? await watchSweep.RunAsync(client, cancellation) : 0;
+        if (isNight) await sentTables.PurgeAsync(cancellation);
+        var found = time.GetUtcNow().Hour >= HourOfNight ? await LookAsync(client, cancellation) : 0;
         var listed = await work.BuildAsync(cancellation);
 
         await sweeps.EndedAsync(time.GetUtcNow(), cancellation);
@@ -69,8 +70,22 @@ public sealed class Sweep(
         logger.LogInformation(
             "Sweep ended: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
             + "documents, {Changes} of dossiers and {Agreements} of agreements finished, {Drafts} drafts deleted, {Erased} dossiers that were "
-            + "never submitted erased, {Watches} watches over agreements started, {Listed} dossiers listed anew",
-            claims, submissions, mails, documents, changes, agreements, drafts, erased, watches, listed);
+            + "never submitted erased, {Found} things found by the daily look, {Listed} dossiers listed anew",
+            claims, submissions, mails, documents, changes, agreements, drafts, erased, found, listed);
+    }
+
+    // What fails here (Graph does not take the mail) is tried again in an hour, and must not keep the sweep from its end.
+    private async Task<int> LookAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await daily.RunAsync(client, cancellation))?.Count ?? 0;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            logger.LogError(error, "Sweep: the daily look, or its mail, could not be done");
+            return 0;
+        }
     }
 
     private async Task<bool> TellAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)

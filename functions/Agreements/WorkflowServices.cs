@@ -32,7 +32,6 @@ public static class WorkflowServices
         services.AddSingleton<DepartmentDesk>();
         services.AddSingleton<AgreementRegister>();
         services.AddLifecycle();
-        services.AddSingleton<WatchSweep>();
         services.AddTrainings();
         services.AddImports();
         services.AddSingleton<AgreementStarter>();

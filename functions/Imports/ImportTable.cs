@@ -37,10 +37,10 @@ public static class ImportTable
     public static IReadOnlyList<IReadOnlyList<string>> Sample { get; } =
     [
         [
-            "10003456789", "Anne", "Martin", "anne.martin@exemple.fr", "63", "01/11/2025", "31/10/2028",
+            "10003456786", "Anne", "Martin", "anne.martin@exemple.fr", "63", "01/11/2025", "31/10/2028",
             "Maison de santé des Tilleuls, 4 rue des Tilleuls, 63000 Clermont-Ferrand", "63113", "Médecine générale", "principal",
             "prat, saspas", "2", "2025-0012", "",
         ],
-        ["10009876542", "Paul", "Durand", "paul.durand@exemple.fr", "15", "2024-05-01", "2027-04-30", "", "", "", "", "", "", "", ""],
+        ["10009876540", "Paul", "Durand", "paul.durand@exemple.fr", "15", "2024-05-01", "2027-04-30", "", "", "", "", "", "", "", ""],
     ];
 }

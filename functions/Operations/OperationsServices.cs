@@ -8,11 +8,14 @@ namespace Compagnon.Operations;
 /// <summary>Registers what operating the app needs.</summary>
 public static class OperationsServices
 {
-    /// <summary>Adds <see cref="Readiness"/>, <see cref="SweepBook"/> and <see cref="TraceExport"/>, over <see cref="TelemetrySettings"/>.</summary>
+    /// <summary>Adds <see cref="Readiness"/>, <see cref="SweepBook"/>, <see cref="DailySweep"/> and <see cref="TraceExport"/>, over <see cref="TelemetrySettings"/>.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration.Read<TelemetrySettings>());
         services.AddSingleton<SweepBook>();
+        services.AddSingleton(OperatorSettings.From(configuration));
+        services.AddSingleton<DailyLook>();
+        services.AddSingleton<DailySweep>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<TraceExport>();
         return services;

@@ -37,7 +37,7 @@ public sealed class TrainingListEndpoints(
             ? new CsvResult(
                 "modele-formations.csv",
                 TrainingPreview.Form.Needed,
-                [["10003456789", "12/03/2027", "Accueillir un interne : la supervision indirecte", "3,5"]])
+                [["10003456786", "12/03/2027", "Accueillir un interne : la supervision indirecte", "3,5"]])
             : refusal;
 
     /// <summary>Takes a table and leads to what would become of it. Nothing is recorded yet.</summary>

@@ -5,14 +5,14 @@ namespace Compagnon.Benchmarks;
 /// <summary>Reads options of a command line.</summary>
 internal static class Arguments
 {
-    /// <summary>The whole number from 1 to <paramref name="most"/> that follows an option.</summary>
+    /// <summary>The whole number from <paramref name="least"/> to <paramref name="most"/> that follows an option.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static int Number(string[] args, ref int i, int most)
+    public static int Number(string[] args, ref int i, int most, int least = 1)
     {
         var option = args[i];
         return ++i < args.Length && int.TryParse(args[i], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number > 0 && number <= most
+            && number >= least && number <= most
             ? number
-            : throw new ArgumentException($"Expected a whole number from 1 to {most} after {option}.");
+            : throw new ArgumentException($"Expected a whole number from {least} to {most} after {option}.");
     }
 }

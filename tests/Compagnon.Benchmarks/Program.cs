@@ -8,6 +8,7 @@ using Compagnon.Emulator.Storage;
 BenchmarkCommand[] commands =
 [
     new("engine", "the emulator's Durable Task engine against a floor of plain SQLite transactions", EngineBenchmark.RunAsync),
+    new("years", "six years of the watches over 10,000 agreements: each milestone once?", YearsBenchmark.RunAsync),
     new("import", "a faculty's own list of 10,000 agreements, entered on Azurite within a minute", ImportBenchmark.RunAsync),
     new("crash", "the app, killed again and again under many dossiers: is anything lost or doubled?", CrashBenchmark.RunAsync),
 ];

@@ -12,11 +12,16 @@ public static class ExpectedMilestones
     /// The milestones of the term that holds, without those that a later one of the same moment says: two mails about one thing that
     /// working days bring together are one.
     /// </summary>
-    public static IReadOnlyList<Milestone> Of(AgreementRecord agreement, RenewalRule rule, WorkCalendar? calendar)
+    /// <param name="agreement">The agreement.</param>
+    /// <param name="rule">The faculty's rule.</param>
+    /// <param name="calendar">When the faculty works.</param>
+    /// <param name="since">When the watch looks for the first time: what came before is told together; by default before everything.</param>
+    public static IReadOnlyList<Milestone> Of(
+        AgreementRecord agreement, RenewalRule rule, WorkCalendar? calendar, DateTimeOffset since = default)
     {
         var all = WatchSchedule.Of(agreement, rule, calendar);
         var (done, reached) = (new List<string>(), new List<Milestone>());
-        foreach (var moment in all.Select(milestone => milestone.At).Distinct())
+        foreach (var moment in all.Select(milestone => milestone.At).Where(at => at > since).Distinct().Prepend(since))
         {
             for (; ; )
             {
