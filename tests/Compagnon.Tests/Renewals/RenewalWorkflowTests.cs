@@ -245,7 +245,8 @@ public sealed class RenewalWorkflowTests(AzuriteFixture azurite) : IAsyncLifetim
                 first, "Dr Anne Martin", "10003456789", "63", new LocalDate(2027, 3, 1), Last, AgreementState.Conditional, "h-vasseur",
                 app.Clock.GetUtcNow())
             {
-                Levels = [StageLevel.Level1], Recommendations = "Une pièce pour l’interne.\n\nUn temps de reprise chaque jour.",
+                Levels = [StageLevel.Level1],
+                Recommendations = "Une pièce pour l’interne.\n\nUn temps de reprise chaque jour.",
             },
             Cancellation);
         await app.Get<WatchStarter>().StartAsync(app.Workflows, first, Cancellation);
@@ -281,8 +282,13 @@ public sealed class RenewalWorkflowTests(AzuriteFixture azurite) : IAsyncLifetim
         await app.Get<DossierBook>().AddAsync(
             new DossierRecord
             {
-                Key = key, Doctor = doctor, State = DossierState.Granted, Since = app.Clock.GetUtcNow(), Created = app.Clock.GetUtcNow(),
-                Confirmed = app.Clock.GetUtcNow(), ProcedureId = await app.Get<Compagnon.Faculties.FacultyBook>().KeepAsync(app.Faculty, Cancellation),
+                Key = key,
+                Doctor = doctor,
+                State = DossierState.Granted,
+                Since = app.Clock.GetUtcNow(),
+                Created = app.Clock.GetUtcNow(),
+                Confirmed = app.Clock.GetUtcNow(),
+                ProcedureId = await app.Get<Compagnon.Faculties.FacultyBook>().KeepAsync(app.Faculty, Cancellation),
             },
             Cancellation);
         await app.Get<AgreementRegister>().EnterAsync(
@@ -290,7 +296,10 @@ public sealed class RenewalWorkflowTests(AzuriteFixture azurite) : IAsyncLifetim
                 key, doctor.FullName, doctor.Rpps, "63", new LocalDate(2022, 9, 1), new LocalDate(2027, 8, 31), AgreementState.Active, "h-vasseur",
                 app.Clock.GetUtcNow())
             {
-                Commune = "63113", Interns = 2, Levels = [StageLevel.Saspas], Imported = new LocalDate(2027, 3, 1),
+                Commune = "63113",
+                Interns = 2,
+                Levels = [StageLevel.Saspas],
+                Imported = new LocalDate(2027, 3, 1),
             },
             Cancellation);
         await app.Get<WatchStarter>().StartAsync(app.Workflows, key, Cancellation);
