@@ -76,7 +76,14 @@ public sealed class ListingBook(StorageClients storage)
             else versions[row.RowKey] = row.Text(VersionColumn);
         }
 
+        isComplete |= versions.Count == 0;
         var memory = memories.GetValueOrDefault(partition);
+        if (memory?.Lines is IReadOnlyList<TLine> known && memory.IsOf(versions))
+        {
+            Remember(partition, memory with { Used = Interlocked.Increment(ref uses) });
+            return new Listing<TLine>(known, isComplete);
+        }
+
         var kept = versions
             .Select(version => memory?.Buckets.GetValueOrDefault(version.Key))
             .OfType<Bucket<TLine>>()
@@ -85,8 +92,9 @@ public sealed class ListingBook(StorageClients storage)
         var changed = versions.Keys.Where(key => !kept.ContainsKey(key)).ToList();
         await foreach (var bucket in ReadAsync<TLine>(table, partition, changed, cancellation)) kept[bucket.Key] = bucket;
 
-        Remember(partition, new Memory(kept.ToDictionary(pair => pair.Key, pair => (object)pair.Value), Interlocked.Increment(ref uses)));
-        return new Listing<TLine>([.. kept.Values.SelectMany(bucket => bucket.Lines.Values)], isComplete || versions.Count == 0);
+        IReadOnlyList<TLine> lines = [.. kept.Values.SelectMany(bucket => bucket.Lines.Values)];
+        Remember(partition, new Memory(kept.ToDictionary(pair => pair.Key, IBucket (pair) => pair.Value), lines, Interlocked.Increment(ref uses)));
+        return new Listing<TLine>(lines, isComplete);
     }
 
     /// <summary>
@@ -246,9 +254,19 @@ public sealed class ListingBook(StorageClients storage)
             memories.TryRemove(oldest, out _);
     }
 
-    private sealed record Memory(IReadOnlyDictionary<string, object> Buckets, long Used);
+    private interface IBucket
+    {
+        string Version { get; }
+    }
 
-    private sealed record Bucket<TLine>(string Key, string Version, IReadOnlyDictionary<string, TLine> Lines);
+    private sealed record Memory(IReadOnlyDictionary<string, IBucket> Buckets, object Lines, long Used)
+    {
+        public bool IsOf(Dictionary<string, string> versions) =>
+            versions.Count == Buckets.Count
+            && versions.All(version => Buckets.GetValueOrDefault(version.Key)?.Version == version.Value);
+    }
+
+    private sealed record Bucket<TLine>(string Key, string Version, IReadOnlyDictionary<string, TLine> Lines) : IBucket;
 }
 
 /// <summary>How far the building of a list has come.</summary>

@@ -10,9 +10,10 @@ namespace Compagnon.Listings;
 /// <summary>What lists show of a submitted dossier. Pure.</summary>
 public sealed record WorkLine
 {
-    // Folded once for as long as the line is in memory: ten thousand of them are searched for a page.
+    // Made once for as long as the line is in memory: ten thousand of them are looked through for a page.
     private string? text;
     private string? place;
+    private DateTimeOffset? waiting;
 
     /// <summary>The dossier's id.</summary>
     public required string Id { get; init; }
@@ -66,6 +67,10 @@ public sealed record WorkLine
     /// <summary>The commune's name, folded.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string FoldedCommune => place ??= PlaceName.WriteOut(PlaceName.Fold(Commune));
+
+    /// <summary>Since when it waits for what it waits for longest.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset WaitingSince => waiting ??= Awaits.Count > 0 ? Awaits.Min(step => step.Since) : Since;
 
     /// <summary>The dossier's id as people read it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

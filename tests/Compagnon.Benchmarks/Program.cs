@@ -1,4 +1,5 @@
 using Compagnon.Benchmarks;
+using Compagnon.Benchmarks.Consoles;
 using Compagnon.Benchmarks.Crash;
 using Compagnon.Benchmarks.Engine;
 using Compagnon.Benchmarks.Years;
@@ -11,6 +12,7 @@ BenchmarkCommand[] commands =
     new("years", "six years of the watches over 10,000 agreements: each milestone once?", YearsBenchmark.RunAsync),
     new("import", "a faculty's own list of 10,000 agreements, entered on Azurite within a minute", ImportBenchmark.RunAsync),
     new("crash", "the app, killed again and again under many dossiers: is anything lost or doubled?", CrashBenchmark.RunAsync),
+    new("console", "the console's pages with 10,000 dossiers in one faculty: requests, entities, time", ConsoleBenchmark.RunAsync),
 ];
 
 var name = args.FirstOrDefault();

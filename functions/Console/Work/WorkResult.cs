@@ -25,14 +25,29 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
     /// </summary>
     public static WorkResult Of(IReadOnlyList<WorkLine> all, WorkQuery query, Faculty faculty, StaffMember person, DateTimeOffset now)
     {
-        var found = all.Where(line => !line.State.IsFinal()).Where(Filter(query, faculty)).ToList();
-        if (!SeesAll(person)) found.RemoveAll(line => line.For(person) is null);
+        var (sees, filter, shown) = (SeesAll(person), Filter(query, faculty), query.Tab ?? TabOf(person));
+        var (mine, late, found, lines) = (0, 0, 0, new List<WorkLine>());
+        foreach (var line in all)
+        {
+            if (line.State.IsFinal() || !filter(line)) continue;
+            var (isMine, isLate) = (line.For(person) is not null, line.IsLateAt(now));
+            if (!sees && !isMine) continue;
 
-        var counts = Enum.GetValues<WorkTab>().ToDictionary(tab => tab, tab => found.Count(line => IsOn(tab, line, person, now)));
-        var shown = query.Tab ?? TabOf(person);
-        var page = Math.Min(query.Page, PagesOf(counts[shown]));
-        var lines = InOrder(found.Where(line => IsOn(shown, line, person, now)), query.Order)
-            .Skip((page - 1) * PageSize).Take(PageSize).ToList();
+            found++;
+            if (isMine) mine++;
+            if (isLate) late++;
+            if (shown switch { WorkTab.Mine => isMine, WorkTab.Others => !isMine, WorkTab.Late => isLate, _ => true }) lines.Add(line);
+        }
+
+        var counts = new Dictionary<WorkTab, int>
+        {
+            [WorkTab.Mine] = mine,
+            [WorkTab.Others] = found - mine,
+            [WorkTab.Late] = late,
+            [WorkTab.All] = found,
+        };
+        var page = Math.Min(query.Page, PagesOf(lines.Count));
+        lines = [.. InOrder(lines, query.Order).Skip((page - 1) * PageSize).Take(PageSize)];
         return new WorkResult(query with { Tab = shown, Page = page }, lines, counts);
     }
 
@@ -44,14 +59,6 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
         person.Roles.All(role => role is StaffRole.ReadOnly or StaffRole.Operator) ? WorkTab.All : WorkTab.Mine;
 
     private static int PagesOf(int count) => Math.Max(1, (count + PageSize - 1) / PageSize);
-
-    private static bool IsOn(WorkTab tab, WorkLine line, StaffMember person, DateTimeOffset now) => tab switch
-    {
-        WorkTab.Mine => line.For(person) is not null,
-        WorkTab.Others => line.For(person) is null,
-        WorkTab.Late => line.IsLateAt(now),
-        _ => true,
-    };
 
     private static Func<WorkLine, bool> Filter(WorkQuery query, Faculty faculty)
     {
@@ -70,11 +77,9 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
     // The id last: two lines that are alike otherwise keep their places from one page to the next.
     private static IEnumerable<WorkLine> InOrder(IEnumerable<WorkLine> lines, WorkOrder order) => (order switch
     {
-        WorkOrder.Due => lines.OrderBy(line => line.Due() ?? DateTimeOffset.MaxValue).ThenBy(SinceOf),
+        WorkOrder.Due => lines.OrderBy(line => line.Due() ?? DateTimeOffset.MaxValue).ThenBy(line => line.WaitingSince),
         WorkOrder.Name => lines.OrderBy(line => line.FoldedText, StringComparer.Ordinal),
         WorkOrder.Submitted => lines.OrderByDescending(line => line.Submitted),
-        _ => lines.OrderBy(SinceOf),
+        _ => lines.OrderBy(line => line.WaitingSince),
     }).ThenBy(line => line.Id, StringComparer.Ordinal);
-
-    private static DateTimeOffset SinceOf(WorkLine line) => line.Awaits.Count > 0 ? line.Awaits.Min(step => step.Since) : line.Since;
 }

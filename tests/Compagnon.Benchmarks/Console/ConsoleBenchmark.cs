@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using Azure.Core;
+using Azure.Data.Tables;
+using Compagnon.Assignments;
+using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
+using Compagnon.Emulator.Hosting;
+using Compagnon.Emulator.Storage;
+using Compagnon.Faculties;
+using Compagnon.Links;
+using Compagnon.Listings;
+using Compagnon.Storage;
+using Compagnon.Territories;
+using Compagnon.Testing;
+using Compagnon.Tests.Listings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Compagnon.Benchmarks.Consoles;
+
+/// <summary>
+/// The console's pages with 10,000 dossiers in one faculty: what each costs in requests to the tables and in entities, and how long it
+/// takes beside one query of 50 rows.
+/// </summary>
+internal static class ConsoleBenchmark
+{
+    private const string Faculty = "val-de-dore";
+    private const int Dossiers = 10_000;
+    private const int Rounds = 60;
+    private const int WarmUps = 10;
+    private const int MostRequests = 6, MostEntities = 300, MostTimes = 8, MostBytes = 100_000;
+
+    private static readonly ListingName<WorkLine> List = new("work-1");
+
+    private static readonly (string Name, string Address)[] Pages =
+    [
+        ("work, mine", "travail"),
+        ("work, everything, page 100", "travail?onglet=tous&page=100"),
+        ("work, late", "travail?onglet=retard"),
+        ("work, by text", "travail?onglet=tous&texte=nom77"),
+        ("work, every filter", "travail?onglet=tous&etape=verification&zone=zip&specialite=medecine-generale&commune=thi&attendu=c-fontanel&tri=nom"),
+    ];
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (arguments.Length > 0) throw new ArgumentException($"The benchmark takes no options; got \"{arguments[0]}\".");
+
+        var state = Directory.CreateTempSubdirectory("compagnon-console-").FullName;
+        try
+        {
+            await using var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { Folder = Path.Combine(state, "azurite") });
+            return await RunAsync(azurite.ConnectionString, Path.Combine(state, "app"));
+        }
+        finally
+        {
+            Directory.Delete(state, recursive: true);
+        }
+    }
+
+    private static async Task<int> RunAsync(string connection, string state)
+    {
+        var counting = new CountingPolicy();
+        using var host = Host(connection, state, counting);
+        await host.StartAsync();
+        await SeedAsync(host.Services);
+        using var client = await SignInAsync(host.Services);
+
+        var table = new BoundTable { TellsAtOnce = false };
+        var query = await MeasureQueryAsync(host.Services);
+        table.Tell("one query of 50 rows, median", Milliseconds(query));
+        foreach (var (name, address) in Pages)
+        {
+            await MeasureAsync(name, () => client.GetByteArrayAsync($"/console/{Faculty}/{address}"), () => Task.CompletedTask);
+            await MeasureAsync(
+                name + ", a dossier changed", () => client.GetByteArrayAsync($"/console/{Faculty}/{address}"), () => ChangeAsync(host.Services));
+        }
+
+        await host.StopAsync();
+        table.Print();
+        return table.AllKept ? 0 : 1;
+
+        async Task MeasureAsync(string name, Func<Task<byte[]>> openAsync, Func<Task> beforeAsync)
+        {
+            var (times, requests, entities, bytes) = (new List<double>(), 0, 0, 0);
+            for (var i = 0; i < WarmUps; i++) await openAsync();
+            for (var i = 0; i < Rounds; i++)
+            {
+                await beforeAsync();
+                counting.Take();
+                var watch = Stopwatch.StartNew();
+                var page = await openAsync();
+                times.Add(watch.Elapsed.TotalMilliseconds);
+                var taken = counting.Take();
+                (requests, entities, bytes) = (Math.Max(requests, taken.Requests), Math.Max(entities, taken.Entities), Math.Max(bytes, page.Length));
+            }
+
+            times.Sort();
+            table.Tell($"{name}: median", Milliseconds(times[times.Count / 2]));
+            table.AtMost($"{name}: 95th percentile", times[(int)(times.Count * .95)], MostTimes * query, "ms");
+            table.AtMost($"{name}: requests", requests, MostRequests, "");
+            table.AtMost($"{name}: entities", entities, MostEntities, "");
+            table.AtMost($"{name}: bytes", bytes, MostBytes, "");
+        }
+    }
+
+    private static IHost Host(string connection, string state, CountingPolicy counting)
+    {
+        var builder = App.CreateBuilder(
+        [
+            "--port", "0", "--state", state, "--AzureWebJobsStorage", connection, "--Faculties:Path", SampleFaculties.Short,
+            "--Links:CurrentKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)), "--Logging:LogLevel:Default", "Warning",
+        ]);
+        var options = new TableClientOptions();
+        options.AddPolicy(counting, HttpPipelinePosition.PerCall);
+        builder.Services.AddSingleton(new TableServiceClient(connection, options));
+        return builder.Build();
+    }
+
+    private static async Task SeedAsync(IServiceProvider services)
+    {
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var lines = Enumerable.Range(0, Dossiers).Select(number => LineOf(number, now)).ToDictionary(line => line.Id);
+        var book = services.GetRequiredService<ListingBook>();
+        await book.SetAsync(List, Faculty, lines.Keys, id => Task.FromResult<WorkLine?>(lines[id]));
+        await book.KeepProgressAsync(List, Faculty, new ListingProgress("", true));
+
+        // What the query reads that the pages are compared with.
+        var dossiers = services.GetRequiredService<DossierBook>();
+        for (var i = 0; i < 50; i++)
+            await dossiers.AddAsync(DossierKey.New(Faculty), new Doctor("Anne", $"Nom{i}", "10003456789", $"a{i}@exemple.example", "63"), now);
+    }
+
+    private static WorkLine LineOf(int number, DateTimeOffset now)
+    {
+        var random = new Random(number);
+        var kind = random.Next(3) switch { 0 => AssignmentKind.Review, 1 => AssignmentKind.Completion, _ => AssignmentKind.Decision };
+        var since = now.AddDays(-random.Next(1, 200));
+        return new WorkLine
+        {
+            Id = DossierKey.Of(Faculty, $"dossier {number}").Id,
+            FirstName = "Anne-Élisabeth",
+            LastName = $"Nom{number}",
+            Rpps = (10_000_000_000 + number).ToString(CultureInfo.InvariantCulture),
+            Commune = random.Next(2) == 0 ? "Thiers" : "Saint-Germain-l’Herm",
+            CommuneCode = "63430",
+            Zone = (ZoneClass)random.Next(5),
+            Specialty = Specialties.GeneralPractice,
+            State = AssignmentKinds.Of(kind).State!.Value,
+            Submitted = since.AddDays(-20),
+            Since = since,
+            LateFrom = random.Next(5) == 0 ? now.AddDays(-3) : now.AddDays(30),
+            Awaits = [new AwaitedStep(kind + "-1", kind, kind == AssignmentKind.Completion ? [Link.Doctor] : [], since, now.AddDays(9))],
+        };
+    }
+
+    private static Task ChangeAsync(IServiceProvider services)
+    {
+        var number = Random.Shared.Next(Dossiers);
+        var line = LineOf(number, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        return services.GetRequiredService<ListingBook>().SetAsync(List, Faculty, [line.Id], _ => Task.FromResult<WorkLine?>(line));
+    }
+
+    private static async Task<double> MeasureQueryAsync(IServiceProvider services)
+    {
+        var table = await services.GetRequiredService<StorageClients>().TableAsync(TableNames.Dossiers);
+        var times = new List<double>();
+        for (var i = 0; i < Rounds; i++)
+        {
+            var (watch, rows) = (Stopwatch.StartNew(), 0);
+            await foreach (var _ in table.PartitionAsync(Faculty)) rows++;
+            if (rows != 50) throw new InvalidOperationException($"Expected 50 rows to compare with; found {rows}.");
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        times.Sort();
+        return times[times.Count / 2];
+    }
+
+    private static async Task<HttpClient> SignInAsync(IServiceProvider services)
+    {
+        var secretary = services.GetRequiredService<FacultyBook>().Find(Faculty)!.People.First(person => person.Has(StaffRole.Secretariat));
+        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() })
+        {
+            BaseAddress = services.GetRequiredService<EmulatorAddresses>().Root,
+        };
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["address"] = secretary.Address });
+        using var answer = await client.PostAsync("/.auth/login/aad", form);
+        answer.EnsureSuccessStatusCode();
+        return client;
+    }
+
+    private static string Milliseconds(double time) => time.ToString("N1", CultureInfo.InvariantCulture) + " ms";
+}
