@@ -62,7 +62,10 @@ if (options.TryGetValue("--as", out var address))
 {
     using var signIn = new FormUrlEncodedContent(new Dictionary<string, string>
     {
-        ["address"] = address, ["name"] = "", ["groups"] = "", ["post_login_redirect_uri"] = "/console",
+        ["address"] = address,
+        ["name"] = "",
+        ["groups"] = "",
+        ["post_login_redirect_uri"] = "/console",
     });
     using var signedIn = await client.PostAsync("/.auth/login/aad", signIn);
 }
