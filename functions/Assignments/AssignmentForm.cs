@@ -1,3 +1,4 @@
+using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Web;
 
@@ -79,12 +80,19 @@ public sealed class DecisionForm : AssignmentForm
     public override Type Fields => typeof(DecisionFields);
 
     /// <inheritdoc />
-    public override AssignmentWords WordsFor(DepartmentView view) => new(
-        $"Décider de l’agrément de {view.Dossier.Doctor.FullName}",
-        "Le secrétariat a déclaré ce dossier complet. La décision vous revient.",
-        "Votre décision",
-        "Enregistrer la décision",
-        "La coordination doit se prononcer.");
+    public override AssignmentWords WordsFor(DepartmentView view) => view.Dossier.Kind == DossierKind.Amendment
+        ? new(
+            $"Décider de l’avenant du {view.Dossier.Doctor.FullName}",
+            "Le médecin signale un changement de son lieu ou de son accueil. Le secrétariat a déclaré sa demande complète ; la décision vous revient.",
+            "Votre décision",
+            "Enregistrer la décision",
+            "La coordination doit se prononcer.")
+        : new(
+            $"Décider de l’agrément de {view.Dossier.Doctor.FullName}",
+            "Le secrétariat a déclaré ce dossier complet. La décision vous revient.",
+            "Votre décision",
+            "Enregistrer la décision",
+            "La coordination doit se prononcer.");
 
     /// <inheritdoc />
     public override AnswerWords WordsFor(Claim claim) => claim.Choice == Choices.Granted

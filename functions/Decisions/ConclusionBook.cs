@@ -55,6 +55,7 @@ public sealed class ConclusionBook(AssignmentDesk desk, SessionBook sessions, Ag
         return new Conclusion(choice, word, day, proposal.SessionDay, decisions, await FindAgreementAsync(dossier, cancellation))
         {
             IsRenewal = dossier.IsRenewal,
+            Kind = dossier.Kind,
         };
     }
 

@@ -25,6 +25,9 @@ public sealed record Conclusion(
     /// <summary>Whether it is about a new term of an agreement.</summary>
     public bool IsRenewal { get; init; }
 
+    /// <summary>What the dossier asked for.</summary>
+    public DossierKind Kind { get; init; }
+
     /// <summary>The conclusion's words and the reasons of whoever refused, as the dossier's page shows them.</summary>
     public string AllWords => string.Join(
         '\n', Decisions.Where(decision => !decision.Granted).Select(decision => decision.Word).Prepend(Word).Where(word => word.Length > 0));
@@ -50,6 +53,8 @@ public static class Letter
             "Renouvellement sous conditions de l’agrément en qualité de maître de stage des universités",
         Choices.Deferred when conclusion.IsRenewal => "Report de l’examen de votre demande de renouvellement",
         Choices.Refused when conclusion.IsRenewal => "Refus de renouvellement de l’agrément en qualité de maître de stage des universités",
+        Choices.Granted when conclusion.Kind == DossierKind.Amendment => "Avenant à votre agrément de maître de stage des universités",
+        Choices.Refused when conclusion.Kind == DossierKind.Amendment => "Refus d’avenant à votre agrément de maître de stage des universités",
         Choices.Granted => "Agrément en qualité de maître de stage des universités",
         Choices.Conditional => "Agrément sous conditions en qualité de maître de stage des universités",
         Choices.Deferred => "Report de l’examen de votre candidature",
@@ -70,6 +75,23 @@ public static class Letter
     {
         switch (conclusion.Choice)
         {
+            case Choices.Granted when conclusion is { Kind: DossierKind.Amendment, Agreement: { } amended }:
+                yield return LetterPart.Of(
+                    $"J’ai le plaisir de vous informer que l’avenant que vous demandiez est accordé. L’agrément n° {amended.Number} remplace le "
+                    + $"précédent dès aujourd’hui, jusqu’au {ParisTime.Text(amended.Until)} inclus.");
+                if (conclusion.Word.Length > 0) yield return new LetterPart("La faculté ajoute :", LinesOf(conclusion.Word));
+                yield return LetterPart.Of(
+                    "Votre nouvelle attestation, jointe à ce courrier, peut être vérifiée par quiconque au moyen du code qu’elle porte ; "
+                    + "l’ancienne ne peut plus être présentée.");
+                break;
+
+            case Choices.Refused when conclusion.Kind == DossierKind.Amendment:
+                yield return new LetterPart(
+                    "L’avenant que vous demandiez ne vous est pas accordé, pour les motifs suivants :", LinesOf(conclusion.Word));
+                yield return LetterPart.Of("Votre agrément reste en cours, tel qu’il est.");
+                yield return LetterPart.Of(procedure.Appeal);
+                break;
+
             case Choices.Granted or Choices.Conditional:
                 var agreement = conclusion.Agreement ?? throw new ArgumentException("A grant has its entry in the register.", nameof(conclusion));
                 yield return LetterPart.Of(

@@ -30,7 +30,12 @@ public sealed record OpenedDossier(
     public string Address(string below = "") => $"/dossier/{Token}{below}";
 
     /// <summary>The heading of its pages.</summary>
-    public string Title => Record.IsRenewal ? "Le renouvellement de votre agrément" : "Votre dossier d’agrément";
+    public string Title => Record.Kind switch
+    {
+        DossierKind.Amendment => "Votre demande d’avenant",
+        DossierKind.Renewal => "Le renouvellement de votre agrément",
+        _ => "Votre dossier d’agrément",
+    };
 
     /// <summary>The steps of its form, in their order.</summary>
     public IReadOnlyList<StepForm> Steps => StepForm.Of(Record);

@@ -61,6 +61,8 @@ public sealed record TrackingView(
     /// <summary>Whether the agreement was granted with recommendations.</summary>
     public bool IsConditional => (Agreement?.Before ?? Agreement?.State) == AgreementState.Conditional;
 
+    private bool IsAmendment => Opened.Record.Kind == DossierKind.Amendment;
+
     /// <summary>Whether pieces may be deposited and sent back now.</summary>
     public bool MayProvide => State == DossierState.AwaitingPieces && Request is { Answer: null };
 
@@ -74,8 +76,11 @@ public sealed record TrackingView(
         DossierState.AwaitingCommission => "Dossier prêt pour la commission",
         DossierState.AwaitingSignature => "Décision en cours de signature",
         DossierState.AwaitingAuthority => "Proposition transmise, en attente de décision",
+        DossierState.Refused when IsAmendment => "Avenant refusé",
+        DossierState.Withdrawn or DossierState.ClosedWithoutDecision when IsAmendment => "Demande d’avenant close",
         DossierState.Granted when Agreement?.State is AgreementState.Suspended => "Agrément suspendu",
         DossierState.Granted when Agreement is { IsOver: true } over => Lifecycle.AgreementWords.TitleOf(over.State),
+        DossierState.Granted when IsAmendment => "Avenant accordé",
         DossierState.Granted when Opened.Record.IsRenewal =>
             IsConditional ? "Agrément renouvelé sous conditions" : "Agrément renouvelé",
         DossierState.Refused when Opened.Record.IsRenewal => "Renouvellement refusé",

@@ -30,6 +30,9 @@ public sealed record MailFacts(
     /// </summary>
     public bool IsConfirmed { get; init; } = true;
 
+    /// <summary>Whether its dossier asks for an amendment of an agreement.</summary>
+    public bool IsAmendment { get; init; }
+
     /// <summary>Whether its button leads to the console, where people sign in: no link of their own.</summary>
     public bool IsConsole { get; init; }
 

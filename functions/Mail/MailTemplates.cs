@@ -354,7 +354,7 @@ public static class MailTemplates
             All[template] = new Template(
                 AgreementMails.NameOf(template),
                 facts => AgreementMails.TextOf(template, facts).Subject,
-                (renderer, facts) => renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Template = template }));
+                (renderer, facts) => renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Words = AgreementMails.TextOf(template, facts) }));
         }
 
         foreach (var template in RenewalMailTexts.Names)
@@ -389,10 +389,16 @@ public static class MailTemplates
 
     /// <summary>The subject line: what it is about first. Plain text.</summary>
     public static string SubjectOf(string template, MailFacts facts) =>
-        $"{facts.Reference}\u00A0: {Find(template).Subject(facts)}";
+        $"{facts.Reference}\u00A0: {WordsOfAmendment(template, facts)?.Subject ?? Find(template).Subject(facts)}";
 
     /// <summary>The body: a whole HTML document.</summary>
-    public static Task<string> HtmlAsync(PageRenderer renderer, string template, MailFacts facts) => Find(template).Render(renderer, facts);
+    public static Task<string> HtmlAsync(PageRenderer renderer, string template, MailFacts facts) =>
+        WordsOfAmendment(template, facts) is { } words
+            ? renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Words = words })
+            : Find(template).Render(renderer, facts);
+
+    private static AgreementMailText? WordsOfAmendment(string template, MailFacts facts) =>
+        facts.IsAmendment ? AmendmentMails.Find(template, facts) : null;
 
     private static Template Of<TMail>(string name, Func<MailFacts, string> subject)
         where TMail : IComponent =>

@@ -31,6 +31,7 @@ public sealed class MailWriter(
             AssignmentSchedule.LastDayBefore(link.Expires), posting.Data)
         {
             IsConsole = page is not null,
+            IsAmendment = dossier is { Kind: DossierKind.Amendment },
             IsConfirmed = dossier is not { IsUnconfirmed: true } && posting.Template != MailTemplates.AddressChangeNew,
             IsRenewal = dossier is { IsRenewal: true },
             Renewed = dossier is { IsRenewal: true } ? await register.FindAsync(dossier.AgreementKey) : null,

@@ -42,6 +42,7 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
     private const string Agreement = Compagnon.Agreements.Agreement.Orchestration;
     private const string Assignment = AssignmentFlow.Orchestration;
     private const string Mail = MailDelivery.Orchestration;
+    private const string OfWithdrawal = Compagnon.Lifecycle.AgreementWithdrawal.Orchestration;
     private const string OfVisit = Compagnon.Visits.Visit.Orchestration;
 
     /// <summary>Every way that is recorded.</summary>
@@ -396,6 +397,25 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             return dossier;
         })
         { VisitRule = VisitedFaculty.PairRule },
+        new("withdrawal-confirmed", [OfWithdrawal, Assignment + "/withdrawal-1"], async stage =>
+        {
+            var dossier = await stage.ProposeWithdrawalAsync();
+            await stage.WaitAsync(TimeSpan.FromDays(8));
+            await stage.AnswerAsync(dossier, "withdrawal-1", Choices.Accepted);
+            return dossier;
+        }),
+        new("withdrawal-declined", [OfWithdrawal], async stage =>
+        {
+            var dossier = await stage.ProposeWithdrawalAsync();
+            await stage.AnswerAsync(dossier, "withdrawal-1", Choices.Declined, "Entendons-le d’abord.");
+            return dossier;
+        }),
+        new("withdrawal-left-alone", [OfWithdrawal, Assignment + "/withdrawal-1"], async stage =>
+        {
+            var dossier = await stage.ProposeWithdrawalAsync();
+            await stage.WaitAsync(TimeSpan.FromDays(40));
+            return dossier;
+        }),
         new("step-failing-at-first", [Mail], stage => stage.PostBeforeItsRowIsWholeAsync()),
     ];
 }
@@ -428,6 +448,16 @@ internal sealed class ScenarioStage(RunningApp app)
         await app.Clock.AdvanceAsync(TimeSpan.FromSeconds(7));
         await table.TryAddAsync(row);
         await app.Clock.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await app.WhenQuietAsync(dossier);
+        return dossier;
+    }
+
+    public async Task<DossierKey> ProposeWithdrawalAsync()
+    {
+        var dossier = await BeginAsync();
+        await AnswerAsync(dossier, "review-1", Choices.Complete);
+        await AnswerAsync(dossier, "decision-1", Choices.Granted);
+        await app.Get<Compagnon.Lifecycle.Withdrawals>().ProposeAsync(app.Workflows, app.Faculty, dossier, app.Secretary, "Manquements répétés.");
         await app.WhenQuietAsync(dossier);
         return dossier;
     }

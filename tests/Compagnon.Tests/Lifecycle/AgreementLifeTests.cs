@@ -343,6 +343,116 @@ public sealed class AgreementLifeTests(AzuriteFixture azurite) : IAsyncLifetime
                 .Where(fact => fact is JournalFact.AgreementSuspended or JournalFact.WithdrawalProposed).Order());
     }
 
+    [Fact]
+    public async Task A_move_is_declared_decided_by_the_coordinator_and_takes_the_place_of_the_agreement()
+    {
+        var old = await GrantAsync();
+        var ask = await (await DossierAsync(old)).FollowAsync("Signaler un changement", Cancellation);
+        Assert.Null(await app.Get<FollowUps>().FindAmendmentAsync(old, Cancellation));
+        var draft = await ask.PressAsync("Ouvrir ma demande d’avenant", cancellation: Cancellation);
+        // Pressed again, it is the same; and the mail leads there too.
+        Assert.Equal(
+            (await app.Get<FollowUps>().FindAmendmentAsync(old, Cancellation))!.Key,
+            await app.Get<FollowUps>().NextAmendmentAsync(old, Cancellation));
+        await ask.PressAsync("Ouvrir ma demande d’avenant", cancellation: Cancellation);
+        var amendment = (await app.Get<FollowUps>().FindAmendmentAsync(old, Cancellation))!;
+        Assert.Equal((DossierKind.Amendment, DossierState.Draft), (amendment.Kind, amendment.State));
+        var opened = await app.Mailbox.NextAsync(RunningApp.DoctorOf(old), "votre demande d’avenant est ouverte", cancellation: Cancellation);
+        draft = await app.Visitor.OpenAsync(opened.Link("/dossier/"), Cancellation);
+        Assert.Single(await app.MailsOfAsync(amendment.Key));
+
+        // Only what can change is asked, and what was said before stands there.
+        var list = await draft.FollowAsync("Remplir le formulaire", Cancellation);
+        Assert.Equal(
+            StepForm.Of(DossierKind.Amendment).Select(step => step.Title),
+            list.Document.QuerySelectorAll("ol.tasks a").Select(link => link.TextContent));
+        Assert.Contains("8 étapes remplies sur 9", list.Text);
+        var step = await list.FollowAsync("Ce qui change", Cancellation);
+        step = await step.Tick("Le lieu d’exercice").Tick("Le nombre d’internes").Fill("À partir de quand", "01/05/2027")
+            .Fill("Décrivez le changement", "Nous nous installons dans la nouvelle maison de santé.")
+            .PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        step.Expect("Le lieu d’exercice");
+        await step.Fill("Numéro et rue", "3 place du Marché").PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        list = await app.Visitor.OpenAsync(draft.Address.AbsolutePath + "/formulaire/accueil", Cancellation);
+        await list.Fill("Nombre d’internes", "3").PressAsync("Enregistrer et continuer", cancellation: Cancellation);
+        Assert.Empty(Journey.PiecesToDeposit(draft));
+        var recap = await (await app.Visitor.OpenAsync(draft.Address.AbsolutePath, Cancellation)).FollowAsync("Vérifier et envoyer", Cancellation);
+        await recap.PressAsync("Envoyer mon dossier", cancellation: Cancellation);
+
+        await app.Mailbox.NextAsync(RunningApp.DoctorOf(old), "nous avons bien reçu votre demande d’avenant", cancellation: Cancellation);
+        await Journey.SayCompleteAsync(await OpenAsync(app.Secretary.Address, "demande d’avenant à vérifier"));
+        var decision = await OpenAsync(app.Coordinator.Address, "avenant à décider");
+        Assert.Contains("Nous nous installons dans la nouvelle maison de santé.", decision.Text);
+        await decision.Tick("Accorder l’avenant").PressAsync("Enregistrer", cancellation: Cancellation);
+        Assert.Equal(DossierState.Granted, (await app.WhenQuietAsync(amendment.Key)).State);
+
+        var (before, after) = (await FindAsync(old), await FindAsync(amendment.Key));
+        Assert.Equal((AgreementState.Replaced, amendment.Key.Id), (before.State, before.ReplacedBy));
+        Assert.Equal((AgreementState.Active, old.Id, before.Until, 3), (after.State, after.Replaces, after.Until, after.Interns));
+        Assert.Contains("3 place du Marché", after.Site);
+        Assert.NotEqual(before.Number, after.Number);
+        Assert.Contains("remplace le précédent", (await app.Mailbox.NextAsync(
+            RunningApp.DoctorOf(old), "votre avenant est accordé", cancellation: Cancellation)).Body);
+        var verification = await app.Visitor.OpenAsync("/verification/" + before.Code, Cancellation);
+        Assert.Contains($"Cet agrément est remplacé L’agrément n° {after.Number} l’a remplacé", verification.Text);
+        Assert.DoesNotContain(after.Code, verification.Text);
+        Assert.Contains("Cet agrément est en cours", (await app.Visitor.OpenAsync("/verification/" + after.Code, Cancellation)).Text);
+
+        // The old page leads to the new one, whose letter and certificate are there; the old one can do nothing more.
+        var page = await DossierAsync(old);
+        Assert.DoesNotContain("Renoncer à mon agrément", page.Text);
+        page = await page.FollowAsync("Ouvrir la page de l’agrément en cours", Cancellation);
+        Assert.Contains(after.Number, page.Text);
+        Assert.Contains("Avenant à votre agrément", (await page.FollowAsync("Lire la lettre", Cancellation)).Text);
+        Assert.Contains(after.Number, (await page.FollowAsync("Imprimer l’attestation", Cancellation)).Text);
+        // And the watch goes on over the new entry alone.
+        var watches = app.Workflows;
+        Assert.True((await watches.GetInstanceAsync("watch-" + old.Id, Cancellation))!.IsCompleted);
+        Assert.False((await watches.GetInstanceAsync("watch-" + amendment.Key.Id, Cancellation))!.IsCompleted);
+    }
+
+    [Fact]
+    public async Task An_agreement_that_ends_closes_what_is_open_about_it()
+    {
+        foreach (var isSubmitted in (bool[])[false, true])
+        {
+            var agreement = await GrantAsync();
+            var amendments = app.Get<Amendments>();
+            var holder = (await app.Get<DossierBook>().FindAsync(agreement, Cancellation))!;
+            var amendment = await amendments.OpenAsync(app.Workflows, await FindAsync(agreement), holder, "63", Cancellation);
+            if (isSubmitted) await SubmitAsync(amendment.Key);
+
+            await app.Get<AgreementDesk>().ChangeAsync(
+                app.Workflows,
+                new AgreementChange(agreement, "withdrawal-1", AgreementChangeKind.Withdrawn, app.Clock.GetUtcNow(), app.Coordinator.Id, "Motifs."),
+                Cancellation);
+
+            Assert.Equal(
+                isSubmitted ? DossierState.Withdrawn : DossierState.ClosedWithoutDecision, (await app.WhenQuietAsync(amendment.Key)).State);
+            Assert.Null(await app.Get<FollowUps>().FindAmendmentAsync(agreement, Cancellation));
+            if (isSubmitted) await app.Mailbox.NextAsync(RunningApp.DoctorOf(agreement), "votre demande est close", cancellation: Cancellation);
+            Assert.Equal(HttpStatusCode.OK, (await DossierAsync(amendment.Key)).Status);
+        }
+    }
+
+    private async Task SubmitAsync(DossierKey amendment)
+    {
+        await app.Get<FormBook>().SealAsync(amendment, Rounds.Draft, Cancellation);
+        await app.Get<DocumentBook>().SealAsync(amendment, Rounds.Draft, Cancellation);
+        var procedure = await app.Get<FacultyBook>().KeepAsync(app.Faculty, Cancellation);
+        await app.Get<DossierBook>().ChangeAsync(
+            amendment,
+            record => record with
+            {
+                State = DossierState.UnderReview,
+                Submitted = app.Clock.GetUtcNow(),
+                ProcedureId = procedure,
+            },
+            Cancellation);
+        await app.Get<AgreementStarter>().StartAsync(app.Workflows, amendment, Cancellation);
+        await app.WhenQuietAsync(amendment);
+    }
+
     private async Task<DossierKey> GrantAsync()
     {
         var dossier = await app.StartDossierAsync();
