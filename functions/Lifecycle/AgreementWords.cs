@@ -98,13 +98,18 @@ public static class AgreementWords
             {
                 MilestoneKind.Invitation => "Le département vous invite à demander le renouvellement",
                 MilestoneKind.TrainingReminder => "Rappel de la formation de l’année, si elle n’est pas enregistrée",
-                MilestoneKind.Resumption => "La suspension est terminée",
-                MilestoneKind.GivingUp => "Votre agrément a pris fin, comme vous l’avez demandé",
-                MilestoneKind.End => "Votre agrément est arrivé à son terme, s’il n’est pas renouvelé",
+                MilestoneKind.Resumption => "Dernier jour de la suspension",
+                MilestoneKind.GivingUp => "Dernier jour de votre agrément, comme vous l’avez demandé",
+                MilestoneKind.End => "Dernier jour de votre agrément, s’il n’est pas renouvelé",
                 _ => "",
             }))
             .Where(coming => coming.Text.Length > 0)
             .TakeWhile(coming => agreement.GivenUpOn is null || coming.milestone.At <= ParisTime.StartOf(agreement.GivenUpOn.Value.PlusDays(1)))
-            .Select(coming => (coming.milestone.At, coming.Text)),
+            // What ends at midnight ends with the day before.
+            .Select(coming => (
+                coming.milestone.Kind is MilestoneKind.Resumption or MilestoneKind.GivingUp or MilestoneKind.End
+                    ? coming.milestone.At.AddTicks(-1)
+                    : coming.milestone.At,
+                coming.Text)),
     ];
 }
