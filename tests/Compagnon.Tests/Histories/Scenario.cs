@@ -1,3 +1,5 @@
+using System.Text;
+using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Decisions;
@@ -5,10 +7,13 @@ using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Emulator.Graph;
 using Compagnon.Faculties;
+using Compagnon.Imports;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Mail;
+using Compagnon.Renewals;
 using Compagnon.Storage;
+using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 using Compagnon.Tests.Commissions;
 using Compagnon.Tests.Visits;
@@ -55,6 +60,22 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             await stage.AnswerAsync(dossier, "decision-1", Choices.Granted, "Bienvenue.");
             return dossier;
         }),
+        new("watched", [AgreementWatch.Orchestration], async stage =>
+        {
+            var dossier = await stage.GrantAsync();
+            await stage.WaitAsync(TimeSpan.FromDays(100));
+            return dossier;
+        }),
+        new("withdrawn-while-watched", [AgreementWatch.Orchestration], async stage =>
+        {
+            var dossier = await stage.GrantAsync();
+            await stage.App.Get<AgreementDesk>().ChangeAsync(stage.App.Workflows, new AgreementChange(
+                dossier, "withdrawn", AgreementChangeKind.Withdrawn, stage.App.Clock.GetUtcNow(), stage.App.Coordinator.Id, "Pour un essai."));
+            return dossier;
+        }),
+        new("import", [AgreementImport.Orchestration], stage => stage.ImportAsync(3)),
+        new("import-in-two-steps", [AgreementImport.Orchestration], stage => stage.ImportAsync(600)),
+        new("import-of-a-list-that-is-gone", [AgreementImport.Orchestration], stage => stage.ImportAsync(0)),
         new("refused", [Agreement, Assignment + "/decision-1"], async stage =>
         {
             var dossier = await stage.BeginAsync();
@@ -432,6 +453,28 @@ internal sealed class ScenarioStage(RunningApp app)
         var dossier = await app.StartDossierAsync();
         await app.WhenQuietAsync(dossier);
         return dossier;
+    }
+
+    /// <summary>A dossier whose agreement is granted.</summary>
+    public async Task<DossierKey> GrantAsync()
+    {
+        var dossier = await BeginAsync();
+        await AnswerAsync(dossier, "review-1", Choices.Complete);
+        await AnswerAsync(dossier, "decision-1", Choices.Granted);
+        return dossier;
+    }
+
+    /// <summary>A faculty's own list of so many agreements is entered; of none, one that was removed before.</summary>
+    public async Task<DossierKey> ImportAsync(int count)
+    {
+        var desk = app.Get<ImportDesk>();
+        var lines = Enumerable.Range(1, count).Select(number => $"{SampleAgreement.RppsOf(number)};Anne;Martin;m{number}@exemple.fr;63;2026-01-01;2028-12-31");
+        var table = count == 0
+            ? new string('0', 32)
+            : await desk.KeepAsync(app.Faculty, Encoding.UTF8.GetBytes("rpps;prenom;nom;courriel;departement;debut;fin\n" + string.Join('\n', lines)));
+        await desk.StartAsync(app.Workflows, app.Faculty, table, app.Secretary.Id);
+        await app.Workflows.WaitForInstanceCompletionAsync(AgreementImport.InstanceOf(app.Faculty.Id, table));
+        return new DossierKey(app.Faculty.Id, "import");
     }
 
     /// <summary>The workflow begins before the row that it reads, and tries again until it is there.</summary>
