@@ -54,6 +54,7 @@ public sealed class ConclusionBook(AssignmentDesk desk, SessionBook sessions, Ag
         var word = choice == outcome.Choice ? proposal.Word : "";
         return new Conclusion(choice, word, day, proposal.SessionDay, decisions, await FindAgreementAsync(dossier, cancellation))
         {
+            Outcome = outcome.Assignment,
             IsRenewal = dossier.IsRenewal,
             Kind = dossier.Kind,
         };

@@ -22,6 +22,9 @@ public sealed record Conclusion(
     IReadOnlyList<CycleDecision> Decisions,
     AgreementRecord? Agreement)
 {
+    /// <summary>Id of the assignment whose answer it tells: <c>commission-2</c>.</summary>
+    public string Outcome { get; init; } = "";
+
     /// <summary>Whether it is about a new term of an agreement.</summary>
     public bool IsRenewal { get; init; }
 

@@ -18,6 +18,7 @@ public sealed class PaperEndpoints(
     ConclusionBook conclusions,
     AgreementRegister register,
     FormBook forms,
+    VerificationBook codes,
     LinkAddresses addresses,
     LinkPages links,
     PageRenderer pages,
@@ -80,6 +81,8 @@ public sealed class PaperEndpoints(
             (await forms.FindHandedOverAsync(dossier.Key, cancellation)).Place,
             Conclusion = conclusion,
             Signatory = SignatoryOf(conclusion, faculty),
+            Verification,
+            Code = await codes.CodeOfLetterAsync(dossier.Key, conclusion.Outcome, conclusion.On, cancellation),
             Back = back,
         });
     }
@@ -96,10 +99,12 @@ public sealed class PaperEndpoints(
             Agreement = agreement,
             Standing = agreement.On(ParisTime.DayOf(time.GetUtcNow())),
             Details = DetailsOf(agreement, form),
-            Verification = new Uri(addresses.Site, "verification/" + agreement.Code),
+            Verification,
             Back = back,
         });
     }
+
+    private Uri Verification => new(addresses.Site, "verification/");
 
     private static string SignatoryOf(Conclusion conclusion, Faculty faculty)
     {

@@ -10,7 +10,12 @@ namespace Compagnon.Decisions;
 
 /// <summary>The public pages on which anybody asks whether a certificate holds.</summary>
 public sealed class VerificationEndpoints(
-    VerificationBook codes, AgreementRegister register, FacultyBook faculties, PageRenderer pages, TimeProvider time)
+    VerificationBook codes,
+    AgreementRegister register,
+    DossierBook dossiers,
+    FacultyBook faculties,
+    PageRenderer pages,
+    TimeProvider time)
 {
     /// <summary>Asks for a code; <c>?code=</c> leads to its page.</summary>
     [Function("Verification")]
@@ -30,10 +35,18 @@ public sealed class VerificationEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (DossierKey.ReadId(code) is not { } known
-            || await codes.FindAsync(known, cancellation) is not { } dossier
-            || await register.FindAsync(dossier, cancellation) is not { } agreement
+            || await codes.FindAsync(known, cancellation) is not { Dossier: var dossier } paper
             || faculties.Find(dossier.Faculty) is not { } faculty)
-            return pages.Page<VerificationPage>(new { Unknown = true }, StatusCodes.Status404NotFound);
+            return Unknown();
+
+        if (paper.Letter is { } day)
+        {
+            return await dossiers.FindAsync(dossier, cancellation) is { } addressee
+                ? pages.Page<VerifiedLetterPage>(new { Faculty = faculty, addressee.Doctor, Day = day, Number = new DossierKey(dossier.Faculty, known).Reference })
+                : Unknown();
+        }
+
+        if (await register.FindAsync(dossier, cancellation) is not { } agreement) return Unknown();
 
         var successor = agreement.ReplacedBy.Length > 0
             ? await register.FindAsync(new DossierKey(dossier.Faculty, agreement.ReplacedBy), cancellation)
@@ -46,4 +59,6 @@ public sealed class VerificationEndpoints(
             Standing = (AgreementStanding?)agreement.On(ParisTime.DayOf(time.GetUtcNow())),
         });
     }
+
+    private IResult Unknown() => pages.Page<VerificationPage>(new { Unknown = true }, StatusCodes.Status404NotFound);
 }

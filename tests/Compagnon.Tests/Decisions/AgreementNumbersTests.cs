@@ -46,7 +46,7 @@ public sealed class AgreementNumbersTests(SharedApp shared) : IClassFixture<Shar
         var code = Assert.Single(made.Distinct());
         Assert.True(DossierKey.IsId(code));
         Assert.NotEqual(dossier.Id, code);
-        Assert.Equal(dossier, await codes.FindAsync(code, Cancellation));
+        Assert.Equal(new CodedPaper(dossier, null), await codes.FindAsync(code, Cancellation));
         Assert.Null(await codes.FindAsync(dossier.Id, Cancellation));
     }
 }

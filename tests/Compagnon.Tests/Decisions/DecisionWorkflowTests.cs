@@ -107,6 +107,15 @@ public sealed class DecisionWorkflowTests(AzuriteFixture azurite) : IAsyncLifeti
         Assert.Contains("Pas d’activité suffisante.", letter.Text);
         Assert.Contains("Conforme à l’avis.", letter.Text);
         Assert.Contains("tribunal administratif", letter.Text);
+
+        // The letter has a number, by which anybody learns that it is the faculty's, and nothing of what it says.
+        var code = letter.Document.QuerySelector(".sheet-verify .reference")!.TextContent;
+        Assert.Contains($"Courrier n° {code}", letter.Text);
+        Assert.Contains(code, (await App.Visitor.OpenAsync(DoctorPath(dossier) + "/lettre", Cancellation)).Text);
+        var verified = await App.Visitor.OpenAsync("/verification?code=" + code, Cancellation);
+        Assert.Contains("Ce courrier émane de la faculté", verified.Text);
+        Assert.DoesNotContain("refus", verified.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Martin", verified.Text);
         Assert.Single(
             await App.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation), line => line.Fact == JournalFact.Refused);
     }

@@ -43,7 +43,7 @@ public sealed class VerificationPageTests(SharedApp shared) : IClassFixture<Shar
 
         foreach (var typed in (string[])[shown, shown.ToLowerInvariant(), shown.Replace('-', ' '), $" {agreement.Code} "])
         {
-            var page = await (await app.Visitor.OpenAsync("/verification", Cancellation)).Fill("Code de l’attestation", typed).PressAsync("Vérifier");
+            var page = await (await app.Visitor.OpenAsync("/verification", Cancellation)).Fill("Code de l’attestation ou du courrier", typed).PressAsync("Vérifier");
             Assert.Contains("Cet agrément est en cours", page.Text);
         }
     }
