@@ -49,7 +49,7 @@ public sealed class ImportWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         var (holds, lapsed, numbered) = (all[SampleAgreement.RppsOf(1)], all[SampleAgreement.RppsOf(2)], all[SampleAgreement.RppsOf(4)]);
         Assert.Equal((AgreementState.Active, AgreementState.Lapsed, "A-7"), (holds.State, lapsed.State, numbered.Number));
         Assert.Matches("^[0-9]{4}-0001$", holds.Number);
-        Assert.Equal(holds.Dossier, await app.Get<VerificationBook>().FindAsync(holds.Code, Cancellation));
+        Assert.Equal(holds.Dossier, (await app.Get<VerificationBook>().FindAsync(holds.Code, Cancellation))?.Dossier);
         Assert.Contains(holds.Dossier, await app.Get<AddressBook>().DossiersOfAsync("medecin1@exemple.fr", Cancellation));
         var dossier = (await app.Get<DossierBook>().FindAsync(holds.Dossier, Cancellation))!;
         Assert.Equal(DossierState.Granted, dossier.State);
