@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Azure.Data.Tables;
 using Compagnon.Emulator.Storage;
 using Compagnon.Faculties;
 using Compagnon.Testing;
@@ -8,7 +7,7 @@ using Mailbox = Compagnon.Testing.Mailbox;
 
 namespace Compagnon.Tour;
 
-/// <summary>One dossier from the home page to the register and to the page that verifies its certificate.</summary>
+/// <summary>One dossier from the home page to the register, to the page that verifies its certificate, and through the years.</summary>
 internal static class TheTour
 {
     private const string FacultyId = "val-de-dore";
@@ -63,9 +62,15 @@ internal static class TheTour
             var procedure = new WholeProcedure(visitor, mailbox, clock, Faculty, doctor, log.RunAsync);
             await procedure.WalkAsync();
             await log.RunAsync("the agreement stands in the register", () => CheckRegisterAsync(storage, doctor));
-            var days = ((await clock.NowAsync()) - began).TotalDays.ToString("0", CultureInfo.InvariantCulture);
+            var granted = $"{Days(await clock.NowAsync() - began)} simulated days in {Seconds(total)}";
+            output.WriteLine($"The agreement stands in the register, and each mail exactly once in the mailbox. {granted}.");
+
+            using var secretary = new Visitor(options.App ?? app!.Pages);
+            var years = new TheYears(visitor, secretary, mailbox, clock, Faculty, doctor, storage, log.RunAsync);
+            await years.WalkAsync();
             output.WriteLine(
-                $"The agreement stands in the register, and each mail exactly once in the mailbox. {days} simulated days in {Seconds(total)}.");
+                $"The second term goes on, and the agreement of somebody who never answered has lapsed. "
+                + $"{Days(await clock.NowAsync() - began)} simulated days in {Seconds(total)}.");
             return 0;
         }
         catch (Exception failed) when (!cancellation.IsCancellationRequested)
@@ -89,12 +94,8 @@ internal static class TheTour
 
     private static async Task CheckRegisterAsync(string storage, SampleDoctor doctor)
     {
-        var table = new TableClient(storage, "Agreements");
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {FacultyId} and Rpps eq {doctor.Rpps}");
-        var found = new List<TableEntity>();
-        await foreach (var row in table.QueryAsync<TableEntity>(filter)) found.Add(row);
-        if (found is not [var agreement]) throw new InvalidOperationException($"Expected one agreement in the register; there are {found.Count}.");
-        if (agreement.GetString("State") != "Active") throw new InvalidOperationException($"Expected an active agreement; it is {agreement.GetString("State")}.");
+        var agreement = await Register.FindAsync(storage, FacultyId, doctor.Rpps);
+        if (agreement.State != "Active") throw new InvalidOperationException($"Expected an active agreement; it is {agreement.State}.");
     }
 
     private static async Task<string> StorageOfAsync(Uri app, CancellationToken cancellation)
@@ -105,6 +106,8 @@ internal static class TheTour
             ? await answer.Content.ReadAsStringAsync(cancellation)
             : throw new InvalidOperationException($"The app at {app} does not say where its storage is; give it with --storage.");
     }
+
+    private static string Days(TimeSpan time) => time.TotalDays.ToString("0", CultureInfo.InvariantCulture);
 
     private static string Seconds(Stopwatch watch) => watch.Elapsed.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);
 }

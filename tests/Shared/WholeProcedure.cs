@@ -54,22 +54,42 @@ public sealed class WholeProcedure(
     /// <summary>The address of the video by which the visit is made where it may be; null for a visit on site.</summary>
     public string? Video { get; init; }
 
+    // What is said otherwise of a new term than of a first one.
+    private bool isRenewal;
+
+    /// <summary>Goes the way of a renewal whose report was handed over, to the new term.</summary>
+    /// <param name="reference">The reference of the renewal's dossier.</param>
+    /// <exception cref="Exception">A page, a mail or a link is not what it should be.</exception>
+    public async Task WalkRenewalAsync(string reference)
+    {
+        (Reference, isRenewal) = (reference, true);
+        await step("the secretariat finds the report complete", async () =>
+            await Journey.SayCompleteAsync(await OpenAsync(Secretary.Address, "renouvellement à vérifier")));
+        await ExamineAsync();
+        await step("the doctor reads that the agreement is renewed", async () =>
+            (await (await OpenDossierAsync("votre agrément est renouvelé")).FollowAsync("Lire la lettre")).MustSay(doctor.LastName));
+    }
+
     /// <summary>Goes all the way.</summary>
     /// <exception cref="Exception">A page, a mail or a link is not what it should be.</exception>
     public async Task WalkAsync()
     {
         await SubmitAsync();
         await CompleteAsync();
-        if (faculty.Visit is { } visit) await VisitAsync(visit);
+        await ExamineAsync();
+        await ReadDecisionAsync();
+        await step("each mail about the dossier stands in the mailbox exactly once", CheckMailsAsync);
+    }
+
+    private async Task ExamineAsync()
+    {
+        if (faculty.Visit is { } visit && visit.TeamFor(!isRenewal) != VisitTeam.None) await VisitAsync(visit);
         if (faculty.Commission is { } commission)
         {
             var session = await ConveneAsync(commission);
             await DeliberateAsync(session);
             foreach (var rule in (faculty.Decisions ?? []).OrderBy(rule => rule.Cycle)) await DecideAsync(rule);
         }
-
-        await ReadDecisionAsync();
-        await step("each mail about the dossier stands in the mailbox exactly once", CheckMailsAsync);
     }
 
     private StaffMember Secretary => faculty.People.First(person => person.Has(StaffRole.Secretariat));
@@ -124,7 +144,7 @@ public sealed class WholeProcedure(
 
     private async Task VisitAsync(VisitRule rule)
     {
-        var isPair = rule.First == VisitTeam.Pair;
+        var isPair = rule.TeamFor(!isRenewal) == VisitTeam.Pair;
         List<StaffMember> team = [];
         await step(isPair ? "the coordinator picks the two nearest supervisors" : "the coordinator picks the nearest teacher", async () =>
         {
@@ -339,7 +359,8 @@ public sealed class WholeProcedure(
         await visitor.OpenAsync((await NextAsync(address, fact)).Link("/demande/"));
 
     private async Task<VisitedPage> OpenDossierAsync(string fact) =>
-        (await visitor.OpenAsync((await NextAsync(doctor.Address, fact)).Link("/dossier/"))).Expect("Votre dossier d’agrément");
+        (await visitor.OpenAsync((await NextAsync(doctor.Address, fact)).Link("/dossier/")))
+        .Expect(isRenewal ? "Le renouvellement de votre agrément" : "Votre dossier d’agrément");
 
     private void Expect(string address, params string[] facts) => expected.AddRange(facts.Select(fact => (address, fact)));
 
