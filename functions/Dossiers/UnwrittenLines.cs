@@ -17,11 +17,16 @@ public sealed class UnwrittenLines(
     {
         if (await dossiers.FindAsync(dossier, cancellation) is not { Submitted: { } submitted } record) return;
 
-        await (record.OpenedBy.Length > 0
-            ? AppendAsync(record.Created, JournalFact.OpenedByDesk, record.OpenedBy)
-            : AppendAsync(record.Created, JournalFact.CandidacyReceived));
-        if (record.Confirmed is { } confirmed) await AppendAsync(confirmed, JournalFact.AddressConfirmed);
-        if (record.CharterAccepted is { } accepted) await AppendAsync(accepted, JournalFact.CharterAccepted, detail: record.CharterVersion);
+        // What follows from an agreement was asked for by nobody's form, and its address and charter may have been accepted long before it.
+        if (record.Kind == DossierKind.Candidacy)
+        {
+            await (record.OpenedBy.Length > 0
+                ? AppendAsync(record.Created, JournalFact.OpenedByDesk, record.OpenedBy)
+                : AppendAsync(record.Created, JournalFact.CandidacyReceived));
+            if (record.Confirmed is { } confirmed) await AppendAsync(confirmed, JournalFact.AddressConfirmed);
+        }
+
+        if (record.CharterAccepted is { } accepted && accepted >= record.Created) await AppendAsync(accepted, JournalFact.CharterAccepted, detail: record.CharterVersion);
         await WriteDocumentsAsync(record, cancellation);
         foreach (var step in (await forms.FindAsync(dossier, cancellation)).Steps.Values.Where(step => step.By != Link.Doctor))
             await AppendAsync(step.At, JournalFact.StepFilled, step.By, StepForm.Of(step.Step).Title);

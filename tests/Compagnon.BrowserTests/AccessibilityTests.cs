@@ -200,6 +200,7 @@ public abstract class AccessibilityTests(SiteFixture site)
 
     static AccessibilityTests()
     {
+        foreach (var (name, goAsync) in RenewalPages.All) Pages[name] = goAsync;
         foreach (var step in StepForm.Of(DossierKind.Candidacy))
         {
             Pages[$"étape {step.Slug} avec des erreurs"] = async (app, page) =>

@@ -56,6 +56,9 @@ public sealed class RenewalWorkflowTests(AzuriteFixture azurite) : IAsyncLifetim
 
         await DecideAsync(renewal, Choices.Granted);
         Assert.Equal(DossierState.Granted, (await app.WhenQuietAsync(renewal)).State);
+        Assert.Equal(
+            [JournalFact.RenewalOpened, JournalFact.Submitted],
+            (await FactsAsync(renewal)).Where(fact => fact is JournalFact.RenewalOpened or <= JournalFact.Submitted));
         var agreement = await AgreementAsync(first);
         Assert.Equal(
             [(new LocalDate(2027, 3, 1), Last, first.Id), (Last.PlusDays(1), new LocalDate(2033, 2, 28), renewal.Id)],
