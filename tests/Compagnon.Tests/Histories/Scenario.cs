@@ -73,6 +73,21 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
                 dossier, "withdrawn", AgreementChangeKind.Withdrawn, stage.App.Clock.GetUtcNow(), stage.App.Coordinator.Id, "Pour un essai."));
             return dossier;
         }),
+        new("renewal-granted", [Agreement + "/"], async stage =>
+        {
+            var renewal = await stage.RenewAsync(await stage.GrantAsync(), TimeSpan.FromDays(300));
+            await stage.AnswerAsync(renewal, "review-1", Choices.Complete);
+            await stage.AnswerAsync(renewal, "decision-1", Choices.Granted, "Merci de continuer.");
+            return renewal;
+        }),
+        new("renewal-refused-after-the-end", [Agreement + "/"], async stage =>
+        {
+            var renewal = await stage.RenewAsync(await stage.GrantAsync(), TimeSpan.FromDays(360));
+            await stage.WaitAsync(TimeSpan.FromDays(20));
+            await stage.AnswerAsync(renewal, "review-1", Choices.Complete);
+            await stage.AnswerAsync(renewal, "decision-1", Choices.Refused, "Il manque du temps.");
+            return renewal;
+        }),
         new("import", [AgreementImport.Orchestration], stage => stage.ImportAsync(3)),
         new("import-in-two-steps", [AgreementImport.Orchestration], stage => stage.ImportAsync(600)),
         new("import-of-a-list-that-is-gone", [AgreementImport.Orchestration], stage => stage.ImportAsync(0)),
@@ -462,6 +477,25 @@ internal sealed class ScenarioStage(RunningApp app)
         await AnswerAsync(dossier, "review-1", Choices.Complete);
         await AnswerAsync(dossier, "decision-1", Choices.Granted);
         return dossier;
+    }
+
+    /// <summary>After so long, the renewal of an agreement is handed over.</summary>
+    public async Task<DossierKey> RenewAsync(DossierKey first, TimeSpan after)
+    {
+        await WaitAsync(after);
+        var agreement = (await app.Get<AgreementRegister>().FindAsync(first))!;
+        var key = new DossierKey(first.Faculty, agreement.Renewal);
+        var (dossiers, forms, now) = (app.Get<DossierBook>(), app.Get<FormBook>(), app.Clock.GetUtcNow());
+        var draft = (await dossiers.FindAsync(key))!;
+        var form = SampleForm.Of(draft.Doctor.FirstName, draft.Doctor.LastName, "63", now).WithReport(draft.Renews!, ParisTime.DayOf(now));
+        foreach (var step in StepForm.Of(draft)) await forms.SaveAsync(key, step.Step, SampleForm.Typed(step, form), form[step.Step]);
+        await forms.SealAsync(key, Rounds.Draft);
+        var procedure = await app.Get<FacultyBook>().KeepAsync(app.Faculty);
+        await dossiers.ChangeAsync(
+            key, record => record with { State = DossierState.UnderReview, Since = now, Submitted = now, ProcedureId = procedure });
+        await app.Get<AgreementStarter>().StartAsync(app.Workflows, key);
+        await app.WhenQuietAsync(key);
+        return key;
     }
 
     /// <summary>A faculty's own list of so many agreements is entered; of none, one that was removed before.</summary>
