@@ -24,6 +24,12 @@ param tags object = {
 @description('The address that stands in mails, such as https://agrement.example.fr. Empty: the address that Azure gives the app.')
 param publicAddress string = ''
 
+@description('Who is told once a day by mail what the sweep found and could not mend. Empty: nobody; the logs say it.')
+param operatorAddress string = ''
+
+@description('The mailbox that this mail is sent from: one that the app may send from. Empty: nobody is told.')
+param operatorMailbox string = ''
+
 @description('Address of a collector that takes traces by OTLP, beside Application Insights. Empty: none.')
 param traceCollector string = ''
 
@@ -180,6 +186,8 @@ module app 'modules/functionApp.bicep' = {
     hasPreviousLinkKey: hasPreviousLinkKey
     applicationInsightsConnection: monitoring.outputs.connectionString
     publicAddress: publicAddress
+    operatorAddress: operatorAddress
+    operatorMailbox: operatorMailbox
     traceCollector: traceCollector
     signInClientId: signInClientId
     instanceMemory: instanceMemory

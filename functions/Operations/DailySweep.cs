@@ -42,7 +42,7 @@ public sealed class DailySweep(
                     ["Findings"] = JsonSerializer.Serialize(found.Take(MostKept)),
                     ["Count"] = found.Count,
                     ["Draft"] = "",
-                    ["Told"] = found.Count == 0 || settings.Address.Length == 0,
+                    ["Told"] = found.Count == 0 || settings.Address is null,
                 },
                 cancellation);
             row = (await table.FindAsync(Partition, day, cancellation))!;
@@ -60,21 +60,23 @@ public sealed class DailySweep(
 
     private async Task TellAsync(TableClient table, TableEntity row, IReadOnlyList<DailyFinding> findings, CancellationToken cancellation)
     {
+        if (settings is not { Address: { } address, Mailbox: { } mailbox }) return;
+
         var key = new MailKey(new DossierKey(Sender, Sender), $"daily-{row.RowKey}");
         var draft = row.Text("Draft");
         // Gone from the drafts: it was sent, and a crash kept that from being written down.
-        var isSent = draft.Length > 0 && await graph.IsDraftAsync(settings.Mailbox, draft, cancellation) != true;
+        var isSent = draft.Length > 0 && await graph.IsDraftAsync(mailbox, draft, cancellation) != true;
         if (draft.Length == 0)
         {
             draft = await graph.CreateDraftAsync(
                 new WrittenMail(
-                    key, settings.Mailbox, "Compagnon", settings.Address, "", DailyReport.SubjectOf(findings), DailyReport.HtmlOf(findings)),
+                    key, mailbox, "Compagnon", address, "", DailyReport.SubjectOf(findings), DailyReport.HtmlOf(findings)),
                 cancellation);
             row["Draft"] = draft;
             await WriteAsync();
         }
 
-        if (!isSent) await graph.SendAsync(key, settings.Mailbox, draft, cancellation);
+        if (!isSent) await graph.SendAsync(key, mailbox, draft, cancellation);
         row["Told"] = true;
         await WriteAsync();
 

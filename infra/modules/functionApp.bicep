@@ -15,6 +15,12 @@ param hasPreviousLinkKey bool
 param applicationInsightsConnection string
 param publicAddress string
 
+@description('Who is told once a day what the sweep found; empty for nobody.')
+param operatorAddress string
+
+@description('The mailbox that this is sent from; empty for nobody.')
+param operatorMailbox string
+
 @description('A collector that takes traces by OTLP, beside Application Insights; empty for none.')
 param traceCollector string
 
@@ -39,6 +45,8 @@ var ownSettings = {
   Graph__Endpoint: 'https://graph.microsoft.com/v1.0'
   Links__CurrentKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/links-current-key)'
   Links__PreviousKey: hasPreviousLinkKey ? '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/links-previous-key)' : ''
+  Operator__Address: operatorAddress
+  Operator__Mailbox: operatorMailbox
   OTEL_EXPORTER_OTLP_ENDPOINT: traceCollector
   Site__PublicAddress: publicAddress
   Territories__Path: 'Territories'
