@@ -43,7 +43,7 @@ public sealed class CommissionRuleTests
     [InlineData("commission.sessions.0.time", "\"14h30\"", "commission.sessions[0].time", "expected a time in Paris, such as \"14:30\"; found \"14h30\"")]
     [InlineData("commission.sessions.0.place", "\"\"", "commission.sessions[0].place", "expected a place, or a video link")]
     [InlineData("commission.sessions.1.video", "\"http://video.example\"", "commission.sessions[1].video", "expected an address that begins with https://")]
-    [InlineData("people.2.roles", "[\"member\"]", "people", "expected at least one person with the role \"chair\"")]
+    [InlineData("people.4.roles", "[\"member\"]", "people", "expected at least one person with the role \"chair\"")]
     [InlineData("commission", "\"oui\"", "commission", "expected an object in braces")]
     public void A_mistake_in_a_commission_is_reported_with_its_place_and_what_is_expected(
         string where, string value, string place, string expected)

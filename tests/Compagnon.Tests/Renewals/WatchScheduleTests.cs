@@ -109,11 +109,11 @@ public sealed class WatchScheduleTests
     [Fact]
     public void The_end_comes_at_the_midnight_after_the_last_day_and_nothing_of_the_term_after_its_invitation_before_its_start() =>
         Prop.ForAll(Cases, c =>
-        {
-            var end = c.All.Single(milestone => milestone.Kind == MilestoneKind.End);
-            return end.At == ParisTime.StartOf(c.Agreement.Terms[^1].Until.PlusDays(1))
-                && c.All.Single(milestone => milestone.Kind == MilestoneKind.Invitation).At >= ParisTime.StartOf(c.Agreement.Terms[^1].From);
-        }).QuickCheckThrowOnFailure();
+            c.All.Single(milestone => milestone.Kind == MilestoneKind.End).At == ParisTime.StartOf(c.Agreement.Terms[^1].Until.PlusDays(1))
+                // Whoever has chosen the last day is not invited.
+                && c.All.Count(milestone => milestone.Kind == MilestoneKind.Invitation) == (c.Agreement.GivenUpOn is null ? 1 : 0)
+                && c.All.Where(milestone => milestone.Kind == MilestoneKind.Invitation)
+                    .All(milestone => milestone.At >= ParisTime.StartOf(c.Agreement.Terms[^1].From))).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(AgreementState.Lapsed)]

@@ -109,7 +109,7 @@ public sealed class PlaceChangeTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Contains(app.Faculty.Mailbox.Address, late.Text, StringComparison.Ordinal);
         Assert.Empty(late.Document.QuerySelectorAll("main form"));
         Assert.Equal("63", (await doctor.RecordAsync()).Doctor.Departement);
-        Assert.Contains(app.Faculty.Mailbox.Address, (await doctor.OpenAsync()).Text, StringComparison.Ordinal);
+        Assert.Contains("Signaler un changement de mon lieu", (await doctor.OpenAsync()).Text, StringComparison.Ordinal);
     }
 
     [Fact]
