@@ -110,9 +110,7 @@ public sealed class AgreementActivities(
         var agreement = await FindAgreementAsync(dossier);
         if (agreement.Terms.FirstOrDefault(term => term.Dossier == dossier.Key.Id) is not { } term)
         {
-            var from = LocalDate.Max(
-                agreement.Until.PlusDays(1),
-                agreement.State == AgreementState.Lapsed ? ParisTime.DayOf(ruling.Last.At) : LocalDate.MinIsoValue);
+            var from = AgreementChanges.StartOfNextTerm(agreement, ParisTime.DayOf(ruling.Last.At));
             var (_, until) = AgreementTerm.OfMonths(from, await MonthsAsync(ruling, dossier));
             var change = new AgreementChange(
                 agreement.Dossier, $"renewed-{dossier.Key.Id}", AgreementChangeKind.Renewed, ruling.Last.At, ruling.Last.By, ruling.Word)

@@ -122,10 +122,19 @@ public static class AgreementChanges
     private static AgreementRecord Ended(AgreementRecord agreement, AgreementState state, LocalDate? on) =>
         agreement with { State = state, Before = null, SuspendedUntil = null, EndedOn = on };
 
+    /// <summary>
+    /// The first day of a term that is granted on <paramref name="today"/>: from the end of the old one, without a gap and without an overlap;
+    /// one that has lapsed meanwhile begins anew on the day.
+    /// </summary>
+    public static LocalDate StartOfNextTerm(AgreementRecord agreement, LocalDate today)
+    {
+        var next = agreement.Until.PlusDays(1);
+        return agreement.State == AgreementState.Lapsed ? LocalDate.Max(today, next) : next;
+    }
+
     private static AgreementRecord? Renewed(AgreementRecord agreement, AgreementChange change, LocalDate today, LocalDate until)
     {
-        // From the end of the old term, without a gap and without an overlap; one that has lapsed meanwhile begins anew on the day.
-        var from = agreement.State == AgreementState.Lapsed ? LocalDate.Max(today, agreement.Until.PlusDays(1)) : agreement.Until.PlusDays(1);
+        var from = StartOfNextTerm(agreement, today);
         if (until < from) return null;
 
         var term = new GrantedTerm(from, until, change.Dossier, change.IsConditional);

@@ -40,6 +40,9 @@ public sealed class FacultyBook(IReadOnlyList<Faculty> faculties, StorageClients
     /// <summary>The faculty with this id as its file stands today, or null.</summary>
     public Faculty? Find(string? id) => id is null ? null : byId.GetValueOrDefault(id);
 
+    /// <summary>A faculty's rule for the years of an agreement, as its file stands today; the defaults where that file is gone.</summary>
+    public RenewalRule RenewalRuleOf(string id) => Find(id)?.RenewalRule ?? new RenewalRule();
+
     /// <summary>The faculty that serves a département (<c>"63"</c>, <c>"2A"</c>), or null where none does.</summary>
     public Faculty? Serving(string? departement) => departement is null ? null : byDepartement.GetValueOrDefault(departement);
 

@@ -104,7 +104,7 @@ public sealed class RenewalDesk(
         // First, so that whoever hands it over in the same moment is either before the end or finds it closed.
         var renewal = await CloseDraftAsync(agreement, milestone.At, cancellation);
         var isUnderWay = renewal is { Submitted: not null, IsFinal: false };
-        var isExtended = isUnderWay && (faculties.Find(agreement.Dossier.Faculty)?.RenewalRule ?? new RenewalRule()).ExtendWhileDeciding;
+        var isExtended = isUnderWay && faculties.RenewalRuleOf(agreement.Dossier.Faculty).ExtendWhileDeciding;
         var changed = await desk.ChangeAsync(
             client,
             new AgreementChange(

@@ -43,8 +43,8 @@ public sealed class WatchActivities(
     {
         if (await register.FindAsync(question.Agreement) is not { IsOver: false } agreement) return new WatchLook(true, [], null, null);
 
-        var faculty = faculties.Find(question.Agreement.Faculty);
-        var all = WatchSchedule.Of(agreement, faculty?.RenewalRule ?? new RenewalRule(), faculty?.Calendar);
+        var all = WatchSchedule.Of(
+            agreement, faculties.RenewalRuleOf(question.Agreement.Faculty), faculties.Find(question.Agreement.Faculty)?.Calendar);
         var term = agreement.Terms.Count.ToString(CultureInfo.InvariantCulture) + "-";
         var done = question.Done.Where(id => id.StartsWith(term, StringComparison.Ordinal)).ToList();
         var step = WatchSchedule.Look(all, done, question.Now);

@@ -45,7 +45,7 @@ public sealed class TrainingDuty(TrainingBook book, FacultyBook faculties, Outbo
 
     private async Task<TrainingLack?> FindLackAsync(AgreementRecord agreement, Milestone milestone)
     {
-        var owed = (faculties.Find(agreement.Dossier.Faculty)?.RenewalRule ?? new RenewalRule()).TrainingRule.Sessions;
+        var owed = faculties.RenewalRuleOf(agreement.Dossier.Faculty).TrainingRule.Sessions;
         var year = WatchSchedule.YearOf(agreement.Terms[^1], milestone.Year);
         var attended = TrainingCount.In(await book.ListAsync(agreement.Dossier.Faculty, agreement.Rpps), year.From, year.Until);
         return attended < owed ? new TrainingLack(year, owed, attended) : null;

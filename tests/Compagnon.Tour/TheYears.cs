@@ -99,13 +99,7 @@ internal sealed class TheYears(
     private async Task ImportAsync(SampleDoctor silent, LocalDate from, LocalDate until)
     {
         var person = faculty.People.First(known => known.Has(StaffRole.Secretariat));
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["address"] = person.Address,
-            ["name"] = person.Name,
-            ["post_login_redirect_uri"] = "/console",
-        });
-        using var signedIn = await secretary.Client.PostAsync("/.auth/login/aad", form);
+        await secretary.SignInAsync(person.Address, person.Name);
         var line = string.Join(
             ';', silent.Rpps, silent.FirstName, silent.LastName, silent.Address, silent.Departement, Text(from), Text(until));
         var page = await secretary.OpenAsync($"/console/{faculty.Id}/import");

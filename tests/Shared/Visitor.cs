@@ -26,6 +26,22 @@ public sealed class Visitor : IDisposable
     /// <summary>The bare client, for what a browser would not send.</summary>
     public HttpClient Client => client;
 
+    /// <summary>Signs in on the emulator's page, as whoever has this address and is in these groups.</summary>
+    /// <exception cref="InvalidOperationException">The page does not lead on.</exception>
+    public async Task SignInAsync(string address, string name = "", params string[] groups)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["address"] = address,
+            ["name"] = name,
+            ["groups"] = string.Join(' ', groups),
+            ["post_login_redirect_uri"] = "/",
+        });
+        using var answer = await client.PostAsync("/.auth/login/aad", form);
+        if (answer.StatusCode != HttpStatusCode.Redirect)
+            throw new InvalidOperationException($"Expected the sign-in to lead on; it answered {(int)answer.StatusCode}.");
+    }
+
     /// <summary>Opens a page, following redirects.</summary>
     public Task<VisitedPage> OpenAsync(string address, CancellationToken cancellation = default) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), cancellation);

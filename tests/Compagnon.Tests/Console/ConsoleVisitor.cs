@@ -1,4 +1,3 @@
-using System.Net;
 using Compagnon.Faculties;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
@@ -15,15 +14,7 @@ internal static class ConsoleVisitor
     public static async Task<Visitor> SignInAsync(this RunningApp app, string address, string name = "", params string[] groups)
     {
         var visitor = new Visitor(app.Addresses.Root);
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["address"] = address,
-            ["name"] = name,
-            ["groups"] = string.Join(' ', groups),
-            ["post_login_redirect_uri"] = "/",
-        });
-        using var answer = await visitor.Client.PostAsync("/.auth/login/aad", form);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        await visitor.SignInAsync(address, name, groups);
         return visitor;
     }
 }
