@@ -14,6 +14,7 @@ public static class ConsoleServices
         services.AddSingleton<ConsoleDesk>();
         services.AddSingleton<SentTableForm>();
         services.AddSingleton<ViewBook>();
+        services.AddSingleton<DossierDesk>();
         services.AddConsolePage(WorkEndpoints.Page);
         return services;
     }

@@ -1,0 +1,62 @@
+using Compagnon.Assignments;
+using Compagnon.Commissions;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Operations;
+using Compagnon.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace Compagnon.Consoles;
+
+/// <summary>
+/// Opens dossiers on the console. A dossier of another faculty, one that does not exist, one that this person may not see, and a part of
+/// one that they may not see are the same: status 404.
+/// </summary>
+public sealed class DossierDesk(
+    ConsoleDesk console,
+    DossierBook dossiers,
+    AssignmentDesk assignments,
+    OpinionBook opinions,
+    FacultyBook faculties,
+    Problems problems,
+    TimeProvider time)
+{
+    /// <summary>Opens a part of a dossier and answers with <paramref name="answer"/>; else with the refusal. Three requests to the tables,
+    /// four for whoever sees it as a member of the commission.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faculty">The faculty's id, as it stands in the address.</param>
+    /// <param name="dossier">The dossier's id, as it stands in the address.</param>
+    /// <param name="part">What is to be seen.</param>
+    /// <param name="answer">Answers.</param>
+    public async Task<IResult> WithAsync(
+        HttpRequest request, string faculty, string dossier, DossierPart part, Func<DossierView, Task<IResult>> answer)
+    {
+        if (!console.TryOpen(request, faculty, WorkEndpoints.Page, out var visit, out var refusal)) return refusal;
+        var cancellation = request.HttpContext.RequestAborted;
+        return await OpenAsync(visit, dossier, cancellation) is { } view && view.Rights.May(part)
+            ? await answer(view)
+            : problems.NotFound();
+    }
+
+    /// <summary>The dossier, for whoever may see anything of it; else null.</summary>
+    public async Task<DossierView?> OpenAsync(ConsoleCase visit, string dossier, CancellationToken cancellation = default)
+    {
+        if (!DossierKey.IsId(dossier)) return null;
+
+        // These tables know dossiers by their ids alone: nothing of them is shown before the first says that it is this faculty's.
+        var key = new DossierKey(visit.Faculty.Id, dossier);
+        Traces.IsAbout(key);
+        var (record, asked, claims) = (
+            dossiers.FindAsync(key, cancellation), assignments.ListWithStateAsync(key, cancellation), assignments.ListClaimsAsync(key, cancellation));
+        var given = DossierRights.HangOnOpinions(visit.Person) ? opinions.ListAsync(key, cancellation) : Task.FromResult<IReadOnlyList<Opinion>>([]);
+        await Task.WhenAll(record, asked, claims, given);
+        if (await record is not { } found) return null;
+
+        var rights = DossierRights.Of(visit.Person, found, await asked, await claims, await given);
+        if (rights.Parts.Count == 0) return null;
+        var procedure = found.ProcedureId.Length > 0
+            ? (await faculties.ProcedureAsync(key.Faculty, found.ProcedureId, cancellation)).For(found)
+            : visit.Faculty.For(found);
+        return new DossierView(visit, found, procedure, await asked, await claims, rights, time.GetUtcNow());
+    }
+}

@@ -1,0 +1,14 @@
+namespace Compagnon.Consoles;
+
+/// <summary>One of a dossier's pages. Not one page for all: each reads little, and none grows without end.</summary>
+/// <param name="Below">Its address below the dossier's.</param>
+/// <param name="Title">What the tab calls it.</param>
+/// <param name="Part">What it shows: whoever may not see that does not see the tab.</param>
+public sealed record DossierTab(string Below, string Title, DossierPart Part)
+{
+    /// <summary>Where it stands.</summary>
+    public static DossierTab Overview { get; } = new("", "Vue d’ensemble", DossierPart.Overview);
+
+    /// <summary>The tabs, in their order.</summary>
+    public static IReadOnlyList<DossierTab> All { get; } = [Overview];
+}
