@@ -32,6 +32,9 @@ public static class ParisTime
     /// <summary>« 3 mars 2027 », « 1er mars 2027 ».</summary>
     public static string Text(LocalDate day) => $"{(day.Day == 1 ? "1er" : day.Day)}\u00A0{Months[day.Month - 1]} {day.Year:0000}";
 
+    /// <summary>« mars 2027 ».</summary>
+    public static string Text(YearMonth month) => $"{Months[month.Month - 1]} {month.Year:0000}";
+
     /// <summary>The day in Paris at <paramref name="moment"/>: « 3 mars 2027 ».</summary>
     public static string DayText(DateTimeOffset moment) => Text(DayOf(moment));
 

@@ -1,3 +1,4 @@
+using Compagnon.Consoles;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compagnon.Commissions;
@@ -13,5 +14,6 @@ public static class CommissionServices
             .AddSingleton<SessionReminders>()
             .AddSingleton<SessionActivities>()
             .AddSingleton<SessionSweep>()
-            .AddSingleton<SessionDesk>();
+            .AddSingleton<SessionDesk>()
+            .AddConsolePage(SessionConsole.Page);
 }

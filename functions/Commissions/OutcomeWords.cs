@@ -10,12 +10,19 @@ namespace Compagnon.Commissions;
 public static class OutcomeWords
 {
     /// <summary>In two or three words, for a list; empty while there is nothing to say.</summary>
-    public static string Short(AgendaItem item) => item.PutOff is not null ? "Reporté" : item.Claim?.Choice switch
+    public static string Short(AgendaItem item) =>
+        item.PutOff is not null ? PutOff : Short(item.Claim?.Choice ?? "", item.IsProposal);
+
+    /// <summary>What is said of a dossier that goes to the next session.</summary>
+    public const string PutOff = "Reporté";
+
+    /// <summary>An outcome in two or three words; empty for none.</summary>
+    public static string Short(string choice, bool isProposal) => choice switch
     {
-        null => "",
-        Choices.Granted when item.IsProposal => "Accord proposé",
-        Choices.Conditional when item.IsProposal => "Accord sous conditions proposé",
-        Choices.Refused when item.IsProposal => "Refus proposé",
+        "" => "",
+        Choices.Granted when isProposal => "Accord proposé",
+        Choices.Conditional when isProposal => "Accord sous conditions proposé",
+        Choices.Refused when isProposal => "Refus proposé",
         Choices.Granted => "Accordé",
         Choices.Conditional => "Accordé sous conditions",
         Choices.Deferred => "Différé",

@@ -83,6 +83,9 @@ public sealed record Session
     /// <summary>Something was changed that its workflow has not seen yet.</summary>
     public bool IsStirred { get; init; }
 
+    /// <summary>When the row was written last.</summary>
+    public DateTimeOffset Written { get; init; }
+
     /// <summary>The row's version.</summary>
     public ETag ETag { get; init; }
 

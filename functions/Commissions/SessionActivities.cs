@@ -5,6 +5,7 @@ using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Listings;
 using Compagnon.Mail;
 using Compagnon.Territories;
 using Microsoft.Azure.Functions.Worker;
@@ -30,6 +31,7 @@ public sealed class SessionActivities(
     DossierBook dossiers,
     CommuneBook communes,
     JournalBook journal,
+    WorkList work,
     Outbox outbox,
     MailJournal mails,
     TimeProvider time,
@@ -58,6 +60,7 @@ public sealed class SessionActivities(
         if (faculty?.Commission is { } rule) await sessions.EnterAsync(faculty.Id, rule, ParisTime.DayOf(now));
         var entry = await sessions.PlaceAsync(
             new AgendaEntry(request.Dossier, request.Assignment, "", isPriority, request.Ready), now);
+        await work.RefreshAsync(request.Dossier);
         await FollowAsync(client, entry);
     }
 
@@ -89,8 +92,7 @@ public sealed class SessionActivities(
         {
             // Forgotten before it is looked at: what changes from here on is noted anew.
             var (session, _) = await sessions.ChangeAsync(key, it => it.IsStirred ? it with { IsStirred = false } : null);
-            if (session.State == SessionState.Closed) await sessions.NumberAsync(key);
-            var agenda = await reader.ReadAsync(session);
+            var agenda = await ReadAsync(session);
             await TellDoctorsAsync(client, agenda, now);
 
             var next = SessionSchedule.Next(session, rule, agenda.IsSettled, now, faculty.Calendar);
@@ -98,6 +100,16 @@ public sealed class SessionActivities(
             if (next.At > now) return next.At;
             await DoAsync(client, faculty, agenda, next.Step, now);
         }
+    }
+
+    private async Task<SessionAgenda> ReadAsync(Session session)
+    {
+        if (session.State != SessionState.Closed) return await reader.ReadAsync(session);
+
+        await sessions.NumberAsync(session.Key);
+        var agenda = await reader.ReadAsync(session);
+        await work.RefreshAsync(session.Key.Faculty, [.. agenda.Open.Select(item => item.Dossier.Key.Id)]);
+        return agenda;
     }
 
     private Task DoAsync(DurableTaskClient client, Faculty faculty, SessionAgenda agenda, SessionStep step, DateTimeOffset now) => step switch
@@ -130,6 +142,7 @@ public sealed class SessionActivities(
         foreach (var item in agenda.Open)
         {
             var entry = await sessions.GoOnAsync(item.Entry, now, putOff: null);
+            await work.RefreshAsync(entry.Dossier);
             await FollowAsync(client, entry);
             if (entry.Session.Length == 0) await TellDoctorWaitsAsync(client, entry, session);
         }

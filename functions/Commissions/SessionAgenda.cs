@@ -106,8 +106,7 @@ public sealed class SessionReader(
     private async Task<IReadOnlyList<DecisionRule>> DecidersAsync(DossierRecord dossier, CancellationToken cancellation)
     {
         var procedure = await faculties.ProcedureAsync(dossier.Key.Faculty, dossier.ProcedureId, cancellation);
-        if (procedure.Decisions is not { } rules || rules.All(rule => rule.By == DecisionAuthority.Commission)) return [];
-        var form = await forms.FindHandedOverAsync(dossier.Key, cancellation);
-        return DecisionPlan.Of(rules, Cycles.Of(form.Capacity?.Levels ?? [])).Rules;
+        // The form is read only where it can change anything.
+        return procedure.Decisions is null ? [] : Examination.DecidersOf(procedure, await forms.FindHandedOverAsync(dossier.Key, cancellation));
     }
 }

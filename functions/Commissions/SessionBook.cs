@@ -34,6 +34,29 @@ public sealed class SessionBook(StorageClients storage)
         return [.. found.OrderBy(session => session.Starts)];
     }
 
+    /// <summary>The sessions of a faculty in a span of days, by day.</summary>
+    /// <param name="faculty">The faculty's id.</param>
+    /// <param name="from">The first day.</param>
+    /// <param name="until">The day after the last.</param>
+    /// <param name="most">How many are read at most.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    public async Task<IReadOnlyList<Session>> ListAsync(
+        string faculty, LocalDate from, LocalDate until, int most = 100, CancellationToken cancellation = default)
+    {
+        // Days are kept as yyyy-MM-dd, which sorts as they do.
+        var (first, last, to) = (LocalDatePattern.Iso.Format(from), LocalDatePattern.Iso.Format(until), SessionRow + "~");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {faculty} and RowKey ge {SessionRow} and RowKey lt {to} and Date ge {first} and Date lt {last}");
+        var found = new List<Session>();
+        await foreach (var row in (await TableAsync(cancellation)).QueryAsync<TableEntity>(filter, most, cancellationToken: cancellation))
+        {
+            found.Add(ReadSession(row));
+            if (found.Count == most) break;
+        }
+
+        return [.. found.OrderBy(session => session.Starts)];
+    }
+
     /// <summary>
     /// Enters the sessions that a faculty's file announces, from <paramref name="today"/> on. One that is there stays as it is: its row is
     /// the truth, wherever it was moved since.
@@ -86,7 +109,11 @@ public sealed class SessionBook(StorageClients storage)
         Agenda.InOrder(await EntriesAsync(faculty, "", cancellation));
 
     /// <summary>The dossiers that a session has put off.</summary>
-    public async Task<IReadOnlyList<PutOff>> ListPutOffAsync(DossierKey session, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<PutOff>> ListPutOffAsync(DossierKey session, CancellationToken cancellation = default) =>
+        ListPutOffAsync(session, int.MaxValue, cancellation);
+
+    /// <summary>The first dossiers that a session has put off.</summary>
+    public async Task<IReadOnlyList<PutOff>> ListPutOffAsync(DossierKey session, int most, CancellationToken cancellation = default)
     {
         var found = new List<PutOff>();
         await foreach (var row in RowsAsync(session.Faculty, $"{PutOffRow}{session.Id}~", cancellation))
@@ -94,6 +121,7 @@ public sealed class SessionBook(StorageClients storage)
             found.Add(new PutOff(
                 new DossierKey(row.PartitionKey, row.Text("Dossier")), row.Text("Assignment"), row.Text("Session"),
                 row.GetInt32("Number") ?? 0, row.Text("Reason"), row.Moment("At")));
+            if (found.Count == most) break;
         }
 
         return [.. found.OrderBy(putOff => putOff.Number)];
@@ -318,6 +346,7 @@ public sealed class SessionBook(StorageClients storage)
         PresenceBy = row.Text("PresenceBy"),
         Concluded = row.GetDateTimeOffset("Concluded"),
         IsStirred = row.GetBoolean("Stirred") is true,
+        Written = row.Timestamp ?? default,
         ETag = row.ETag,
     };
 

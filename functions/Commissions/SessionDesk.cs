@@ -6,6 +6,7 @@ using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Listings;
 using Compagnon.Operations;
 using Compagnon.Web;
 using Microsoft.DurableTask.Client;
@@ -138,6 +139,7 @@ public sealed class SessionDesk(
     AgreementRegister register,
     SessionActivities activities,
     JournalBook journal,
+    WorkList work,
     TimeProvider time)
 {
     /// <summary>The name of the choice that puts a dossier off to the next session.</summary>
@@ -157,10 +159,14 @@ public sealed class SessionDesk(
         Traces.IsAbout(link.Dossier);
         if (faculties.Find(link.Dossier.Faculty) is not { Commission: { } rule } faculty) return null;
         if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
-        if (!person.SitsInCommission && !person.Has(StaffRole.Secretariat) && !person.Has(StaffRole.Coordinator)) return null;
+        if (!MayOpen(person)) return null;
         if (await sessions.FindAsync(link.Dossier, cancellation) is not { } session) return null;
         return new SessionCase(token, faculty, rule, person, await reader.ReadAsync(session, cancellation), now);
     }
+
+    /// <summary>Whether a session's pages open to somebody: to its members, and to the department that prepares and follows it.</summary>
+    public static bool MayOpen(StaffMember person) =>
+        person.SitsInCommission || person.Has(StaffRole.Secretariat) || person.Has(StaffRole.Coordinator);
 
     /// <summary>
     /// What is wrong with a session's new day and place. Two sessions of a faculty never share a day: everybody knows a session by it.
@@ -229,6 +235,7 @@ public sealed class SessionDesk(
     {
         var given = await opinions.GiveAsync(
             new Opinion(item.Dossier.Key, item.Entry.Assignment, opened.Person.Id, kind, remark, opened.Now), cancellation);
+        await work.RefreshAsync(item.Dossier.Key, cancellation);
         await journal.AppendAsync(
             new JournalEntry(
                 item.Dossier.Key, given.At, given.Kind == OpinionKind.Conflict ? JournalFact.ConflictDeclared : JournalFact.OpinionGiven,
@@ -305,6 +312,7 @@ public sealed class SessionDesk(
             if (await desk.FindClaimAsync(entry.Dossier, entry.Assignment, cancellation) is not null) return;
 
             var moved = await sessions.GoOnAsync(entry, opened.Now, putOff, cancellation);
+            await work.RefreshAsync(entry.Dossier, cancellation);
             await activities.FollowAsync(client, moved);
             await SessionFlow.StirAsync(client, opened.Session.Key, cancellation);
             await journal.AppendAsync(

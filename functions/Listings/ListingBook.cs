@@ -12,7 +12,7 @@ using Compagnon.Storage;
 namespace Compagnon.Listings;
 
 /// <summary>Names a list, and what a line of it is.</summary>
-/// <param name="Name">Key of the list with the number of its form, <c>a-z 0-9 -</c>: <c>work-1</c>. A line that reads differently is another
+/// <param name="Name">Key of the list with the number of its form, <c>a-z 0-9 -</c>: <c>work-2</c>. A line that reads differently is another
 /// form.</param>
 /// <typeparam name="TLine">A record that JSON keeps whole.</typeparam>
 public sealed record ListingName<TLine>(string Name)

@@ -1,9 +1,11 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Territories;
+using Compagnon.Visits;
 
 namespace Compagnon.Listings;
 
@@ -59,6 +61,12 @@ public sealed record WorkLine
 
     /// <summary>What it waits for now: one thing, or the open steps of its stage; empty once it has ended.</summary>
     public IReadOnlyList<AwaitedStep> Awaits { get; init; } = [];
+
+    /// <summary>Its last visit; null where it has none.</summary>
+    public VisitLine? Visit { get; init; }
+
+    /// <summary>Its rounds before the commission, oldest first; null where it has none.</summary>
+    public IReadOnlyList<Examination>? Examinations { get; init; }
 
     /// <summary>What is searched for words: last and first name, RPPS, reference; folded, each word behind a space.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Territories;
+using Compagnon.Visits;
 using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Listings;
@@ -18,14 +20,19 @@ public sealed class WorkList(
     AssignmentDesk assignments,
     FormBook forms,
     FacultyBook faculties,
+    SessionBook sessions,
+    OpinionBook opinions,
     CommuneBook communes,
     ILogger<WorkList> logger)
 {
     // A page of the table, and some sixteen lines in each row that is written.
     private const int PieceOfWork = 1000;
 
+    // As an invitation has it that says nothing else.
+    private const int UsualMinutes = 60;
+
     /// <summary>The list's name.</summary>
-    internal static readonly ListingName<WorkLine> Name = new("work-1");
+    internal static readonly ListingName<WorkLine> Name = new("work-2");
 
     private static readonly ListingProgress Nothing = new("", false);
 
@@ -44,6 +51,14 @@ public sealed class WorkList(
     {
         await BeginAsync(key.Faculty, cancellation);
         await SetAsync(key.Faculty, [key.Id], cancellation);
+    }
+
+    /// <summary>Makes the lines of several dossiers of a faculty from what is true now.</summary>
+    public async Task RefreshAsync(string faculty, IReadOnlyList<string> ids, CancellationToken cancellation = default)
+    {
+        if (ids.Count == 0) return;
+        await BeginAsync(faculty, cancellation);
+        await SetAsync(faculty, ids, cancellation);
     }
 
     /// <summary>
@@ -94,14 +109,40 @@ public sealed class WorkList(
 
         var procedure = await FindProcedureAsync(dossier, cancellation);
         var form = await forms.FindHandedOverAsync(key, cancellation);
-        var line = WorkLine.Of(dossier, await assignments.ListWithStateAsync(key, cancellation), procedure?.Targets, procedure?.Calendar);
+        var asked = await assignments.ListWithStateAsync(key, cancellation);
+        var (visit, examinations) = await ReadStagesAsync(dossier, [.. asked.Select(pair => pair.Assignment)], procedure, form, cancellation);
+        var line = WorkLine.Of(dossier, asked, procedure?.Targets, procedure?.Calendar);
         return line with
         {
+            Visit = visit,
+            Examinations = examinations,
             CommuneCode = form.Place?.CommuneCode ?? "",
             Commune = form.Place?.CommuneName ?? "",
             Zone = communes.ZoneOf(form.Place?.CommuneCode, ParisTime.DayOf(line.Submitted)),
             Specialty = form.Discipline?.Specialty ?? "",
         };
+    }
+
+    // What was answered tells more of a visit and of the commission than what was asked; most dossiers have neither yet.
+    private async Task<(VisitLine? Visit, IReadOnlyList<Examination>? Examinations)> ReadStagesAsync(
+        DossierRecord dossier, IReadOnlyList<Assignment> asked, Faculty? procedure, DossierForm form, CancellationToken cancellation)
+    {
+        var isVisited = asked.Any(assignment => assignment.Kind == AssignmentKind.Visit);
+        var isExamined = asked.Any(assignment => assignment.Kind == AssignmentKind.Commission);
+        if (!isVisited && !isExamined) return (null, null);
+
+        var claims = await assignments.ListClaimsAsync(dossier.Key, cancellation);
+        var visit = VisitStatus.Of(asked, claims) is { } status ? VisitLine.Of(status, procedure?.Visit?.Minutes ?? UsualMinutes) : null;
+        if (!isExamined) return (visit, null);
+
+        var isProposal = procedure is not null && Examination.DecidersOf(procedure, form).Count > 0;
+        return (visit, Examination.Of(
+            dossier,
+            await sessions.ListEntriesOfAsync(dossier.Key, cancellation),
+            claims,
+            await opinions.ListAsync(dossier.Key, cancellation),
+            faculties.Find(dossier.Key.Faculty)?.People ?? [],
+            isProposal));
     }
 
     // A list that lacks a line because of a procedure that cannot be read would hide a dossier: it is shown, and never late.

@@ -70,10 +70,16 @@ public sealed class VisitDesk(
     }
 
     /// <summary>Somebody as people know them, without what follows a comma (« , cheffe de clinique »): sentences go on after it.</summary>
-    public static string NameOf(string id, Faculty faculty, Doctor doctor) => id switch
+    public static string NameOf(string id, Faculty faculty, Doctor doctor) => NameOf(id, faculty, doctor.FullName);
+
+    /// <summary>Somebody as people know them.</summary>
+    /// <param name="id">Whom: empty for nobody.</param>
+    /// <param name="faculty">The faculty.</param>
+    /// <param name="doctor">How the doctor is called.</param>
+    public static string NameOf(string id, Faculty faculty, string doctor) => id switch
     {
         "" => "",
-        Link.Doctor => doctor.FullName,
+        Link.Doctor => doctor,
         _ => faculty.People.FirstOrDefault(person => person.Id == id)?.Name.Split(',')[0] ?? "un ancien membre du département",
     };
 

@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Consoles;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Compagnon.Visits;
@@ -18,5 +19,6 @@ public static class VisitServices
         .AddSingleton<AssignmentForm, VisitConfirmationForm>()
         .AddSingleton<AssignmentForm, VisitAppointmentForm>()
         .AddSingleton<AssignmentForm, VisitReportForm>()
-        .AddSingleton<AssignmentForm, VisitSignatureForm>();
+        .AddSingleton<AssignmentForm, VisitSignatureForm>()
+        .AddConsolePage(VisitConsole.Page);
 }

@@ -88,13 +88,15 @@ public sealed class WorkEndpoints(
         if (mine is null && !WorkResult.SeesAll(visit.Person)) return problems.NotFound();
         if ((mine ?? all.LastOrDefault().Assignment) is not { } shown) return problems.NotFound();
 
-        var until = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + LinkLasts).ToUnixTimeSeconds());
-        var link = new Link(LinkKind.Assignment, key, visit.Person.Id, shown.Id, until);
+        var link = new Link(LinkKind.Assignment, key, visit.Person.Id, shown.Id, LinkEnds(time.GetUtcNow()));
         return SeeOther.To($"/{LinkAddresses.PathOf(link.Kind)}/{signer.Sign(link)}");
     }
 
     /// <summary>Whether links open anything to somebody: whoever comes by a group stands in no file, and links name people of the file.</summary>
     internal static bool MayOpen(ConsoleCase visit) => visit.Faculty.People.Any(person => person.Id == visit.Person.Id);
+
+    /// <summary>When a link ends that the console leads to: links hold whole seconds.</summary>
+    internal static DateTimeOffset LinkEnds(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds((now + LinkLasts).ToUnixTimeSeconds());
 
     internal static string AddressOf(ConsoleCase visit, WorkQuery query) =>
         query.ToQuery() is { Length: > 0 } asked ? $"{Page.AddressIn(visit.Faculty)}?{asked}" : Page.AddressIn(visit.Faculty);

@@ -38,16 +38,22 @@ public sealed record WorkView(
     public string Address(WorkQuery query) => WorkEndpoints.AddressOf(Case, query);
 
     /// <summary>What a step is about, in a few words, with who is waited for where it was asked of people by name.</summary>
-    public string TextOf(AwaitedStep step)
+    public string TextOf(AwaitedStep step) => TextOf(step, Case.Faculty);
+
+    /// <summary>What a step is about, in a few words, with who is waited for.</summary>
+    public static string TextOf(AwaitedStep step, Faculty faculty)
     {
         var what = AssignmentKinds.Of(step.Kind).Awaited;
         var names = step.Who.Where(id => id != Link.Doctor)
-            .Select(id => Case.Faculty.People.FirstOrDefault(person => person.Id == id)).OfType<StaffMember>().Select(ShortName).ToList();
+            .Select(id => faculty.People.FirstOrDefault(person => person.Id == id)).OfType<StaffMember>().Select(ShortName).ToList();
         return char.ToUpperInvariant(what[0]) + what[1..] + (names.Count > 0 ? $" : {string.Join(", ", names)}" : "");
     }
 
     /// <summary>« depuis 12 jours », « depuis aujourd’hui ».</summary>
-    public string SinceText(DateTimeOffset since) => NodaTime.Period.DaysBetween(ParisTime.DayOf(since), ParisTime.DayOf(Now)) switch
+    public string SinceText(DateTimeOffset since) => SinceText(since, Now);
+
+    /// <summary>« depuis 12 jours », « depuis aujourd’hui ».</summary>
+    public static string SinceText(DateTimeOffset since, DateTimeOffset now) => NodaTime.Period.DaysBetween(ParisTime.DayOf(since), ParisTime.DayOf(now)) switch
     {
         <= 0 => "depuis aujourd’hui",
         1 => "depuis hier",

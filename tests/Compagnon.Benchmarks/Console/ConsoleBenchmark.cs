@@ -33,7 +33,7 @@ internal static class ConsoleBenchmark
     private const int WarmUps = 10;
     private const int MostRequests = 6, MostEntities = 300, MostTimes = 8, MostBytes = 100_000;
 
-    private static readonly ListingName<WorkLine> List = new("work-1");
+    private static readonly ListingName<WorkLine> List = new("work-2");
 
     private static readonly (string Name, string Address)[] Pages =
     [

@@ -127,7 +127,7 @@ public sealed class WorkPageTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var dossier = await StartAsync("Perdu");
         var table = await app.Get<StorageClients>().TableAsync(TableNames.Listings, Cancellation);
-        await table.RemovePartitionAsync("work-1~val-de-dore", Cancellation);
+        await table.RemovePartitionAsync("work-2~val-de-dore", Cancellation);
         var work = app.Get<WorkList>();
         await work.RefreshAsync(await StartAsync("Nouveau"), Cancellation);
         using var secretary = await app.SignInAsync(app.Secretary);
