@@ -17,6 +17,9 @@ public static class GraphEndpoints
     /// <summary>Where faults are asked for.</summary>
     public const string Faults = "/emulator/graph/faults";
 
+    /// <summary>Where addresses are said not to exist.</summary>
+    public const string Bounces = "/emulator/graph/bounces";
+
     private const int LargestRequest = 4 * 1024 * 1024;
     private const long LargestMessage = 35 * 1024 * 1024;
 
@@ -30,6 +33,7 @@ public static class GraphEndpoints
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(faults);
         faults.Map(routes, Faults);
+        MapBounces(routes, store);
 
         var api = routes.MapGroup(Root).AddEndpointFilter((context, next) => Answer(context, next, faults));
         api.MapPost("/users/{mailbox}/messages", (string mailbox, HttpContext context) => CreateDraft(store, Mailbox(mailbox), context));
@@ -38,6 +42,8 @@ public static class GraphEndpoints
             List(store, Mailbox(mailbox), Folder(folder), context));
         api.MapGet("/users/{mailbox}/messages/{id}", (string mailbox, string id, HttpContext context) =>
             Message(store, Find(store, mailbox, id), context));
+        api.MapGet("/users/{mailbox}/messages/{id}/$value", (string mailbox, string id) =>
+            Results.Bytes(store.MimeOf(Find(store, mailbox, id)), "text/plain"));
         api.MapPatch("/users/{mailbox}/messages/{id}", (string mailbox, string id, HttpContext context) =>
             Update(store, Find(store, mailbox, id), context));
         api.MapDelete("/users/{mailbox}/messages/{id}", (string mailbox, string id) => Delete(store, Find(store, mailbox, id)));
@@ -62,6 +68,23 @@ public static class GraphEndpoints
         api.Map("/{**rest}", IResult (HttpContext context) => throw GraphException.BadRequest(
             $"Resource not found for the segment '{context.Request.Path}', or not with {context.Request.Method}: "
             + "see the emulator's README for its part of Graph."));
+    }
+
+    private static void MapBounces(IEndpointRouteBuilder routes, MessageStore store)
+    {
+        routes.MapGet(Bounces, () => Results.Json(new { addresses = store.Bouncing }));
+        routes.MapPut(Bounces + "/{address}", (string address) =>
+        {
+            if (!MessageJson.IsAddress(address))
+                return Results.Problem(statusCode: 400, title: "No mail address", detail: $"A mail address was expected, not '{address}'.");
+            store.SetBouncing(address, true);
+            return Results.NoContent();
+        });
+        routes.MapDelete(Bounces + "/{address}", (string address) =>
+        {
+            store.SetBouncing(address, false);
+            return Results.NoContent();
+        });
     }
 
     private static async ValueTask<object?> Answer(

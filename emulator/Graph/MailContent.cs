@@ -97,7 +97,7 @@ public sealed record StoredAttachment(
 /// <param name="Mailbox">The mailbox that it belongs to, in lower case.</param>
 /// <param name="ImmutableId">The id that survives sending.</param>
 /// <param name="RestId">The ordinary id, which changes when the message is sent.</param>
-/// <param name="Folder"><c>drafts</c>, <c>sentitems</c>, or null when it was sent and is in no folder any more.</param>
+/// <param name="Folder"><c>drafts</c>, <c>sentitems</c>, <c>inbox</c>, or null when it was sent and is in no folder any more.</param>
 /// <param name="IsDraft">Whether it was not sent yet.</param>
 /// <param name="Created">When the draft was made.</param>
 /// <param name="Modified">When it was last changed.</param>

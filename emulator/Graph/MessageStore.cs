@@ -82,6 +82,10 @@ public sealed class MessageStore : IDisposable
                 modified TEXT NOT NULL,
                 content BLOB NOT NULL);
             CREATE INDEX IF NOT EXISTS attachments_by_message ON attachments (message, number);
+            CREATE TABLE IF NOT EXISTS bounces (address TEXT PRIMARY KEY);
+            CREATE TABLE IF NOT EXISTS sources (
+                message INTEGER PRIMARY KEY REFERENCES messages (number) ON DELETE CASCADE,
+                content BLOB NOT NULL);
             """);
     }
 
@@ -113,8 +117,13 @@ public sealed class MessageStore : IDisposable
     /// <param name="attachments">Its files.</param>
     /// <param name="saveToSentItems">Whether the mailbox keeps it among its sent items.</param>
     public StoredMessage SendNew(string mailbox, MailContent content, IReadOnlyList<NewAttachment> attachments, bool saveToSentItems) =>
-        Write(transaction => Load(
-            transaction, Insert(transaction, mailbox, content, attachments, saveToSentItems ? "sentitems" : null, time.GetUtcNow()))!);
+        Write(transaction =>
+        {
+            var folder = saveToSentItems ? "sentitems" : null;
+            var message = Load(transaction, Insert(transaction, mailbox, content, attachments, folder, time.GetUtcNow()))!;
+            ReportBounces(transaction, message);
+            return message;
+        });
 
     /// <summary>Finds a message of a mailbox by either of its ids; null when there is none or it was deleted.</summary>
     public StoredMessage? Find(string mailbox, string id)
@@ -138,13 +147,57 @@ public sealed class MessageStore : IDisposable
     /// Sends a draft: it moves to the sent items and its ordinary id changes. False when there is no such draft (any more):
     /// of two senders at once, one gets true.
     /// </summary>
-    public bool Send(long number) => Write(transaction => Change(
-        transaction,
-        """
-        UPDATE messages SET is_draft = 0, folder = 'sentitems', sent = $now, modified = $now, change = $position, position = $position,
-            rest_id = $rest WHERE number = $number AND is_draft = 1
-        """,
-        ("$number", number), ("$rest", NewId(RestPrefix)), ("$now", Now()), ("$position", Next(transaction))) == 1);
+    public bool Send(long number) => Write(transaction =>
+    {
+        var sent = Change(
+            transaction,
+            """
+            UPDATE messages SET is_draft = 0, folder = 'sentitems', sent = $now, modified = $now, change = $position, position = $position,
+                rest_id = $rest WHERE number = $number AND is_draft = 1
+            """,
+            ("$number", number), ("$rest", NewId(RestPrefix)), ("$now", Now()), ("$position", Next(transaction))) == 1;
+        if (sent)
+            ReportBounces(transaction, Load(transaction, number)!);
+        return sent;
+    });
+
+    /// <summary>The addresses that do not exist: what is sent to one comes back as a report in the sender's inbox.</summary>
+    public IReadOnlyList<string> Bouncing
+    {
+        get
+        {
+            using var connection = Open();
+            return BouncingOf(connection);
+        }
+    }
+
+    /// <summary>Says whether an address does not exist, from now on.</summary>
+    public void SetBouncing(string address, bool bounces) => Write(transaction =>
+    {
+        Next(transaction);
+        return Change(
+            transaction,
+            bounces ? "INSERT OR IGNORE INTO bounces (address) VALUES ($address)" : "DELETE FROM bounces WHERE address = $address",
+            ("$address", Normal(address)));
+    });
+
+    /// <summary>Returns a message that was sent, from each of its recipients. False when there is no such message.</summary>
+    public bool Return(long number) => Write(transaction =>
+    {
+        if (Load(transaction, number) is not { IsDraft: false, Folder: not "inbox" } message)
+            return false;
+        foreach (var (_, party) in message.Content.Recipients)
+            Report(transaction, message, party.Address);
+        return true;
+    });
+
+    /// <summary>A message as it travels.</summary>
+    public byte[] MimeOf(StoredMessage message)
+    {
+        using var connection = Open();
+        using var command = Command(connection, "SELECT content FROM sources WHERE message = $number", ("$number", message.Number));
+        return command.ExecuteScalar() as byte[] ?? MimeText.Write(message, file => ContentOf(file.Number) ?? []);
+    }
 
     /// <summary>Writes other content into a message; false when it is not there any more.</summary>
     public bool Update(long number, MailContent content) => Write(transaction =>
@@ -230,6 +283,7 @@ public sealed class MessageStore : IDisposable
     {
         var conditions = new List<string>();
         var parameters = new List<(string, object?)> { ("$skip", search.Skip), ("$top", search.Top) };
+        Add(search.Received ? "folder IS $received" : "folder IS NOT $received", "$received", "inbox");
         if (search.Drafts is { } drafts)
             Add("is_draft = $drafts", "$drafts", drafts);
         if (search.Mailbox is { } mailbox)
@@ -371,6 +425,44 @@ public sealed class MessageStore : IDisposable
             ("$search", MailText.Searchable(message.Content, MailText.Plain(message.Content), files.Select(file => file.Name))));
     }
 
+    private void ReportBounces(SqliteConnection connection, StoredMessage message)
+    {
+        var bouncing = BouncingOf(connection);
+        foreach (var (_, party) in message.Content.Recipients)
+        {
+            if (bouncing.Contains(Normal(party.Address)))
+                Report(connection, message, party.Address);
+        }
+    }
+
+    private void Report(SqliteConnection connection, StoredMessage original, string recipient)
+    {
+        var headers = MimeText.ReportHeaders(original, recipient, time.GetUtcNow());
+        var report = new MailContent
+        {
+            Subject = MimeText.ReportSubject(original),
+            Body = MimeText.Explanation(recipient),
+            From = MimeText.Postmaster(original.Mailbox),
+            To = [new MailParty(original.Mailbox)],
+            Headers = headers,
+            IsRead = false,
+        };
+        var number = Insert(connection, original.Mailbox, report, [], "inbox", time.GetUtcNow());
+        Change(
+            connection, "INSERT INTO sources (message, content) VALUES ($number, $content)",
+            ("$number", number), ("$content", MimeText.Report(original, recipient, headers)));
+    }
+
+    private static List<string> BouncingOf(SqliteConnection connection)
+    {
+        using var command = Command(connection, "SELECT address FROM bounces ORDER BY address");
+        using var reader = command.ExecuteReader();
+        var addresses = new List<string>();
+        while (reader.Read())
+            addresses.Add(reader.GetString(0));
+        return addresses;
+    }
+
     private static StoredMessage? Load(SqliteConnection connection, long number)
     {
         using var command = Command(connection, $"SELECT {Columns} FROM messages WHERE number = $number", ("$number", number));
@@ -486,6 +578,9 @@ internal sealed record MailSearch
 {
     /// <summary>Drafts only, sent messages only, or both (null).</summary>
     public bool? Drafts { get; init; }
+
+    /// <summary>What came into an inbox, instead of what an app wrote.</summary>
+    public bool Received { get; init; }
 
     /// <summary>The mailbox that holds the message.</summary>
     public string? Mailbox { get; init; }

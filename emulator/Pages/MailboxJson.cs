@@ -33,8 +33,11 @@ internal static class MailboxJson
             case "all":
                 search = search with { Drafts = null };
                 break;
+            case "received":
+                search = search with { Received = true };
+                break;
             default:
-                return Bad("kind is 'sent', 'drafts' or 'all'.");
+                return Bad("kind is 'sent', 'drafts', 'all' or 'received'.");
         }
 
         if (Text("since") is { } since)

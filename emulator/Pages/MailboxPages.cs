@@ -29,6 +29,9 @@ internal static class MailboxPages
         pages.MapGet("/messages.json", (HttpRequest request) => MailboxJson.List(store, request.HttpContext));
         pages.MapGet("/{number:long}", (long number, HttpContext context) =>
             Message(store, frame, number, Query.Read(context.Request.Query)));
+        pages.MapPost("/bounces", (HttpRequest request) => Bounce(store, frame, request));
+        pages.MapPost("/{number:long}/return", (long number) =>
+            store.Return(number) ? Results.Redirect($"{Root}?kind={Query.ReceivedKind}") : Gone(frame));
         pages.MapGet("/{number:long}/body", (long number) => store.Find(number) is { } message ? MailBody.Result(message) : Gone(frame));
         pages.MapGet("/{number:long}/source", (long number, HttpContext context) => Source(store, frame, number, context));
         pages.MapGet("/{number:long}/files/{file:long}", (long number, long file, HttpContext context) =>
@@ -56,8 +59,7 @@ internal static class MailboxPages
         var version = Version(store);
         if (store.Find(number) is not { } message)
             return Gone(frame);
-        if (message.IsDraft)
-            query = query with { Drafts = true };
+        query = query with { Kind = message.IsDraft ? Query.DraftsKind : message.Folder is "inbox" ? Query.ReceivedKind : null };
         return frame.Page(
             Root, Subject(message), Html.Of($"{Pane(store, query, number)}{Reading(message, query)}"), $"{Root}/version", version,
             "mailbox");
@@ -75,7 +77,7 @@ internal static class MailboxPages
             <section class="pane" aria-label="Messages">
             {(open is null ? Html.Of($"<h1 class=\"unseen\">Mailbox</h1>") : Html.Empty)}
             <form class="filter" action="{Root}" data-auto role="search">
-            {Hidden("kind", query.Drafts ? "drafts" : null)}
+            {Hidden("kind", query.Kind)}
             <label class="field"><span>Mailbox or recipient</span>
             <select name="to"><option value="">Everybody</option>
             {addresses.Select(address => Option(address, query.Party))}</select></label>
@@ -83,7 +85,8 @@ internal static class MailboxPages
             <input type="search" name="q" value="{query.Words}" placeholder="Subject, text, name" autocomplete="off"></label>
             <button>Search</button>
             </form>
-            <div class="tabs">{Tab(query, false, "Sent")}{Tab(query, true, "Drafts")}</div>
+            <div class="tabs">{Tab(query, null, "Sent")}{Tab(query, Query.DraftsKind, "Drafts")}{Tab(query, Query.ReceivedKind, "Returned")}</div>
+            {Bouncing(store, query)}
             <div data-live="messages">
             <p class="count" role="status">{Count(query, messages.Count, count)}</p>
             {list}
@@ -100,9 +103,34 @@ internal static class MailboxPages
         ? Html.Of($"<option selected>{address}</option>")
         : Html.Of($"<option>{address}</option>");
 
-    private static Html Tab(Query query, bool drafts, string name) => query.Drafts == drafts
+    private static Html Tab(Query query, string? kind, string name) => query.Kind == kind
         ? Html.Of($"<a href=\"{(query with { Page = 1 }).Address()}\" aria-current=\"true\">{name}</a>")
-        : Html.Of($"<a href=\"{(query with { Drafts = drafts, Page = 1 }).Address()}\">{name}</a>");
+        : Html.Of($"<a href=\"{(query with { Kind = kind, Page = 1 }).Address()}\">{name}</a>");
+
+    // Of the address that is chosen; all of them where the reports are.
+    private static Html Bouncing(MessageStore store, Query query)
+    {
+        var bouncing = store.Bouncing;
+        var shown = query.Kind == Query.ReceivedKind ? bouncing : query.Party is { } chosen ? [chosen] : [];
+        return shown.Count == 0 ? Html.Empty : Html.Of($"""
+            <form class="bounces" action="{Root}/bounces" method="post">
+            {shown.Select(address => bouncing.Contains(address)
+                ? Html.Of($"<p class=\"note\">{address} does not exist: what is sent to it comes back. <button name=\"accept\" value=\"{address}\">Let it exist</button></p>")
+                : Html.Of($"<p><button name=\"bounce\" value=\"{address}\">Let {address} bounce</button></p>"))}
+            </form>
+            """);
+    }
+
+    private static async Task<IResult> Bounce(MessageStore store, PageFrame frame, HttpRequest request)
+    {
+        var form = request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : FormCollection.Empty;
+        var (bounce, accept) = (form["bounce"].ToString().Trim(), form["accept"].ToString().Trim());
+        var address = bounce.Length > 0 ? bounce : accept;
+        if (!MessageJson.IsAddress(address))
+            return frame.Problem(Root, 400, "No mail address", "Choose the address in the list first.");
+        store.SetBouncing(address, bounce.Length > 0);
+        return Results.Redirect(new Query { Party = address.ToLowerInvariant() }.Address());
+    }
 
     private static string Count(Query query, int shown, long count)
     {
@@ -116,12 +144,16 @@ internal static class MailboxPages
 
     private static Html Nothing(Query query)
     {
-        var all = new Query { Drafts = query.Drafts };
+        var all = new Query { Kind = query.Kind };
         if (query != all)
             return Html.Of($"<p class=\"nothing\">No message fits. <a href=\"{all.Address()}\">Show all</a></p>");
-        return query.Drafts
-            ? Html.Of($"<p class=\"nothing\">No draft waits to be sent.</p>")
-            : Html.Of($"<p class=\"nothing\">Nothing was sent yet. What the app sends appears here by itself.</p>");
+        return query.Kind switch
+        {
+            Query.DraftsKind => Html.Of($"<p class=\"nothing\">No draft waits to be sent.</p>"),
+            Query.ReceivedKind => Html.Of(
+                $"<p class=\"nothing\">Nothing came back. Choose a recipient and let it bounce, or return a message from its page.</p>"),
+            _ => Html.Of($"<p class=\"nothing\">Nothing was sent yet. What the app sends appears here by itself.</p>"),
+        };
     }
 
     private static Html Row(StoredMessage message, Query query, long? open)
@@ -172,6 +204,7 @@ internal static class MailboxPages
             {Parties("Bcc", message.Content.Bcc)}{Parties("Reply to", message.Content.ReplyTo)}
             <dt>{(message.IsDraft ? "Created" : "Sent")}</dt><dd>{PageFrame.Date(message.Date)}</dd>
             </dl>
+            {Returning(message)}
             <details><summary>All headers</summary>
             <dl class="headers">{Headers(message)}</dl>
             <p><a href="{Root}/{message.Number}/body" target="_blank">Body alone</a> ·
@@ -184,6 +217,10 @@ internal static class MailboxPages
             </article>
             """);
     }
+
+    private static Html Returning(StoredMessage message) => message.IsDraft || message.Folder is "inbox"
+        ? Html.Empty
+        : Html.Of($"<form action=\"{Root}/{message.Number}/return\" method=\"post\"><button>Return it as undeliverable</button></form>");
 
     private static Html Parties(string label, IReadOnlyList<MailParty> parties) => parties.Count == 0
         ? Html.Empty
@@ -300,25 +337,31 @@ internal static class MailboxPages
 
         public string? Words { get; init; }
 
-        public bool Drafts { get; init; }
+        public const string DraftsKind = "drafts", ReceivedKind = "received";
+
+        // Null: what was sent.
+        public string? Kind { get; init; }
 
         public int Page { get; init; } = 1;
 
-        public MailSearch Search => new() { Drafts = Drafts, Party = Party, Words = Words, Skip = (Page - 1) * PageSize, Top = PageSize };
+        public MailSearch Search => new()
+        {
+            Drafts = Kind == DraftsKind, Received = Kind == ReceivedKind, Party = Party, Words = Words, Skip = (Page - 1) * PageSize, Top = PageSize,
+        };
 
         // A page number that cannot be read is the first: nothing here is worth an error page.
         public static Query Read(IQueryCollection query) => new()
         {
             Party = query["to"].ToString().Trim() is { Length: > 0 } to ? to.ToLowerInvariant() : null,
             Words = query["q"].ToString().Trim() is { Length: > 0 } words ? words[..Math.Min(words.Length, 200)] : null,
-            Drafts = query["kind"] == "drafts",
+            Kind = query["kind"].ToString() is DraftsKind or ReceivedKind ? query["kind"].ToString() : null,
             Page = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page)
                 ? Math.Clamp(page, 1, 1_000_000) : 1,
         };
 
         public string Address(long? number = null) => PageFrame.Address(
             number is null ? Root : $"{Root}/{number}",
-            ("to", Party), ("q", Words), ("kind", Drafts ? "drafts" : null),
+            ("to", Party), ("q", Words), ("kind", Kind),
             ("page", Page > 1 ? Page.ToString(CultureInfo.InvariantCulture) : null));
     }
 }

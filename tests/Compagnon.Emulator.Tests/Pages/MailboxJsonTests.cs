@@ -88,7 +88,7 @@ public sealed class MailboxJsonTests : IAsyncLifetime
     [InlineData("?since=hier")]
     [InlineData("?top=0")]
     [InlineData("?top=5000")]
-    [InlineData("?kind=received")]
+    [InlineData("?kind=inbox")]
     [InlineData("?wait=90")]
     [InlineData("?wait=-1")]
     public async Task A_parameter_that_cannot_be_read_is_refused(string query)
