@@ -5,6 +5,7 @@ using Compagnon.Dossiers.Changes;
 using Compagnon.Lifecycle;
 using Compagnon.Listings;
 using Compagnon.Mail;
+using Compagnon.Mail.Returns;
 using Compagnon.Operations;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -27,6 +28,8 @@ public sealed class Sweep(
     UnfinishedChanges unfinishedChanges,
     UnfinishedAgreements unfinishedAgreements,
     OrphanDrafts orphans,
+    ReturnedMails returns,
+    MailTroubles troubles,
     Retention retention,
     SentTables sentTables,
     DailySweep daily,
@@ -59,6 +62,7 @@ public sealed class Sweep(
         var agreements = await EachAsync(
             OutstandingKind.Agreement, Grace, note => unfinishedAgreements.FinishAsync(client, note, cancellation), cancellation);
         var isNight = time.GetUtcNow().Hour == HourOfNight;
+        var returned = await returns.LookAsync(client, cancellation);
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
         var erased = isNight ? await retention.EraseAsync(cancellation) : 0;
         if (isNight) await sentTables.PurgeAsync(cancellation);
@@ -69,9 +73,9 @@ public sealed class Sweep(
         // Always: an alert looks for the hours without it.
         logger.LogInformation(
             "Sweep ended: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
-            + "documents, {Changes} of dossiers and {Agreements} of agreements finished, {Drafts} drafts deleted, {Erased} dossiers that were "
+            + "documents, {Changes} of dossiers and {Agreements} of agreements finished, {Returned} mails come back, {Drafts} drafts deleted, {Erased} dossiers that were "
             + "never submitted erased, {Found} things found by the daily look, {Listed} dossiers listed anew",
-            claims, submissions, mails, documents, changes, agreements, drafts, erased, found, listed);
+            claims, submissions, mails, documents, changes, agreements, returned, drafts, erased, found, listed);
     }
 
     // What fails here (Graph does not take the mail) is tried again in an hour, and must not keep the sweep from its end.
@@ -102,8 +106,9 @@ public sealed class Sweep(
         return start == AgreementStart.Started;
     }
 
-    private static async Task<bool> DeliverAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)
+    private async Task<bool> DeliverAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)
     {
+        if (time.GetUtcNow() - note.Since > MailTroubles.WaitingAfter) await troubles.RefreshAsync(new MailKey(note.Dossier, note.Id), cancellation);
         await Outbox.StartAsync(client, note.Dossier, note.Id, cancellation);
         return true;
     }

@@ -3,6 +3,7 @@ using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
 using Compagnon.Listings;
 using Compagnon.Mail;
+using Compagnon.Mail.Returns;
 using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Dossiers;
@@ -18,6 +19,7 @@ public sealed class Retention(
     AddressBook addresses,
     UnfinishedChanges changes,
     MailJournal mails,
+    MailTroubles troubles,
     JournalBook journal,
     WorkList work,
     TimeProvider time,
@@ -89,6 +91,7 @@ public sealed class Retention(
         await addresses.EraseAsync(record.Doctor.Address, record.Key, time.GetUtcNow(), cancellation);
         if ((await journal.ReadAsync(record.Key, cancellation: cancellation)).All(line => line.Fact != JournalFact.Erased))
             await journal.AppendAsync(new JournalEntry(record.Key, time.GetUtcNow(), JournalFact.Erased, ""), cancellation);
+        await troubles.EraseAsync(record.Key, cancellation);
         await mails.EraseAsync(record.Key, cancellation);
         await work.RefreshAsync(record.Key, cancellation);
         return await dossiers.EraseAsync(record, cancellation);

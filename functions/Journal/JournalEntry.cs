@@ -289,6 +289,15 @@ public enum JournalFact
 
     /// <summary>Nobody confirmed it in time.</summary>
     WithdrawalUnconfirmed = 165,
+
+    /// <summary>A mail that had gone out came back. Detail: its subject's kind, in words.</summary>
+    MailReturned = 280,
+
+    /// <summary>Somebody of the department sent again a mail that had not arrived. Detail: its subject's kind, in words.</summary>
+    MailSentAgain = 281,
+
+    /// <summary>Somebody of the department put away a mail that had not arrived. Detail: its subject's kind, and a word.</summary>
+    MailPutAway = 282,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

@@ -44,6 +44,9 @@ public static class JournalSentences
         JournalFact.VisitReportReturned => "Compte rendu de visite renvoyé à son auteur",
         JournalFact.MailSent => "Courriel envoyé" + Colon + detail,
         JournalFact.MailNotDelivered => "Courriel non remis" + Colon + detail,
+        JournalFact.MailReturned => "Courriel revenu, non remis" + Colon + detail,
+        JournalFact.MailSentAgain => "Courriel envoyé de nouveau" + Colon + detail,
+        JournalFact.MailPutAway => "Courriel non remis, classé" + Colon + detail,
         JournalFact.LinkRenewed => "Nouveau lien envoyé",
         JournalFact.OpenedByDesk => "Dossier ouvert par le secrétariat, pour le médecin",
         JournalFact.StepFilled => "Étape du formulaire remplie au téléphone" + Colon + detail,
@@ -113,7 +116,8 @@ public static class JournalSentences
 
     /// <summary>Whether the doctor sees it: what moves the dossier, not who reads it nor how mails fare.</summary>
     public static bool IsPublic(JournalFact fact) => fact is not (JournalFact.DocumentRead or JournalFact.MailSent
-        or JournalFact.MailNotDelivered or JournalFact.LinkRenewed
+        or JournalFact.MailNotDelivered or JournalFact.MailReturned or JournalFact.MailSentAgain or JournalFact.MailPutAway
+        or JournalFact.LinkRenewed
         or JournalFact.OpinionGiven or JournalFact.ConflictDeclared
         or JournalFact.VisitorsAsked or JournalFact.VisitDeclined or JournalFact.VisitOfferLapsed or JournalFact.VisitGivenUp
         or JournalFact.MinutesRead or JournalFact.ListRead or JournalFact.ListDownloaded

@@ -27,11 +27,23 @@ public sealed record WrittenMail(
 /// <param name="Mail">The mail's id that its header names.</param>
 public sealed record FoundDraft(string Id, string Dossier, string Mail);
 
-/// <summary>The four things the app asks of Graph. Each is one request, without retries of its own: waits are the workflow's.</summary>
+/// <summary>A message that came into a mailbox.</summary>
+/// <param name="Id">Graph's id.</param>
+/// <param name="Received">When it came.</param>
+/// <param name="MayReport">Whether it may be a report that a mail could not be delivered; its content says whether it is.</param>
+public sealed record ReceivedMessage(string Id, DateTimeOffset Received, bool MayReport);
+
+/// <summary>What the app asks of Graph. Each is one request, without retries of its own: waits are the workflow's.</summary>
 public sealed class GraphMail(GraphServiceClient graph)
 {
     /// <summary>The header that makes a draft ours: <c>dossier/mail</c>.</summary>
     public const string Header = "x-compagnon-mail";
+
+    /// <summary>How many received messages one look takes.</summary>
+    public const int MostReceived = 1000;
+
+    /// <summary>How much of a message is read, in bytes.</summary>
+    public const int LongestMime = 512 * 1024;
 
     // An id of this kind stays the same when the draft is sent and moves to another folder.
     private const string Immutable = "IdType=\"ImmutableId\"";
@@ -124,6 +136,77 @@ public sealed class GraphMail(GraphServiceClient graph)
         return found;
     }
 
+    /// <summary>What came into a mailbox from <paramref name="since"/> on, oldest first: at most <see cref="MostReceived"/>, the rest is for the
+    /// next look.</summary>
+    public async Task<IReadOnlyList<ReceivedMessage>> ListReceivedAsync(
+        string mailbox, DateTimeOffset since, CancellationToken cancellation = default)
+    {
+        var inbox = graph.Users[mailbox].MailFolders["inbox"].Messages;
+        var page = await inbox.GetAsync(
+            request =>
+            {
+                request.QueryParameters.Select = ["id", "receivedDateTime", "from", "internetMessageHeaders"];
+                request.QueryParameters.Filter = $"receivedDateTime ge {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
+                request.QueryParameters.Orderby = ["receivedDateTime asc"];
+                request.QueryParameters.Top = 100;
+            },
+            cancellation);
+
+        var found = new List<ReceivedMessage>();
+        while (page is not null)
+        {
+            found.AddRange((page.Value ?? []).Where(message => message is { Id: not null, ReceivedDateTime: not null })
+                .Select(message => new ReceivedMessage(message.Id!, message.ReceivedDateTime!.Value, MayReport(message))));
+            if (page.OdataNextLink is not { } next || found.Count >= MostReceived) break;
+            page = await inbox.WithUrl(next).GetAsync(cancellationToken: cancellation);
+        }
+
+        return found;
+    }
+
+    /// <summary>A message as it travelled: of a longer one the first <see cref="LongestMime"/> bytes, in which a report says all it has to.</summary>
+    public async Task<byte[]> ReadMimeAsync(string mailbox, string id, CancellationToken cancellation = default)
+    {
+        await using var content = await graph.Users[mailbox].Messages[id].Content.GetAsync(cancellationToken: cancellation)
+            ?? throw new InvalidDataException("Graph gave no content of a message that it had listed.");
+        var buffer = new byte[LongestMime];
+        var length = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+        return buffer[..length];
+    }
+
+    /// <summary>Our header of the message that a mailbox sent under this Message-ID; null where there is none of ours.</summary>
+    public async Task<string?> FindHeaderAsync(string mailbox, string messageId, CancellationToken cancellation = default)
+    {
+        var found = await graph.Users[mailbox].Messages.GetAsync(
+            request =>
+            {
+                request.QueryParameters.Select = ["id", "internetMessageHeaders"];
+                request.QueryParameters.Filter = $"internetMessageId eq '{messageId.Replace("'", "''", StringComparison.Ordinal)}'";
+                request.QueryParameters.Top = 5;
+            },
+            cancellation);
+        return (found?.Value ?? []).Select(message => HeaderOf(message, Header)).FirstOrDefault(header => header is not null);
+    }
+
+    /// <summary>What a header of ours says; null where it is none.</summary>
+    public static (string Dossier, string Mail)? ReadHeader(string header) =>
+        header.Split('/') is [{ Length: > 0 and <= 100 } dossier, { Length: > 0 and <= 100 } mail] && header.All(IsOfAHeader) ? (dossier, mail) : null;
+
+    private static bool IsOfAHeader(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '/';
+
+    // Exchange writes the first; other servers' reports come through with theirs, and all of them from an address that nobody reads.
+    private static bool MayReport(Message message) =>
+        HeaderOf(message, "Content-Type")?.Contains("report-type", StringComparison.OrdinalIgnoreCase) == true
+        || HeaderOf(message, "X-MS-Exchange-Message-Is-Ndr") is not null
+        || HeaderOf(message, "X-Failed-Recipients") is not null
+        || (message.From?.EmailAddress?.Address ?? "") is { } from
+            && (from.StartsWith("postmaster@", StringComparison.OrdinalIgnoreCase)
+                || from.StartsWith("mailer-daemon@", StringComparison.OrdinalIgnoreCase)
+                || from.StartsWith("MicrosoftExchange", StringComparison.OrdinalIgnoreCase));
+
+    private static string? HeaderOf(Message message, string name) =>
+        message.InternetMessageHeaders?.FirstOrDefault(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase))?.Value;
+
     private static FileAttachment AttachmentOf(CalendarInvitation invitation) => new()
     {
         OdataType = "#microsoft.graph.fileAttachment",
@@ -134,9 +217,7 @@ public sealed class GraphMail(GraphServiceClient graph)
 
     private static FoundDraft? Ours(Message message)
     {
-        if (message is not { Id: { } id, IsDraft: true, InternetMessageHeaders: { } headers }) return null;
-
-        var name = headers.FirstOrDefault(header => string.Equals(header.Name, Header, StringComparison.OrdinalIgnoreCase))?.Value;
-        return name?.Split('/') is [var dossier, var mail] ? new FoundDraft(id, dossier, mail) : null;
+        if (message is not { Id: { } id, IsDraft: true }) return null;
+        return HeaderOf(message, Header)?.Split('/') is [var dossier, var mail] ? new FoundDraft(id, dossier, mail) : null;
     }
 }

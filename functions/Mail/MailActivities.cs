@@ -1,14 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Azure.Identity;
-using Compagnon.Assignments;
-using Compagnon.Commissions;
-using Compagnon.Dossiers;
 using Compagnon.Faculties;
-using Compagnon.Journal;
-using Compagnon.Links;
-using Compagnon.Renewals;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -25,13 +17,9 @@ public sealed class MailActivities(
     MailJournal mails,
     MailWriter writer,
     GraphMail graph,
-    AssignmentDesk desk,
-    RenewalBook renewals,
-    DossierBook dossiers,
+    MailNeed need,
+    MailEnding ending,
     FacultyBook faculties,
-    SessionReminders sessions,
-    Outbox outbox,
-    JournalBook journal,
     Outstanding outstanding,
     TimeProvider time,
     ILogger<MailActivities> logger)
@@ -61,7 +49,7 @@ public sealed class MailActivities(
 
         if (mail.IsFinal) return await FinishAsync(client, mail);
         if (mail.Draft.Length > 0) return DeliveryOutcome.GoOn;
-        if (await IsAnsweredAsync(mail)) return await EndAsync(client, mail, MailState.Dropped, "answered");
+        if (await need.IsAnsweredAsync(mail.Posting)) return await EndAsync(client, mail, MailState.Dropped, "answered");
         if (faculties.Find(key.Dossier.Faculty) is null)
         {
             logger.LogError(
@@ -117,7 +105,7 @@ public sealed class MailActivities(
                         client, mail, MailState.NotDelivered, "the draft is gone and whether it was sent cannot be known");
             }
 
-            if (await IsAnsweredAsync(mail))
+            if (await need.IsAnsweredAsync(mail.Posting))
             {
                 await graph.DeleteAsync(mail.Mailbox, mail.Draft);
                 return await EndAsync(client, mail, MailState.Dropped, "answered");
@@ -148,17 +136,6 @@ public sealed class MailActivities(
             : EndAsync(client, mail, MailState.NotDelivered, "the mail service did not take it in time"));
     }
 
-    private async Task<bool> IsAnsweredAsync(MailRecord mail) =>
-        await sessions.IsNeedlessAsync(mail.Posting)
-        || (MailTemplates.AsksForAddressChange(mail.Posting.Template)
-            && await writer.FindOpenChangeAsync(mail.Posting, time.GetUtcNow()) is null)
-        || (RenewalMailTexts.IsReminder(mail.Posting.Template)
-            && mail.Posting.Data.TryGetValue(MailData.Renewal, out var renewal)
-            && await renewals.IsAnsweredAsync(new DossierKey(mail.Posting.Dossier.Faculty, renewal)))
-        || (MailTemplates.IsReminder(mail.Posting.Template) && !RenewalMailTexts.IsReminder(mail.Posting.Template)
-            && mail.Posting.Data.TryGetValue(MailData.Assignment, out var assignment)
-            && await desk.FindClaimAsync(mail.Posting.Dossier, assignment) is not null);
-
     private async Task<DeliveryOutcome> FailedAsync(DurableTaskClient client, MailRecord mail, Exception error)
     {
         var status = (error as ApiException)?.ResponseStatusCode ?? 0;
@@ -186,46 +163,10 @@ public sealed class MailActivities(
             ? await FinishAsync(client, moved)
             : DeliveryOutcome.Later();
 
-    // Repeated as it is after a crash: the journal's line has the moment that stands in the row.
     private async Task<DeliveryOutcome> FinishAsync(DurableTaskClient client, MailRecord mail)
     {
-        var posting = mail.Posting;
-        if (mail.State is MailState.Accepted or MailState.NotDelivered)
-        {
-            var fact = mail.State == MailState.Accepted ? JournalFact.MailSent : JournalFact.MailNotDelivered;
-            await journal.AppendAsync(new JournalEntry(
-                posting.Dossier, mail.Changed, fact, "", writer.Describe(posting)));
-        }
-
-        if (mail.State == MailState.NotDelivered)
-            logger.LogError("Mail not delivered: {Mail} of the dossier {Dossier}", posting.Id, posting.Dossier.Id);
-        if (mail.State == MailState.NotDelivered && posting.Recipient == Link.Doctor) await TellSecretariatAsync(client, posting);
-        await outstanding.DoneAsync(OutstandingKind.Mail, posting.Dossier, posting.Id);
+        await ending.FinishAsync(client, mail);
         return DeliveryOutcome.Over;
-    }
-
-    // The doctor's delays run on. Before the submission nobody of the department knows the dossier, and the address may be anybody's.
-    private async Task TellSecretariatAsync(DurableTaskClient client, MailPosting lost)
-    {
-        // One that is invited to renew is known to it.
-        if (await dossiers.FindAsync(lost.Dossier) is not ({ Submitted: not null } or { IsRenewal: true })) return;
-
-        var asked = (await desk.ListAsync(lost.Dossier)).LastOrDefault(assignment => assignment.Kind == AssignmentKind.Review);
-        var data = new Dictionary<string, string>
-        {
-            // A mail that is refused at once may come before the first review is opened.
-            [MailData.Assignment] = asked?.Id ?? "review-1",
-            [MailData.Mail] = MailTemplates.NameOf(lost.Template),
-        };
-        // Short, whatever the two ids are.
-        var which = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(lost.Id)))[..16];
-        foreach (var person in faculties.Find(lost.Dossier.Faculty)?.People ?? [])
-        {
-            if (!person.Has(StaffRole.Secretariat)) continue;
-            await outbox.PostAsync(
-                client,
-                new MailPosting(lost.Dossier, $"undelivered-{which}-{person.Id}", MailTemplates.UndeliveredNotice, person.Id, data));
-        }
     }
 
     private static bool IsGraph(Exception error) =>

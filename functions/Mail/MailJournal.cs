@@ -40,8 +40,30 @@ public enum MailState
 public sealed record MailRecord(
     MailPosting Posting, MailState State, DateTimeOffset Posted, string Draft, string Mailbox, DateTimeOffset Changed, ETag Version)
 {
+    /// <summary>Why it was given up or dropped, in English; empty where it was not.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>When it came back, though it had been accepted; null where it did not.</summary>
+    public DateTimeOffset? Returned { get; init; }
+
+    /// <summary>Why it came back: a code such as <c>5.1.1</c> (RFC 3463); empty where it did not.</summary>
+    public string ReturnStatus { get; init; } = "";
+
+    /// <summary>What somebody did about it, as it has not arrived; null where nobody did.</summary>
+    public MailCare? Care { get; init; }
+
     /// <summary>Whether nothing more happens to it.</summary>
     public bool IsFinal => State is MailState.Accepted or MailState.Dropped or MailState.NotDelivered;
+}
+
+/// <summary>What somebody of the department did about a mail that has not arrived.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Whose id.</param>
+/// <param name="Word">What they say of it; empty where it was sent again.</param>
+public sealed record MailCare(DateTimeOffset At, string By, string Word)
+{
+    /// <summary>Whether it was sent again; else it was put away.</summary>
+    public bool IsSentAgain => Word.Length == 0;
 }
 
 /// <summary>The table <c>Mails</c>: what was posted, and how far it is. Graph has no idempotency key; this is ours.</summary>
@@ -111,9 +133,8 @@ public sealed class MailJournal(StorageClients storage, TimeProvider time)
     public async Task<MailRecord?> MoveAsync(
         MailRecord mail, MailState state, string reason = "", CancellationToken cancellation = default)
     {
-        var table = await storage.TableAsync(TableNames.Mails, cancellation);
         var now = time.GetUtcNow();
-        var change = new TableEntity(mail.Posting.Dossier.Id, mail.Posting.Id)
+        var change = new Dictionary<string, object>
         {
             ["State"] = state.ToString(),
             ["Draft"] = mail.Draft,
@@ -121,10 +142,38 @@ public sealed class MailJournal(StorageClients storage, TimeProvider time)
             ["Reason"] = reason,
             ["Changed"] = now,
         };
+        return await WriteAsync(mail with { State = state, Changed = now, Reason = reason }, change, cancellation);
+    }
+
+    /// <summary>Says that <paramref name="mail"/> came back, unless somebody else changed it since it was read.</summary>
+    /// <param name="mail">The mail, as it was read.</param>
+    /// <param name="at">When the report came.</param>
+    /// <param name="status">Why.</param>
+    /// <param name="cancellation">Cancels the writing.</param>
+    /// <returns>The mail as it stands now; null where it was changed meanwhile.</returns>
+    public Task<MailRecord?> ReturnAsync(MailRecord mail, DateTimeOffset at, string status, CancellationToken cancellation = default) =>
+        WriteAsync(
+            mail with { Returned = at, ReturnStatus = status },
+            new Dictionary<string, object> { ["Returned"] = at, ["ReturnStatus"] = status },
+            cancellation);
+
+    /// <summary>Says what somebody did about <paramref name="mail"/>, unless somebody else changed it since it was read.</summary>
+    /// <returns>The mail as it stands now; null where it was changed meanwhile.</returns>
+    public Task<MailRecord?> CareAsync(MailRecord mail, MailCare care, CancellationToken cancellation = default) =>
+        WriteAsync(
+            mail with { Care = care },
+            new Dictionary<string, object> { ["Cared"] = care.At, ["CaredBy"] = care.By, ["Word"] = care.Word },
+            cancellation);
+
+    private async Task<MailRecord?> WriteAsync(MailRecord mail, Dictionary<string, object> change, CancellationToken cancellation)
+    {
+        var table = await storage.TableAsync(TableNames.Mails, cancellation);
+        var row = new TableEntity(mail.Posting.Dossier.Id, mail.Posting.Id);
+        foreach (var (column, value) in change) row[column] = value;
         try
         {
-            var written = await table.UpdateEntityAsync(change, mail.Version, TableUpdateMode.Merge, cancellation);
-            return mail with { State = state, Changed = now, Version = written.Headers.ETag ?? ETag.All };
+            var written = await table.UpdateEntityAsync(row, mail.Version, TableUpdateMode.Merge, cancellation);
+            return mail with { Version = written.Headers.ETag ?? ETag.All };
         }
         catch (RequestFailedException error) when (error.Status == 412)
         {
@@ -144,5 +193,11 @@ public sealed class MailJournal(StorageClients storage, TimeProvider time)
         row.Text("Draft"),
         row.Text("Mailbox"),
         row.Moment("Changed"),
-        row.ETag);
+        row.ETag)
+    {
+        Reason = row.GetString("Reason") ?? "",
+        Returned = row.GetDateTimeOffset("Returned"),
+        ReturnStatus = row.GetString("ReturnStatus") ?? "",
+        Care = row.GetDateTimeOffset("Cared") is { } cared ? new MailCare(cared, row.Text("CaredBy"), row.Text("Word")) : null,
+    };
 }

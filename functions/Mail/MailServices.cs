@@ -1,5 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
+using Compagnon.Consoles;
+using Compagnon.Mail.Returns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Graph;
@@ -28,6 +30,11 @@ public static class MailServices
         services.AddSingleton<MailJournal>();
         services.AddSingleton<MailWriter>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<MailNeed>();
+        services.AddSingleton<MailEnding>();
+        services.AddSingleton<MailTroubles>();
+        services.AddSingleton<ReturnedMails>();
+        services.AddConsolePage(MailConsole.Page);
         services.AddSingleton<OrphanDrafts>();
         return services;
     }

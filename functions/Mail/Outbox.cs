@@ -20,7 +20,7 @@ public sealed class Outbox(MailJournal mails, Outstanding outstanding)
     /// <exception cref="ArgumentException">The id is no mail id, or there is no such template.</exception>
     public async Task PostAsync(DurableTaskClient client, MailPosting posting, CancellationToken cancellation = default)
     {
-        if (posting.Id.Length is 0 or > LongestId || !posting.Id.All(IsOfAnId))
+        if (!IsId(posting.Id))
             throw new ArgumentException($"A mail's id is 1 to {LongestId} of a-z 0-9 -; got '{posting.Id}'.", nameof(posting));
         if (!MailTemplates.Exists(posting.Template))
             throw new ArgumentException($"There is no mail template '{posting.Template}'; see {nameof(MailTemplates)}.", nameof(posting));
@@ -51,6 +51,9 @@ public sealed class Outbox(MailJournal mails, Outstanding outstanding)
 
     /// <summary>The workflow instance that delivers a mail.</summary>
     public static string InstanceOf(DossierKey dossier, string id) => $"mail-{dossier.Id}-{id}";
+
+    /// <summary>Whether a text can be a mail's id.</summary>
+    public static bool IsId(string text) => text.Length is > 0 and <= LongestId && text.All(IsOfAnId);
 
     private static bool IsOfAnId(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-';
 

@@ -2,6 +2,7 @@ using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Links;
 using Compagnon.Listings;
+using Compagnon.Mail.Returns;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -18,6 +19,7 @@ public sealed class WorkEndpoints(
     AssignmentDesk assignments,
     IEnumerable<AssignmentForm> forms,
     LinkSigner signer,
+    MailTroubles troubles,
     PageRenderer pages,
     Problems problems,
     TimeProvider time)
@@ -113,7 +115,10 @@ public sealed class WorkEndpoints(
             now,
             list.IsComplete,
             name,
-            errors);
+            errors)
+        {
+            LostMails = ConsolePage.Office.Any(visit.Person.Has) ? await troubles.CountAsync(visit.Faculty.Id, cancellation) : 0,
+        };
         return pages.Page<WorkPage>(
             new { View = view }, errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }

@@ -4,6 +4,7 @@ using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Listings;
+using Compagnon.Mail.Returns;
 using Compagnon.Web;
 
 namespace Compagnon.Consoles;
@@ -19,6 +20,18 @@ namespace Compagnon.Consoles;
 public sealed record WorkView(
     ConsoleCase Case, WorkResult Result, IReadOnlyList<SavedView> Views, DateTimeOffset Now, bool IsComplete, string Name, FormErrors Errors)
 {
+    /// <summary>How many mails of the faculty have not arrived, for those who can see to it; counted up to one more than
+    /// <see cref="MailTroubles.PageSize"/>.</summary>
+    public int LostMails { get; init; }
+
+    /// <summary>« 3 courriels ne sont pas arrivés ».</summary>
+    public string LostMailsText => LostMails switch
+    {
+        1 => "Un courriel n’est pas arrivé",
+        > MailTroubles.PageSize => $"Plus de {MailTroubles.PageSize} courriels ne sont pas arrivés",
+        _ => $"{LostMails} courriels ne sont pas arrivés",
+    };
+
     /// <summary>What is asked.</summary>
     public WorkQuery Query => Result.Query;
 

@@ -1,0 +1,21 @@
+using Compagnon.Assignments;
+using Compagnon.Commissions;
+using Compagnon.Dossiers;
+using Compagnon.Renewals;
+
+namespace Compagnon.Mail;
+
+/// <summary>Says of a mail whether anybody still needs it.</summary>
+public sealed class MailNeed(SessionReminders sessions, MailWriter writer, RenewalBook renewals, AssignmentDesk desk, TimeProvider time)
+{
+    /// <summary>Whether what it reminds of, or asks for, has been answered.</summary>
+    public async Task<bool> IsAnsweredAsync(MailPosting posting) =>
+        await sessions.IsNeedlessAsync(posting)
+        || (MailTemplates.AsksForAddressChange(posting.Template) && await writer.FindOpenChangeAsync(posting, time.GetUtcNow()) is null)
+        || (RenewalMailTexts.IsReminder(posting.Template)
+            && posting.Data.TryGetValue(MailData.Renewal, out var renewal)
+            && await renewals.IsAnsweredAsync(new DossierKey(posting.Dossier.Faculty, renewal)))
+        || (MailTemplates.IsReminder(posting.Template) && !RenewalMailTexts.IsReminder(posting.Template)
+            && posting.Data.TryGetValue(MailData.Assignment, out var assignment)
+            && await desk.FindClaimAsync(posting.Dossier, assignment) is not null);
+}
