@@ -346,7 +346,12 @@ internal static class MailboxPages
 
         public MailSearch Search => new()
         {
-            Drafts = Kind == DraftsKind, Received = Kind == ReceivedKind, Party = Party, Words = Words, Skip = (Page - 1) * PageSize, Top = PageSize,
+            Drafts = Kind == DraftsKind,
+            Received = Kind == ReceivedKind,
+            Party = Party,
+            Words = Words,
+            Skip = (Page - 1) * PageSize,
+            Top = PageSize,
         };
 
         // A page number that cannot be read is the first: nothing here is worth an error page.

@@ -1,6 +1,7 @@
 using System.Text;
 using Compagnon.Mail.Returns;
-using FsCheck.Xunit;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Compagnon.Tests.Mail.Returns;
 
@@ -120,17 +121,18 @@ public sealed class DeliveryReportTests
     [InlineData("Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/disposition-notification\n\nAction: failed\n--b--")]
     public void What_a_person_writes_is_no_report(string text) => Assert.Null(Read(text));
 
-    [Property]
-    public void Whatever_comes_is_read_or_left(byte[] content) => _ = DeliveryReport.Read(content);
+    [Fact]
+    public void Whatever_comes_is_read_or_left() => Prop.ForAll<byte[]>(content => DeliveryReport.Read(content) is null or { Status.Length: > 0 }).QuickCheckThrowOnFailure();
 
-    [Property]
-    public bool Whatever_is_cut_off_or_overwritten_is_read_or_left(uint at, uint count, byte with)
+    [Fact]
+    public void Whatever_is_cut_off_or_overwritten_is_read_or_left() => Prop.ForAll<uint, uint, byte>((at, count, with) =>
     {
         var bytes = Encoding.ASCII.GetBytes(Exchange);
         var start = (int)(at % bytes.Length);
         bytes.AsSpan(start, (int)(count % (bytes.Length - start))).Fill(with);
-        return DeliveryReport.Read(bytes) is null or { MessageIds.Count: <= DeliveryReport.MostIds } && DeliveryReport.Read(bytes.AsSpan(0, start)) is null or { Status.Length: > 0 };
-    }
+        return DeliveryReport.Read(bytes) is null or { MessageIds.Count: <= DeliveryReport.MostIds }
+            && DeliveryReport.Read(bytes.AsSpan(0, start)) is null or { Status.Length: > 0 };
+    }).QuickCheckThrowOnFailure();
 
     private static DeliveryReport? Read(string text) => DeliveryReport.Read(Encoding.ASCII.GetBytes(text));
 }
