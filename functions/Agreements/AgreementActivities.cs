@@ -29,6 +29,7 @@ public sealed class AgreementActivities(
     AgreementDesk desk,
     WatchStarter watches,
     WorkList work,
+    AgreementList agreements,
     JournalBook journal)
 {
     /// <summary>Reads what the workflow has to know of the faculty's rules.</summary>
@@ -84,12 +85,15 @@ public sealed class AgreementActivities(
     {
         var dossier = await FindAsync(ruling.Outcome.Dossier);
         var form = await forms.FindHandedOverAsync(dossier.Key);
-        return dossier.Kind switch
+        var days = dossier.Kind switch
         {
             DossierKind.Renewal => await RenewAsync(ruling, dossier, form),
             DossierKind.Amendment => await AmendAsync(ruling, dossier, form),
             _ => await EnterAsync(ruling, dossier, form),
         };
+        await agreements.RefreshAsync(dossier.AgreementKey);
+        if (dossier.Kind == DossierKind.Amendment) await agreements.RefreshAsync(new DossierKey(dossier.Key.Faculty, dossier.Agreement));
+        return days;
     }
 
     private async Task<AgreementDays> EnterAsync(Ruling ruling, DossierRecord dossier, DossierForm form)

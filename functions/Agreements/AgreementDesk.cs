@@ -3,6 +3,7 @@ using Compagnon.Dossiers;
 using Compagnon.Journal;
 using Compagnon.Lifecycle;
 using Compagnon.Links;
+using Compagnon.Listings;
 using Compagnon.Renewals;
 using Compagnon.Storage;
 using Microsoft.DurableTask.Client;
@@ -18,6 +19,7 @@ public sealed class AgreementDesk(
     WatchStarter watches,
     AgreementNews news,
     FollowUps followUps,
+    AgreementList agreements,
     JournalBook journal,
     Outstanding outstanding)
 {
@@ -41,6 +43,7 @@ public sealed class AgreementDesk(
         if (await register.FindEventAsync(agreement, change, cancellation) is not { Kind: { } kind } line) return false;
 
         await journal.AppendAsync(new JournalEntry(agreement, line.At, FactOf(kind), line.By, DetailOf(line)), cancellation);
+        await agreements.RefreshAsync(agreement, cancellation);
         await watches.WakeAsync(client, agreement, cancellation);
         await news.TellAsync(client, agreement, line, cancellation);
         // Its holder has chosen the day with which it is given up.

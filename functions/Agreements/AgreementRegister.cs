@@ -121,11 +121,14 @@ public sealed class AgreementRegister(StorageClients storage)
     }
 
     /// <summary>All agreements of a faculty, over or not, by their ids.</summary>
+    /// <param name="faculty">The faculty's id.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <param name="after">Only those behind this id.</param>
     public async IAsyncEnumerable<AgreementRecord> ListAsync(
-        string faculty, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string faculty, [EnumeratorCancellation] CancellationToken cancellation = default, string after = "")
     {
         var table = await storage.TableAsync(TableNames.Agreements, cancellation);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {faculty} and RowKey lt {HistoryPrefix}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {faculty} and RowKey gt {after} and RowKey lt {HistoryPrefix}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)) yield return Read(row);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
@@ -36,6 +37,20 @@ public sealed class DurationBook(StorageClients storage)
         foreach (var (stage, taken) in days) row[stage] = taken;
         var table = await storage.TableAsync(TableNames.Durations, cancellation);
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
+    }
+
+    /// <summary>What each stage took of a faculty's ended dossiers, in days, by their ids.</summary>
+    public async IAsyncEnumerable<(string Dossier, IReadOnlyDictionary<AgreementStage, double> Days)> ListAsync(
+        string faculty, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Durations, cancellation);
+        await foreach (var row in table.PartitionAsync(faculty, cancellation))
+        {
+            yield return (row.RowKey, Enum.GetValues<AgreementStage>()
+                .Select(stage => (Stage: stage, Days: row.GetDouble(stage.ToString())))
+                .Where(pair => pair.Days is not null)
+                .ToDictionary(pair => pair.Stage, pair => pair.Days!.Value));
+        }
     }
 
     /// <summary>

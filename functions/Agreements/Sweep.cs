@@ -34,7 +34,7 @@ public sealed class Sweep(
     SentTables sentTables,
     DailySweep daily,
     SweepBook sweeps,
-    WorkList work,
+    IEnumerable<IKeptList> lists,
     TimeProvider time,
     ILogger<Sweep> logger)
 {
@@ -67,14 +67,15 @@ public sealed class Sweep(
         var erased = isNight ? await retention.EraseAsync(cancellation) : 0;
         if (isNight) await sentTables.PurgeAsync(cancellation);
         var found = time.GetUtcNow().Hour >= HourOfNight ? await LookAsync(client, cancellation) : 0;
-        var listed = await work.BuildAsync(cancellation);
+        var listed = 0;
+        foreach (var list in lists) listed += await list.BuildAsync(cancellation);
 
         await sweeps.EndedAsync(time.GetUtcNow(), cancellation);
         // Always: an alert looks for the hours without it.
         logger.LogInformation(
             "Sweep ended: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
             + "documents, {Changes} of dossiers and {Agreements} of agreements finished, {Returned} mails come back, {Drafts} drafts deleted, {Erased} dossiers that were "
-            + "never submitted erased, {Found} things found by the daily look, {Listed} dossiers listed anew",
+            + "never submitted erased, {Found} things found by the daily look, {Listed} lines of lists made anew",
             claims, submissions, mails, documents, changes, agreements, returned, drafts, erased, found, listed);
     }
 

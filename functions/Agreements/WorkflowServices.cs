@@ -1,6 +1,7 @@
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Decisions;
+using Compagnon.Exports;
 using Compagnon.Imports;
 using Compagnon.Journal;
 using Compagnon.Lifecycle;
@@ -34,10 +35,12 @@ public static class WorkflowServices
         services.AddLifecycle();
         services.AddTrainings();
         services.AddImports();
+        services.AddExports();
         services.AddSingleton<AgreementStarter>();
         services.AddSingleton<DurationBook>();
         services.AddSingleton<ListingBook>();
-        services.AddSingleton<WorkList>();
+        services.AddKeptList<AgreementList>();
+        services.AddKeptList<WorkList>();
         services.AddDecisions();
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, ExtensionForm>();

@@ -14,7 +14,7 @@ public static class ParisTime
         ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
 
     /// <summary>The day in Paris at <paramref name="moment"/>.</summary>
-    public static LocalDate DayOf(DateTimeOffset moment) => Local(moment).Date;
+    public static LocalDate DayOf(DateTimeOffset moment) => LocalOf(moment).Date;
 
     /// <summary>The first moment of <paramref name="day"/> in Paris, in UTC.</summary>
     public static DateTimeOffset StartOf(LocalDate day) => day.AtStartOfDayInZone(Zone).ToInstant().ToDateTimeOffset();
@@ -40,7 +40,8 @@ public static class ParisTime
 
     /// <summary>« 3 mars 2027 à 14 h 05 ».</summary>
     public static string MomentText(DateTimeOffset moment) =>
-        $"{DayText(moment)} à\u00A0{Local(moment).Hour}\u00A0h\u00A0{Local(moment).Minute:00}";
+        $"{DayText(moment)} à\u00A0{LocalOf(moment).Hour}\u00A0h\u00A0{LocalOf(moment).Minute:00}";
 
-    private static LocalDateTime Local(DateTimeOffset moment) => Instant.FromDateTimeOffset(moment).InZone(Zone).LocalDateTime;
+    /// <summary>Day and time in Paris at <paramref name="moment"/>.</summary>
+    public static LocalDateTime LocalOf(DateTimeOffset moment) => Instant.FromDateTimeOffset(moment).InZone(Zone).LocalDateTime;
 }

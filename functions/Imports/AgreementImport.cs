@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Listings;
 using Compagnon.Renewals;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -70,7 +73,14 @@ public static class AgreementImport
 }
 
 /// <summary>The steps of an import. Each may be repeated.</summary>
-public sealed class ImportActivities(ImportDesk desk, ImportBook book, FacultyBook faculties, WatchStarter watches, TimeProvider time)
+public sealed class ImportActivities(
+    ImportDesk desk,
+    ImportBook book,
+    AgreementList agreements,
+    JournalBook journal,
+    FacultyBook faculties,
+    WatchStarter watches,
+    TimeProvider time)
 {
     /// <summary>Finds out what is to be entered.</summary>
     public const string PlanImport = "PlanImport";
@@ -90,6 +100,9 @@ public sealed class ImportActivities(ImportDesk desk, ImportBook book, FacultyBo
 
         var lines = plan.ToEnter;
         await desk.ReserveNumbersAsync(job.Faculty, lines);
+        await journal.AppendAsync(new JournalEntry(
+            JournalBook.OfFaculty(job.Faculty), job.At, JournalFact.ListImported, job.By,
+            lines.Count == 1 ? "un agrément" : string.Create(CultureInfo.InvariantCulture, $"{lines.Count} agréments")));
         return new ImportSteps(
             await faculties.KeepAsync(faculty),
             [.. lines.Select(line => line.Line).Chunk(ChunkLines).Select(LineRanges.Write)],
@@ -107,10 +120,16 @@ public sealed class ImportActivities(ImportDesk desk, ImportBook book, FacultyBo
             $"The table {step.Job.Table} of '{step.Job.Faculty}' is not in the container '{ContainerNames.SentTables}' any more; send it again.");
         var wanted = LineRanges.Read(step.Lines).ToHashSet();
         var entered = await book.EnterAsync(step.Job, step.Procedure, [.. reading.Lines.Where(line => wanted.Contains(line.Line))]);
+        await agreements.RefreshAsync(faculty.Id, [.. entered.Select(agreement => agreement.Dossier.Id)]);
         await Parallel.ForEachAsync(
-            entered.Where(agreement => agreement.State != AgreementState.Lapsed),
+            entered,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (agreement, stop) => await watches.StartAsync(client, agreement.Dossier, FirstLook(), stop));
+            async (agreement, stop) =>
+            {
+                await journal.AppendAsync(
+                    new JournalEntry(agreement.Dossier, step.Job.At, JournalFact.AgreementImported, step.Job.By), stop);
+                if (agreement.State != AgreementState.Lapsed) await watches.StartAsync(client, agreement.Dossier, FirstLook(), stop);
+            });
         return entered.Count;
 
         // Over an hour: each look reads the register, and may send a mail that has come due.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Azure.Data.Tables;
@@ -13,6 +14,9 @@ namespace Compagnon.Journal;
 public sealed class JournalBook(StorageClients storage, FacultyBook faculties)
 {
     private const int LongestDetail = 2000;
+
+    // What tables can compare with, well around all that there is.
+    private static readonly DateTimeOffset Beginning = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero), End = new(2900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Writes one line. Writing it again (the same fact, moment, person and detail) changes nothing.</summary>
     public async Task AppendAsync(JournalEntry entry, CancellationToken cancellation = default)
@@ -39,34 +43,75 @@ public sealed class JournalBook(StorageClients storage, FacultyBook faculties)
     public async Task<IReadOnlyList<JournalLine>> ReadAsync(
         DossierKey dossier, string doctor = "le médecin", CancellationToken cancellation = default)
     {
-        var people = faculties.Find(dossier.Faculty)?.People ?? [];
         var lines = new List<JournalLine>();
         var table = await storage.TableAsync(TableNames.Journal, cancellation);
-        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
-        {
-            var fact = (JournalFact)(row.GetInt32("Fact") ?? 0);
-            lines.Add(new JournalLine(
-                row.Moment("At"),
-                fact,
-                JournalSentences.Of(fact, row.Text("Detail")),
-                Who(row.Text("By")),
-                JournalSentences.IsPublic(fact)));
-        }
-
+        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation)) lines.Add(LineOf(dossier.Faculty, row, doctor));
         return lines;
-
-        string Who(string by) => by switch
-        {
-            "" => "",
-            Link.Doctor => doctor,
-            _ => people.FirstOrDefault(person => person.Id == by)?.Name ?? "le département",
-        };
     }
+
+    /// <summary>Some lines of a dossier, or of a faculty's own journal, oldest first.</summary>
+    /// <param name="dossier">The dossier, or <see cref="OfFaculty"/>.</param>
+    /// <param name="facts">Which facts: those between the two, both included.</param>
+    /// <param name="since">Only what happened from then on.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    public async Task<IReadOnlyList<JournalLine>> ReadAsync(
+        DossierKey dossier, (JournalFact First, JournalFact Last) facts, DateTimeOffset since, int most, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Journal, cancellation);
+        var (from, first, last) = (RowOf(since), (int)facts.First, (int)facts.Last);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {dossier.Id} and RowKey ge {from} and Fact ge {first} and Fact le {last}");
+        return await table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)
+            .Take(most).Select(row => LineOf(dossier.Faculty, row, "le médecin")).ToListAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Everything that is written about a faculty and its dossiers, dossier by dossier, each oldest first. It looks through the whole table:
+    /// for exports.
+    /// </summary>
+    /// <param name="faculty">The faculty's id.</param>
+    /// <param name="from">From when on; null for the beginning.</param>
+    /// <param name="until">Before when; null for no end.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    public async IAsyncEnumerable<JournalEntry> ListAsync(
+        string faculty, DateTimeOffset? from, DateTimeOffset? until, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Journal, cancellation);
+        var (first, end) = (from ?? Beginning, until ?? End);
+        var filter = TableClient.CreateQueryFilter($"Faculty eq {faculty} and At ge {first} and At lt {end}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+        {
+            yield return new JournalEntry(
+                new DossierKey(faculty, row.PartitionKey), row.Moment("At"), FactOf(row), row.Text("By"), row.Text("Detail"));
+        }
+    }
+
+    /// <summary>Under which key a faculty's own journal stands: what happened to no dossier.</summary>
+    public static DossierKey OfFaculty(string faculty) => new(faculty, $"faculty~{faculty}");
+
+    private JournalLine LineOf(string faculty, TableEntity row, string doctor)
+    {
+        var fact = FactOf(row);
+        return new JournalLine(
+            row.Moment("At"), fact, JournalSentences.Of(fact, row.Text("Detail")), Who(faculty, row.Text("By"), doctor), JournalSentences.IsPublic(fact));
+    }
+
+    /// <summary>Who did something, as people know them; empty where nobody did it.</summary>
+    public string Who(string faculty, string by, string doctor) => by switch
+    {
+        "" => "",
+        Link.Doctor => doctor,
+        _ => faculties.Find(faculty)?.People.FirstOrDefault(person => person.Id == by)?.Name ?? "le département",
+    };
+
+    private static JournalFact FactOf(TableEntity row) => (JournalFact)(row.GetInt32("Fact") ?? 0);
+
+    private static string RowOf(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks:D19}");
 
     // Time first, so that a partition reads in order; then what makes two things of one moment two lines.
     private static string Row(JournalEntry entry, string detail)
     {
         var print = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.By}\n{detail}")))[..12];
-        return string.Create(CultureInfo.InvariantCulture, $"{entry.At.UtcTicks:D19}-{(int)entry.Fact:D3}-{print}");
+        return string.Create(CultureInfo.InvariantCulture, $"{RowOf(entry.At)}-{(int)entry.Fact:D3}-{print}");
     }
 }

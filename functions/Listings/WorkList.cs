@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
@@ -11,11 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace Compagnon.Listings;
 
 /// <summary>
-/// The list of a faculty's submitted dossiers. Whoever changed a dossier's row, its assignments or its place refreshes its line; doing so
-/// again, or too often, changes nothing.
+/// The list of a faculty's submitted dossiers. Whoever changed a dossier's row, its assignments or its place refreshes its line; where the
+/// dossier is a renewal, its agreement's line too says where it stands.
 /// </summary>
 public sealed class WorkList(
     ListingBook listings,
+    AgreementList agreements,
     DossierBook dossiers,
     AssignmentDesk assignments,
     FormBook forms,
@@ -24,86 +24,30 @@ public sealed class WorkList(
     OpinionBook opinions,
     CommuneBook communes,
     ILogger<WorkList> logger)
+    : KeptList<WorkLine>(Name, listings, faculties)
 {
-    // A page of the table, and some sixteen lines in each row that is written.
-    private const int PieceOfWork = 1000;
-
     // As an invitation has it that says nothing else.
     private const int UsualMinutes = 60;
 
     /// <summary>The list's name.</summary>
     internal static readonly ListingName<WorkLine> Name = new("work-2");
 
-    private static readonly ListingProgress Nothing = new("", false);
+    private readonly FacultyBook faculties = faculties;
 
-    // Faculties whose list was begun, by this process or an earlier one.
-    private readonly ConcurrentDictionary<string, bool> begun = new(StringComparer.Ordinal);
-
-    // A run of the sweep does what else it has to do, and must end before the host ends it.
-    private static readonly TimeSpan LongestBuilding = TimeSpan.FromMinutes(3);
-
-    /// <summary>The list of a faculty.</summary>
-    public Task<Listing<WorkLine>> ReadAsync(string faculty, CancellationToken cancellation = default) =>
-        listings.ReadAsync(Name, faculty, cancellation);
-
-    /// <summary>Makes a dossier's line from what is true now.</summary>
-    public async Task RefreshAsync(DossierKey key, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    public override async Task RefreshAsync(DossierKey key, CancellationToken cancellation = default)
     {
-        await BeginAsync(key.Faculty, cancellation);
-        await SetAsync(key.Faculty, [key.Id], cancellation);
+        await base.RefreshAsync(key, cancellation);
+        if (await dossiers.FindAsync(key, cancellation) is { IsRenewal: true } renewal)
+            await agreements.RefreshAsync(renewal.AgreementKey, cancellation);
     }
 
-    /// <summary>Makes the lines of several dossiers of a faculty from what is true now.</summary>
-    public async Task RefreshAsync(string faculty, IReadOnlyList<string> ids, CancellationToken cancellation = default)
-    {
-        if (ids.Count == 0) return;
-        await BeginAsync(faculty, cancellation);
-        await SetAsync(faculty, ids, cancellation);
-    }
+    /// <inheritdoc/>
+    protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(string faculty, string after, CancellationToken cancellation) =>
+        dossiers.ListAsync(faculty, cancellation, after).Select(dossier => (dossier.Key.Id, dossier.Submitted is not null));
 
-    /// <summary>
-    /// Builds the lists of faculties that have none that is complete, for some minutes; the next call goes on. For the sweep.
-    /// </summary>
-    /// <returns>How many lines were made.</returns>
-    public async Task<int> BuildAsync(CancellationToken cancellation = default)
-    {
-        var (built, until) = (0, DateTimeOffset.UtcNow + LongestBuilding);
-        foreach (var faculty in faculties.All)
-        {
-            var progress = await listings.FindProgressAsync(Name, faculty.Id, cancellation) ?? Nothing;
-            while (!progress.IsComplete && DateTimeOffset.UtcNow < until)
-            {
-                (progress, var count) = await BuildPieceAsync(faculty.Id, progress, cancellation);
-                built += count;
-            }
-        }
-
-        return built;
-    }
-
-    // A faculty's first dossiers need not wait for the sweep; asked once in a process.
-    private async Task BeginAsync(string faculty, CancellationToken cancellation)
-    {
-        if (begun.ContainsKey(faculty)) return;
-        if (await listings.FindProgressAsync(Name, faculty, cancellation) is null) await BuildPieceAsync(faculty, Nothing, cancellation);
-        begun.TryAdd(faculty, true);
-    }
-
-    private async Task<(ListingProgress Progress, int Built)> BuildPieceAsync(
-        string faculty, ListingProgress progress, CancellationToken cancellation)
-    {
-        var piece = await dossiers.ListAsync(faculty, cancellation, progress.After).Take(PieceOfWork).ToListAsync(cancellation);
-        var submitted = piece.Where(dossier => dossier.Submitted is not null).Select(dossier => dossier.Key.Id).ToList();
-        await SetAsync(faculty, submitted, cancellation);
-        var reached = piece.Count < PieceOfWork ? new ListingProgress("", true) : new ListingProgress(piece[^1].Key.Id, false);
-        await listings.KeepProgressAsync(Name, faculty, reached, cancellation);
-        return (reached, submitted.Count);
-    }
-
-    private Task SetAsync(string faculty, IReadOnlyList<string> ids, CancellationToken cancellation) =>
-        listings.SetAsync(Name, faculty, ids, id => MakeAsync(new DossierKey(faculty, id), cancellation), cancellation);
-
-    private async Task<WorkLine?> MakeAsync(DossierKey key, CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override async Task<WorkLine?> MakeAsync(DossierKey key, CancellationToken cancellation)
     {
         if (await dossiers.FindAsync(key, cancellation) is not { Submitted: not null } dossier) return null;
 

@@ -148,7 +148,7 @@ public sealed record CsvSheet(IReadOnlyList<SheetLine> Lines, IReadOnlyList<Shee
     }
 
     private static bool IsFormula(string written) =>
-        (written.Trim().Length > 1 && written[0] != '\'' && CsvText.Inert(written) != written) || Failures.Contains(written.Trim().ToUpperInvariant());
+        (written.Trim().Length > 1 && CsvText.CouldRun(written)) || Failures.Contains(written.Trim().ToUpperInvariant());
 
     /// <summary>The separator by which the first line names most of the columns, and the names.</summary>
     private static (char Separator, IReadOnlyList<string> Header) HeaderOf(string text, SheetForm form) =>

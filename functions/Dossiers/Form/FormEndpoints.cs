@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Listings;
 using Compagnon.Renewals;
 using Compagnon.Territories;
 using Compagnon.Web;
@@ -40,6 +41,7 @@ public sealed class FormEndpoints(
     FormBook forms,
     EarlierAnswers earlier,
     CommuneBook communes,
+    AgreementList agreements,
     JournalBook journal,
     LinkPages links,
     PageRenderer pages,
@@ -94,6 +96,7 @@ public sealed class FormEndpoints(
             await forms.SaveAsync(opened.Key, form.Step, known[form.Step], answer, version: 0, cancellation, opened.By);
         }
 
+        await ListBegunAsync(opened, stored);
         return SeeOther.To(opened.Address("/formulaire"));
     }
 
@@ -162,6 +165,7 @@ public sealed class FormEndpoints(
                 : SeeOther.To(AddressAfter(opened, form, then));
         }
         var saving = await forms.SaveAsync(opened.Key, form.Step, typed, answer, version, cancellation, opened.By);
+        await ListBegunAsync(opened, stored);
         // From the row: saved again, it writes the line that a crash has cut off, and the same line once.
         if (saving is StepSaving.Saved { Step: { Answer: not null, By: not Link.Doctor } filled })
         {
@@ -183,6 +187,11 @@ public sealed class FormEndpoints(
                 return SeeOther.To(AddressAfter(opened, form, then));
         }
     }
+
+    // The register says which renewals were begun.
+    private Task ListBegunAsync(OpenedDossier opened, StoredForm before) => opened.Record.IsRenewal && before.Steps.Count == 0
+        ? agreements.RefreshAsync(opened.Record.AgreementKey, CancellationToken.None)
+        : Task.CompletedTask;
 
     private PageResult Page(
         OpenedDossier opened, StepForm step, FormContext context, Answers typed, FormErrors errors, int version, int status,

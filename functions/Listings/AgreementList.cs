@@ -1,0 +1,46 @@
+using Compagnon.Agreements;
+using Compagnon.Dossiers;
+using Compagnon.Dossiers.Form;
+using Compagnon.Faculties;
+using Compagnon.Territories;
+
+namespace Compagnon.Listings;
+
+/// <summary>
+/// The list of a faculty's agreements, over or not. Whoever entered or changed an agreement refreshes its line, and so does whoever moved
+/// the dossier of its renewal.
+/// </summary>
+public sealed class AgreementList(
+    ListingBook listings,
+    AgreementRegister register,
+    DossierBook dossiers,
+    FormBook forms,
+    FacultyBook faculties,
+    CommuneBook communes)
+    : KeptList<AgreementLine>(Name, listings, faculties)
+{
+    /// <summary>The list's name.</summary>
+    internal static readonly ListingName<AgreementLine> Name = new("agreements-1");
+
+    /// <inheritdoc/>
+    protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(string faculty, string after, CancellationToken cancellation) =>
+        register.ListAsync(faculty, cancellation, after).Select(agreement => (agreement.Dossier.Id, true));
+
+    /// <inheritdoc/>
+    protected override async Task<AgreementLine?> MakeAsync(DossierKey key, CancellationToken cancellation)
+    {
+        var granted = dossiers.FindAsync(key, cancellation);
+        if (await register.FindAsync(key, cancellation) is not { } agreement)
+        {
+            await granted;
+            return null;
+        }
+
+        var renewal = agreement.Renewal.Length > 0
+            ? await dossiers.FindAsync(new DossierKey(key.Faculty, agreement.Renewal), cancellation)
+            : null;
+        var isBegun = renewal is { State: DossierState.Draft } && (await forms.FindAsync(renewal.Key, cancellation)).Steps.Count > 0;
+        return AgreementLine.Of(
+            agreement, (await granted)?.Doctor, communes.Find(agreement.Commune)?.Name ?? "", renewal, isBegun);
+    }
+}
