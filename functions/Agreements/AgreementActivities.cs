@@ -5,6 +5,7 @@ using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
+using Compagnon.Holds;
 using Compagnon.Journal;
 using Compagnon.Listings;
 using Compagnon.Renewals;
@@ -28,6 +29,7 @@ public sealed class AgreementActivities(
     VerificationBook codes,
     AgreementDesk desk,
     WatchStarter watches,
+    HoldDesk holds,
     WorkList work,
     AgreementList agreements,
     JournalBook journal)
@@ -219,6 +221,7 @@ public sealed class AgreementActivities(
     {
         await dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.Since, null, end.At));
         await work.RefreshAsync(end.Dossier);
+        await holds.CloseAsync(client, end.Dossier, end.Since);
         if (end.State == DossierState.Refused)
             await journal.AppendAsync(new JournalEntry(end.Dossier, end.Since, JournalFact.Refused, end.By));
         var dossier = await FindAsync(end.Dossier);

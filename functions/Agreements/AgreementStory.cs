@@ -5,6 +5,7 @@ using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
+using Compagnon.Holds;
 using Compagnon.Lifecycle;
 using Compagnon.Links;
 using Compagnon.Mail;
@@ -212,18 +213,49 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
         var work = askAsync();
         if (procedure.Targets?.Of(stage) is > 0 and var target && !told.Contains(stage))
         {
-            var late = AgreementStages.LateAt(began, before, target, procedure.Calendar);
-            using var done = new CancellationTokenSource();
-            var timer = context.CreateTimer(late > began ? late.UtcDateTime : began, done.Token);
-            if (await Task.WhenAny(work, timer) == timer) await TellLateAsync(stage, target, late);
-            // Not CancelAsync: it ends on another thread, which an orchestration must never wait for.
-            else done.Cancel();
+            if (await IsLateAsync(work, began, before, target) is { } late) await TellLateAsync(stage, target, late);
         }
 
         var result = await work;
-        spent[stage] = before + (context.CurrentUtcDateTime - began);
+        spent[stage] = before + (context.CurrentUtcDateTime - began) - (await LookAtHoldsAsync(began)).Time;
         return result;
     }
+
+    /// <summary>Waits until a stage is over or late. What it is on hold does not count.</summary>
+    /// <returns>Since when it is late; null where it is over.</returns>
+    private async Task<DateTimeOffset?> IsLateAsync(Task work, DateTime began, TimeSpan before, int target)
+    {
+        var (held, resumed) = (TimeSpan.Zero, null as Task<string>);
+        while (true)
+        {
+            var (late, now) = (AgreementStages.LateAt(began, before - held, target, procedure.Calendar), context.CurrentUtcDateTime);
+            using var done = new CancellationTokenSource();
+            var timer = context.CreateTimer(late > now ? late.UtcDateTime : now, done.Token);
+            if (await Task.WhenAny(work, timer) != timer)
+            {
+                // Not CancelAsync: it ends on another thread, which an orchestration must never wait for.
+                done.Cancel();
+                return null;
+            }
+
+            var hold = await LookAtHoldsAsync(began);
+            if (hold.IsHeld)
+            {
+                resumed ??= context.WaitForExternalEvent<string>(HoldFlow.EndedEvent);
+                if (await Task.WhenAny(work, resumed) == work) return null;
+                resumed = null;
+            }
+            else if (hold.Time <= held)
+            {
+                return late;
+            }
+
+            held = hold.Time;
+        }
+    }
+
+    private Task<HoldLook> LookAtHoldsAsync(DateTime since) => context.CallActivityAsync<HoldLook>(
+        HoldActivities.ReadHolds, new HoldQuestion(dossier, since, context.CurrentUtcDateTime), Retries.Patient);
 
     private async Task TellLateAsync(AgreementStage stage, int target, DateTimeOffset at)
     {

@@ -2,6 +2,7 @@ using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Changes;
+using Compagnon.Holds;
 using Compagnon.Lifecycle;
 using Compagnon.Listings;
 using Compagnon.Mail;
@@ -27,6 +28,7 @@ public sealed class Sweep(
     SessionSweep sessions,
     UnfinishedChanges unfinishedChanges,
     UnfinishedAgreements unfinishedAgreements,
+    HoldDesk holds,
     OrphanDrafts orphans,
     ReturnedMails returns,
     MailTroubles troubles,
@@ -61,6 +63,7 @@ public sealed class Sweep(
             OutstandingKind.Change, Grace, note => unfinishedChanges.FinishAsync(client, note, cancellation), cancellation);
         var agreements = await EachAsync(
             OutstandingKind.Agreement, Grace, note => unfinishedAgreements.FinishAsync(client, note, cancellation), cancellation);
+        var held = await EachAsync(OutstandingKind.Hold, Grace, note => HoldAsync(client, note, cancellation), cancellation);
         var isNight = time.GetUtcNow().Hour == HourOfNight;
         var returned = await returns.LookAsync(client, cancellation);
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
@@ -74,9 +77,9 @@ public sealed class Sweep(
         // Always: an alert looks for the hours without it.
         logger.LogInformation(
             "Sweep ended: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
-            + "documents, {Changes} of dossiers and {Agreements} of agreements finished, {Returned} mails come back, {Drafts} drafts deleted, {Erased} dossiers that were "
+            + "documents, {Changes} of dossiers, {Agreements} of agreements and {Holds} holds finished, {Returned} mails come back, {Drafts} drafts deleted, {Erased} dossiers that were "
             + "never submitted erased, {Found} things found by the daily look, {Listed} lines of lists made anew",
-            claims, submissions, mails, documents, changes, agreements, returned, drafts, erased, found, listed);
+            claims, submissions, mails, documents, changes, agreements, held, returned, drafts, erased, found, listed);
     }
 
     // What fails here (Graph does not take the mail) is tried again in an hour, and must not keep the sweep from its end.
@@ -112,6 +115,13 @@ public sealed class Sweep(
         if (time.GetUtcNow() - note.Since > MailTroubles.WaitingAfter) await troubles.RefreshAsync(new MailKey(note.Dossier, note.Id), cancellation);
         await Outbox.StartAsync(client, note.Dossier, note.Id, cancellation);
         return true;
+    }
+
+    private async Task<bool> HoldAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)
+    {
+        if (HoldDesk.Read(note) is { } hold && await holds.FinishAsync(client, hold, cancellation)) return true;
+        await outstanding.ForgetAsync(note, cancellation);
+        return false;
     }
 
     private async Task<bool> FinishAsync(OutstandingNote note, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Exports;
+using Compagnon.Holds;
 using Compagnon.Imports;
 using Compagnon.Journal;
 using Compagnon.Lifecycle;
@@ -41,6 +42,7 @@ public static class WorkflowServices
         services.AddSingleton<ListingBook>();
         services.AddKeptList<AgreementList>();
         services.AddKeptList<WorkList>();
+        services.AddHolds();
         services.AddDecisions();
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, ExtensionForm>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compagnon.Dossiers;
+using Compagnon.Holds;
 using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
@@ -50,18 +51,36 @@ public static class AssignmentFlow
         var claim = await FindClaimAsync(context, round);
         while (claim is null)
         {
-            if (await CompletionExtension.GoOnAsync(context, round, due) is { } changed)
+            var hold = await AssignmentHold.LookAsync(context, round);
+            if (hold.Days > round.HeldDays)
+            {
+                context.ContinueAsNew(await AssignmentHold.MoveAsync(context, round, due, hold.Days));
+                return null!;
+            }
+
+            if (!hold.IsHeld && await CompletionExtension.GoOnAsync(context, round, due) is { } changed)
             {
                 context.ContinueAsNew(changed);
                 return null!;
             }
 
-            var next = AssignmentSchedule.Next(
-                opened, due, round.Reminders, round.Reminded, context.CurrentUtcDateTime, round.Notice?.Days, round.Noticed, round.Calendar);
-            if (await IsTimeFirstAsync(context, answered, next))
+            var next = hold.IsHeld
+                ? new ScheduleStep.Wait()
+                : AssignmentSchedule.Next(
+                    opened, due, round.Reminders, round.Reminded, context.CurrentUtcDateTime, round.Notice?.Days, round.Noticed, round.Calendar,
+                    round.HeldDays);
+            if (MomentOf(next) is not { } moment || moment > context.CurrentUtcDateTime)
             {
-                if (next is ScheduleStep.Deadline deadline)
-                {
+                await WaitAsync(context, answered, next);
+                if (answered.IsCompleted) answered = context.WaitForExternalEvent<string>(AssignmentDesk.AnsweredEvent);
+                // Then everything is looked at again: the dossier may be on hold by now.
+                claim = await FindClaimAsync(context, round);
+                continue;
+            }
+
+            switch (next)
+            {
+                case ScheduleStep.Deadline deadline:
                     if (await CompletionExtension.EndAtDeadlineAsync(context, round, due!.Value) is { } extended)
                     {
                         context.ContinueAsNew(extended);
@@ -69,39 +88,27 @@ public static class AssignmentFlow
                     }
 
                     claim = await ClaimDeadlineAsync(context, round, deadline);
-                }
-                else
-                {
-                    claim = await FindClaimAsync(context, round);
-                }
+                    break;
 
-                if (claim is null && next is ScheduleStep.Reminder) claim = await ClaimGoneAsync(context, round);
+                case ScheduleStep.Reminder reminder:
+                    claim = await ClaimGoneAsync(context, round);
+                    if (claim is not null) break;
 
-                // Each reminder begins a new history: one that waits for years is as short as one that waits for a day.
-                if (claim is null && next is ScheduleStep.Reminder reminder)
-                {
-                    // Whoever works there today: a newcomer is reminded of what a predecessor was asked.
-                    var assignees = await ReadAssigneesAsync(context, round, reminder.Number);
-                    await MailAsync(context, round, assignees, due, round.ReminderTemplate, suffix: "-reminder-" + Number(reminder.Number));
+                    // Each reminder begins a new history: one that waits for years is as short as one that waits for a day. It goes to
+                    // whoever works there today: a newcomer is reminded of what a predecessor was asked.
+                    await MailAsync(
+                        context, round, await ReadAssigneesAsync(context, round, reminder.Number), due, round.ReminderTemplate,
+                        suffix: "-reminder-" + Number(reminder.Number));
                     await NoteAsync(context, new ReminderNote(round.Dossier, round.Id, round.Kind, reminder.At));
                     context.ContinueAsNew(round with { Reminded = reminder.Number });
                     return null!;
-                }
 
-                if (claim is null && next is ScheduleStep.LastNotice notice)
-                {
-                    var assignees = await ReadAssigneesAsync(context, round, round.Reminded + 1);
-                    var suffix = "-notice-" + Number(round.Extensions + 1);
-                    await MailAsync(context, round, assignees, due, round.Notice!.Template, suffix);
+                case ScheduleStep.LastNotice notice:
+                    await MailAsync(
+                        context, round, await ReadAssigneesAsync(context, round, round.Reminded + 1), due, round.Notice!.Template, NoticeOf(round));
                     await NoteAsync(context, new ReminderNote(round.Dossier, round.Id, round.Kind, notice.At, IsLast: true));
                     context.ContinueAsNew(round with { Noticed = true });
                     return null!;
-                }
-            }
-            else
-            {
-                claim = await FindClaimAsync(context, round);
-                answered = context.WaitForExternalEvent<string>(AssignmentDesk.AnsweredEvent);
             }
         }
 
@@ -119,21 +126,22 @@ public static class AssignmentFlow
     private static Task NoteAsync(TaskOrchestrationContext context, ReminderNote note) =>
         context.CallActivityAsync(AssignmentActivities.NoteReminder, note, Retries.Patient);
 
-    private static async Task<bool> IsTimeFirstAsync(TaskOrchestrationContext context, Task answered, ScheduleStep next)
+    // Another one each time the delay was moved: with more time, or by a hold.
+    private static string NoticeOf(AssignmentRound round) =>
+        "-notice-" + Number(round.Extensions + 1) + (round.HeldDays > 0 ? "-held-" + Number(round.HeldDays) : "");
+
+    private static async Task WaitAsync(TaskOrchestrationContext context, Task answered, ScheduleStep next)
     {
         if (MomentOf(next) is not { } moment)
         {
             await answered;
-            return false;
+            return;
         }
 
         using var answeredFirst = new CancellationTokenSource();
         var timer = context.CreateTimer(moment.UtcDateTime, answeredFirst.Token);
-        if (await Task.WhenAny(answered, timer) == timer) return true;
-
         // Not CancelAsync: it ends on another thread, which an orchestration must never wait for.
-        answeredFirst.Cancel();
-        return false;
+        if (await Task.WhenAny(answered, timer) == answered) answeredFirst.Cancel();
     }
 
     private static DateTimeOffset? MomentOf(ScheduleStep step) => step switch

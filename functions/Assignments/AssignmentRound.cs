@@ -34,6 +34,7 @@ namespace Compagnon.Assignments;
 /// worked.</param>
 /// <param name="Needed">Ids of people of the department without whom it makes no sense: where one of them has left when it is opened or
 /// reminded of, it answers itself with <see cref="Choices.Gone"/>; null where nobody is needed by name.</param>
+/// <param name="HeldDays">How many days the holds of the dossier have taken that its delay and reminders have moved by.</param>
 public sealed record AssignmentRound(
     DossierKey Dossier,
     string Id,
@@ -56,7 +57,8 @@ public sealed record AssignmentRound(
     bool IsExtending = false,
     bool IsDetached = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WorkCalendar? Calendar = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Needed = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Needed = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int HeldDays = 0)
 {
     /// <summary>Who has left, in the data of an answer <see cref="Choices.Gone"/>: ids with spaces between. It stands in tables.</summary>
     public const string Gone = "gone";

@@ -63,6 +63,7 @@ public static class AssignmentSchedule
     /// <param name="noticed">Whether it went out.</param>
     /// <param name="calendar">When the faculty works: a reminder or notice that would fall on a day that is not worked goes out on the next
     /// one that is, and of several that meet there the last; null where every day is worked. <paramref name="due"/> is not moved.</param>
+    /// <param name="heldDays">By how many days holds have moved the reminders. <paramref name="due"/> is not moved.</param>
     public static ScheduleStep Next(
         DateTimeOffset opened,
         DateTimeOffset? due,
@@ -71,7 +72,8 @@ public static class AssignmentSchedule
         DateTimeOffset now,
         int? noticeDays = null,
         bool noticed = false,
-        WorkCalendar? calendar = null)
+        WorkCalendar? calendar = null,
+        int heldDays = 0)
     {
         if (due <= now) return new ScheduleStep.Deadline(due.Value);
 
@@ -90,7 +92,7 @@ public static class AssignmentSchedule
         return due is { } end ? new ScheduleStep.Deadline(end) : new ScheduleStep.Wait();
 
         DateTimeOffset? Moment(int which) => DayOfReminder(reminders, which, goesOn: due is null) is { } day
-            ? ParisTime.At(Worked(ParisTime.DayOf(opened).PlusDays(day), working), ReminderHour)
+            ? ParisTime.At(Worked(ParisTime.DayOf(opened).PlusDays(day + heldDays), working), ReminderHour)
             : null;
     }
 

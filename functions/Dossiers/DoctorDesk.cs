@@ -141,9 +141,10 @@ public sealed class DoctorDesk(
         return ReviewFindings.None;
     }
 
-    /// <summary>Whether more time can be asked for now: the faculty's rule allows another request, and none waits for its answer.</summary>
+    /// <summary>Whether more time can be asked for now: the faculty's rule allows another request, none waits for its answer, and the delay
+    /// does not stand still.</summary>
     public bool MayAskForTime(OpenedDossier opened, PiecesRequest request) =>
-        request is { Answer: null, Assignment.Due: { } due } && due > time.GetUtcNow()
+        !opened.Record.IsHeld && request is { Answer: null, Assignment.Due: { } due } && due > time.GetUtcNow()
         && request.Extensions.Count < opened.Procedure.Delays.ExtensionRule.Times
         && request.Extensions.All(extension => extension.Answer is not null);
 

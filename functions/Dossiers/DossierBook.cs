@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Compagnon.Holds;
 using Compagnon.Renewals;
 using Compagnon.Storage;
 using Compagnon.Territories;
@@ -188,6 +189,7 @@ public sealed class DossierBook(StorageClients storage)
         ["Kind"] = record.Kind.ToString(),
         ["Agreement"] = record.Agreement,
         ["Renews"] = record.Renews?.ToText(),
+        ["Hold"] = record.Hold?.ToText(),
         ["AddressChanges"] = record.AddressChanges,
         ["AddressChanged"] = record.AddressChanged?.ToUniversalTime(),
     };
@@ -213,6 +215,7 @@ public sealed class DossierBook(StorageClients storage)
         Kind = Enum.TryParse<DossierKind>(row.GetString("Kind"), out var kind) ? kind : DossierKind.Candidacy,
         Agreement = row.GetString("Agreement") ?? "",
         Renews = RenewedTerm.Read(row.GetString("Renews")),
+        Hold = HoldMark.Read(row.GetString("Hold")),
         AddressChanges = row.GetInt32("AddressChanges") ?? 0,
         AddressChanged = row.GetDateTimeOffset("AddressChanged"),
         ETag = row.ETag,

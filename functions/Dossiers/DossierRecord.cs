@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using Compagnon.Holds;
 using Compagnon.Renewals;
 using Compagnon.Territories;
 
@@ -76,6 +77,12 @@ public sealed record DossierRecord
 
     /// <summary>The register's entry that belongs to it once it is granted: the agreement that it renews, else its own.</summary>
     public DossierKey AgreementKey => Kind == DossierKind.Renewal ? new DossierKey(Key.Faculty, Agreement) : Key;
+
+    /// <summary>Its latest hold; null where it was never put on hold.</summary>
+    public HoldMark? Hold { get; init; }
+
+    /// <summary>Whether it is on hold.</summary>
+    public bool IsHeld => Hold is { IsOver: false } && !IsFinal;
 
     /// <summary>How often the doctor's address was replaced since the dossier was opened.</summary>
     public int AddressChanges { get; init; }

@@ -21,6 +21,7 @@ public sealed class Retention(
     MailJournal mails,
     MailTroubles troubles,
     JournalBook journal,
+    Compagnon.Holds.HoldBook holds,
     WorkList work,
     TimeProvider time,
     ILogger<Retention> logger)
@@ -88,6 +89,7 @@ public sealed class Retention(
         await documents.EraseAsync(record.Key, cancellation);
         await forms.EraseAsync(record.Key, cancellation);
         await changes.EraseAsync(record.Key, cancellation);
+        await holds.EraseAsync(record.Key, cancellation);
         await addresses.EraseAsync(record.Doctor.Address, record.Key, time.GetUtcNow(), cancellation);
         if ((await journal.ReadAsync(record.Key, cancellation: cancellation)).All(line => line.Fact != JournalFact.Erased))
             await journal.AppendAsync(new JournalEntry(record.Key, time.GetUtcNow(), JournalFact.Erased, ""), cancellation);

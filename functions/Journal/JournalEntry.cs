@@ -290,6 +290,15 @@ public enum JournalFact
     /// <summary>Nobody confirmed it in time.</summary>
     WithdrawalUnconfirmed = 165,
 
+    /// <summary>The dossier was put on hold. Detail: until when, « jusqu’au … ».</summary>
+    PutOnHold = 220,
+
+    /// <summary>Why it was put on hold. Detail: the reason.</summary>
+    HoldExplained = 221,
+
+    /// <summary>The dossier goes on after a hold.</summary>
+    Resumed = 222,
+
     /// <summary>Somebody downloaded a table of the faculty's. Detail: which, and with what filter. Stands in the faculty's own journal.</summary>
     Exported = 250,
 

@@ -109,6 +109,9 @@ public static class JournalSentences
         JournalFact.WithdrawalUnconfirmed => "Retrait de l’agrément resté sans confirmation",
         JournalFact.TrainingReminded => "Rappel de la formation annuelle",
         JournalFact.TrainingLacking => With("Formation annuelle non enregistrée", detail),
+        JournalFact.PutOnHold => $"Dossier mis en attente {detail}".TrimEnd(),
+        JournalFact.HoldExplained => "Motif de la mise en attente" + Colon + detail,
+        JournalFact.Resumed => "Dossier repris après une mise en attente",
         JournalFact.Exported => "Export téléchargé" + Colon + detail,
         JournalFact.AgreementImported => "Agrément repris de la liste de la faculté",
         JournalFact.ListImported => "Liste d’agréments reprise" + Colon + detail,
@@ -126,5 +129,6 @@ public static class JournalSentences
         or JournalFact.MinutesRead or JournalFact.ListRead or JournalFact.ListDownloaded
         or JournalFact.VisitReportSigned or JournalFact.VisitReportReturned or JournalFact.Late
         or JournalFact.WithdrawalProposed or JournalFact.WithdrawalConfirmed or JournalFact.WithdrawalDeclined
-        or JournalFact.WithdrawalUnconfirmed or JournalFact.Exported or JournalFact.ListImported);
+        or JournalFact.WithdrawalUnconfirmed or JournalFact.HoldExplained
+        or JournalFact.Exported or JournalFact.ListImported);
 }

@@ -3,6 +3,7 @@ using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Holds;
 using Compagnon.Links;
 using Compagnon.Territories;
 using Compagnon.Visits;
@@ -59,6 +60,12 @@ public sealed record WorkLine
     /// <summary>From when on its stage is late; null where its faculty aims at nothing, or it has ended.</summary>
     public DateTimeOffset? LateFrom { get; init; }
 
+    /// <summary>Since when it is on hold; null where it is not.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>The day on which its hold ends by itself, <c>yyyy-MM-dd</c>; null where somebody has to end it.</summary>
+    public string? HeldUntil { get; init; }
+
     /// <summary>What it waits for now: one thing, or the open steps of its stage; empty once it has ended.</summary>
     public IReadOnlyList<AwaitedStep> Awaits { get; init; } = [];
 
@@ -88,22 +95,31 @@ public sealed record WorkLine
     [System.Text.Json.Serialization.JsonIgnore]
     public string FullName => $"Dr {FirstName} {LastName}";
 
-    /// <summary>Whether its stage is late.</summary>
-    public bool IsLateAt(DateTimeOffset now) => LateFrom is { } from && from <= now;
+    /// <summary>Whether it is on hold.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsHeld => HeldSince is not null;
+
+    /// <summary>Whether its stage is late; never while it is on hold.</summary>
+    public bool IsLateAt(DateTimeOffset now) => !IsHeld && LateFrom is { } from && from <= now;
 
     /// <summary>The first of what it waits for that this person may answer; null where there is none.</summary>
     public AwaitedStep? For(StaffMember person) => Awaits.FirstOrDefault(step => step.IsFor(person));
 
-    /// <summary>When what it waits for ends soonest; null where nothing has a delay.</summary>
-    public DateTimeOffset? Due() => Awaits.Min(step => step.Due);
+    /// <summary>When what it waits for ends soonest; null where nothing has a delay, or it stands still.</summary>
+    public DateTimeOffset? Due() => IsHeld ? null : Awaits.Min(step => step.Due);
 
     /// <summary>Makes the line of a submitted dossier.</summary>
     /// <param name="dossier">The dossier.</param>
     /// <param name="assignments">All of its assignments, oldest first, and which of them are done with.</param>
     /// <param name="targets">How long its stages should take; null where nothing is aimed at.</param>
     /// <param name="calendar">When its faculty works; null where every day counts.</param>
+    /// <param name="holds">Its holds.</param>
     public static WorkLine Of(
-        DossierRecord dossier, IReadOnlyList<(Assignment Assignment, bool IsClosed)> assignments, Targets? targets, Calendar.WorkCalendar? calendar)
+        DossierRecord dossier,
+        IReadOnlyList<(Assignment Assignment, bool IsClosed)> assignments,
+        Targets? targets,
+        Calendar.WorkCalendar? calendar,
+        IReadOnlyList<Hold>? holds = null)
     {
         var open = dossier.IsFinal ? [] : assignments.Where(pair => !pair.IsClosed).Select(pair => pair.Assignment).ToList();
 
@@ -120,13 +136,16 @@ public sealed record WorkLine
             State = dossier.State,
             Submitted = dossier.Submitted ?? dossier.Created,
             Since = dossier.Since,
-            LateFrom = dossier.IsFinal || targets is null ? null : LateFromOf([.. assignments.Select(pair => pair.Assignment)], targets, calendar),
+            LateFrom = dossier.IsFinal || targets is null ? null : LateFromOf([.. assignments.Select(pair => pair.Assignment)], targets, calendar, holds ?? []),
+            HeldSince = dossier.IsHeld ? dossier.Hold!.Since : null,
+            HeldUntil = dossier is { IsHeld: true, Hold.Until: { } day } ? NodaTime.Text.LocalDatePattern.Iso.Format(day) : null,
             Awaits = [.. open.Where(it => it.Kind == AssignmentKind.Completion || !stages.Contains(it.Id)).Select(AwaitedStep.Of)],
         };
     }
 
-    // As the workflow tells the coordinator: what the stage took before, without what came between, counts too.
-    private static DateTimeOffset? LateFromOf(IReadOnlyList<Assignment> assignments, Targets targets, Calendar.WorkCalendar? calendar)
+    // As the workflow tells the coordinator: what the stage took before, without what came between, counts too; what it was on hold does not.
+    private static DateTimeOffset? LateFromOf(
+        IReadOnlyList<Assignment> assignments, Targets targets, Calendar.WorkCalendar? calendar, IReadOnlyList<Hold> holds)
     {
         var main = assignments.Where(assignment => assignment.Stage.Length == 0).OrderBy(assignment => assignment.Opened).ToList();
         if (main.Count == 0) return null;
@@ -136,12 +155,21 @@ public sealed record WorkLine
         for (var i = 0; i < main.Count; i++)
         {
             stage = StageOf(main[i].Kind) ?? stage;
-            if (i + 1 < main.Count) spent[stage] = spent.GetValueOrDefault(stage) + (main[i + 1].Opened - main[i].Opened);
+            spent[stage] = spent.GetValueOrDefault(stage)
+                + (i + 1 < main.Count ? main[i + 1].Opened - main[i].Opened : TimeSpan.Zero)
+                - HeldBetween(main[i].Opened, i + 1 < main.Count ? main[i + 1].Opened : DateTimeOffset.MaxValue);
         }
 
         return targets.Of(stage) is > 0 and var days
             ? AgreementStages.LateAt(main[^1].Opened, spent.GetValueOrDefault(stage), days, calendar)
             : null;
+
+        // One that is not over is not counted yet: nothing is late before it is.
+        TimeSpan HeldBetween(DateTimeOffset from, DateTimeOffset until) => holds.Aggregate(TimeSpan.Zero, (sum, hold) =>
+        {
+            var (first, last) = (hold.From > from ? hold.From : from, hold.EndedAt is { } end && end < until ? end : until);
+            return hold.EndedAt is not null && last > first ? sum + (last - first) : sum;
+        });
     }
 
     // What is asked of the doctor belongs to the stage that asks.

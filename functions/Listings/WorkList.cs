@@ -3,6 +3,7 @@ using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
+using Compagnon.Holds;
 using Compagnon.Territories;
 using Compagnon.Visits;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ public sealed class WorkList(
     DossierBook dossiers,
     AssignmentDesk assignments,
     FormBook forms,
+    HoldBook holds,
     FacultyBook faculties,
     SessionBook sessions,
     OpinionBook opinions,
@@ -55,7 +57,8 @@ public sealed class WorkList(
         var form = await forms.FindHandedOverAsync(key, cancellation);
         var asked = await assignments.ListWithStateAsync(key, cancellation);
         var (visit, examinations) = await ReadStagesAsync(dossier, [.. asked.Select(pair => pair.Assignment)], procedure, form, cancellation);
-        var line = WorkLine.Of(dossier, asked, procedure?.Targets, procedure?.Calendar);
+        var line = WorkLine.Of(
+            dossier, asked, procedure?.Targets, procedure?.Calendar, dossier.Hold is null ? [] : await holds.ListAsync(key, cancellation));
         return line with
         {
             Visit = visit,

@@ -49,7 +49,7 @@ public sealed class MailActivities(
 
         if (mail.IsFinal) return await FinishAsync(client, mail);
         if (mail.Draft.Length > 0) return DeliveryOutcome.GoOn;
-        if (await need.IsAnsweredAsync(mail.Posting)) return await EndAsync(client, mail, MailState.Dropped, "answered");
+        if (await need.IsAnsweredAsync(mail.Posting)) return await EndAsync(client, mail, MailState.Dropped, "answered, or on hold");
         if (faculties.Find(key.Dossier.Faculty) is null)
         {
             logger.LogError(
@@ -108,7 +108,7 @@ public sealed class MailActivities(
             if (await need.IsAnsweredAsync(mail.Posting))
             {
                 await graph.DeleteAsync(mail.Mailbox, mail.Draft);
-                return await EndAsync(client, mail, MailState.Dropped, "answered");
+                return await EndAsync(client, mail, MailState.Dropped, "answered, or on hold");
             }
 
             if (mail.State != MailState.Sending)

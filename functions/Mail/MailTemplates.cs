@@ -357,6 +357,14 @@ public static class MailTemplates
                 (renderer, facts) => renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Words = AgreementMails.TextOf(template, facts) }));
         }
 
+        foreach (var template in DossierMails.Names)
+        {
+            All[template] = new Template(
+                DossierMails.NameOf(template),
+                facts => DossierMails.TextOf(template, facts).Subject,
+                (renderer, facts) => renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Words = DossierMails.TextOf(template, facts) }));
+        }
+
         foreach (var template in RenewalMailTexts.Names)
         {
             All[template] = new Template(

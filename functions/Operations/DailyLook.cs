@@ -83,7 +83,7 @@ public sealed class DailyLook(
                 case AgreementStart.Ended when await dossiers.FindAsync(dossier.Key, cancellation) is { IsFinal: false }:
                     findings.Add(DailyFinding.Of(DailyFindingKind.WorkflowEnded, dossier.Key));
                     break;
-                case AgreementStart.UnderWay when dossier.Due is { } due && time.GetUtcNow() - due > LateBy:
+                case AgreementStart.UnderWay when !dossier.IsHeld && dossier.Due is { } due && time.GetUtcNow() - due > LateBy:
                     findings.Add(DailyFinding.Of(DailyFindingKind.WorkflowStuck, dossier.Key));
                     break;
                 default:

@@ -29,6 +29,9 @@ public enum OutstandingKind
     /// be written.
     /// </summary>
     Agreement,
+
+    /// <summary>A dossier is put on hold or resumed; its row and its workflow have still to be told.</summary>
+    Hold,
 }
 
 /// <summary>A note that something was begun.</summary>
@@ -36,7 +39,7 @@ public enum OutstandingKind
 /// <param name="Dossier">On which dossier.</param>
 /// <param name="Id">Which on the dossier: the assignment's or the mail's id; <c>submission</c> for a submission;
 /// <see cref="Document.Change"/> for a document; <c>opening</c>, <c>address</c> or <c>place-2</c> for a change;
-/// <see cref="Agreements.AgreementChange.Id"/>, <c>withdrawal-request-1</c> or <c>amendment</c> for an agreement.</param>
+/// <see cref="Agreements.AgreementChange.Id"/>, <c>withdrawal-request-1</c> or <c>amendment</c> for an agreement; a hold's number.</param>
 /// <param name="Since">When it was begun, for the last time.</param>
 /// <param name="Version">The note's version: who begins again writes another.</param>
 public sealed record OutstandingNote(OutstandingKind Kind, DossierKey Dossier, string Id, DateTimeOffset Since, ETag Version);
@@ -130,8 +133,9 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         OutstandingKind.Document => "document",
         OutstandingKind.Change => "change",
         OutstandingKind.Agreement => "agreement",
+        OutstandingKind.Hold => "hold",
         _ => throw new ArgumentOutOfRangeException(
-            nameof(kind), kind, "Expected a claim, a submission, a mail, a document, a change or an agreement."),
+            nameof(kind), kind, "Expected a claim, a submission, a mail, a document, a change, an agreement or a hold."),
     };
 
     private static string Row(DossierKey dossier, string id) => $"{dossier.Id}~{id}";

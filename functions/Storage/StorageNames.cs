@@ -42,6 +42,9 @@ public static class TableNames
     /// <summary>The commissions' sessions and what is on their agendas; partition: the faculty.</summary>
     public const string Sessions = "Sessions";
 
+    /// <summary>When and why a dossier stands still; partition: the dossier.</summary>
+    public const string Holds = "Holds";
+
     /// <summary>What the members of a commission say of a dossier; partition: the dossier.</summary>
     public const string Opinions = "Opinions";
 

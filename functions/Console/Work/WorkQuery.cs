@@ -18,6 +18,9 @@ public enum WorkTab
     /// <summary>Anybody, and its stage is late.</summary>
     Late,
 
+    /// <summary>Nobody at the moment: it is on hold.</summary>
+    Held,
+
     /// <summary>Anybody.</summary>
     All,
 }
@@ -69,7 +72,7 @@ public sealed record WorkQuery(
     private const int LastPage = 100_000;
 
     private static readonly (WorkTab Tab, string Name)[] Tabs =
-        [(WorkTab.Mine, "moi"), (WorkTab.Others, "autres"), (WorkTab.Late, "retard"), (WorkTab.All, "tous")];
+        [(WorkTab.Mine, "moi"), (WorkTab.Others, "autres"), (WorkTab.Late, "retard"), (WorkTab.Held, "en-attente"), (WorkTab.All, "tous")];
 
     private static readonly (WorkOrder Order, string Name)[] Orders =
         [(WorkOrder.Waiting, "attente"), (WorkOrder.Due, "echeance"), (WorkOrder.Name, "nom"), (WorkOrder.Submitted, "depot")];

@@ -26,24 +26,39 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
     public static WorkResult Of(IReadOnlyList<WorkLine> all, WorkQuery query, Faculty faculty, StaffMember person, DateTimeOffset now)
     {
         var (sees, filter, shown) = (SeesAll(person), Filter(query, faculty), query.Tab ?? TabOf(person));
-        var (mine, late, found, lines) = (0, 0, 0, new List<WorkLine>());
+        var (mine, others, late, held, found, lines) = (0, 0, 0, 0, 0, new List<WorkLine>());
         foreach (var line in all)
         {
             if (line.State.IsFinal() || !filter(line)) continue;
             var (isMine, isLate) = (line.For(person) is not null, line.IsLateAt(now));
             if (!sees && !isMine) continue;
+            // On hold it waits for nobody, though whoever likes may answer: those who see nothing else find it where it was.
+            var isHeld = line.IsHeld && sees;
 
             found++;
-            if (isMine) mine++;
+            if (isHeld) held++;
+            else if (isMine) mine++;
+            else others++;
             if (isLate) late++;
-            if (shown switch { WorkTab.Mine => isMine, WorkTab.Others => !isMine, WorkTab.Late => isLate, _ => true }) lines.Add(line);
+            if (shown switch
+            {
+                WorkTab.Mine => isMine && !isHeld,
+                WorkTab.Others => !isMine && !isHeld,
+                WorkTab.Late => isLate,
+                WorkTab.Held => isHeld,
+                _ => true,
+            })
+            {
+                lines.Add(line);
+            }
         }
 
         var counts = new Dictionary<WorkTab, int>
         {
             [WorkTab.Mine] = mine,
-            [WorkTab.Others] = found - mine,
+            [WorkTab.Others] = others,
             [WorkTab.Late] = late,
+            [WorkTab.Held] = held,
             [WorkTab.All] = found,
         };
         var page = Math.Min(query.Page, PagesOf(lines.Count));

@@ -37,7 +37,7 @@ public sealed record WorkView(
 
     /// <summary>The tabs, with how many each has; whoever sees only what waits for them has one.</summary>
     public IEnumerable<(WorkTab Tab, string Label)> Tabs => WorkResult.SeesAll(Case.Person)
-        ? [(WorkTab.Mine, "À moi"), (WorkTab.Others, "À d’autres"), (WorkTab.Late, "En retard"), (WorkTab.All, "Tous")]
+        ? [(WorkTab.Mine, "À moi"), (WorkTab.Others, "À d’autres"), (WorkTab.Late, "En retard"), (WorkTab.Held, "Mis en attente"), (WorkTab.All, "Tous")]
         : [(WorkTab.Mine, "À moi")];
 
     /// <summary>Values and labels of the list of those who are waited for.</summary>
@@ -76,6 +76,11 @@ public sealed record WorkView(
     /// <summary>The last day on which there is time; empty where there is no delay.</summary>
     public static string DueText(AwaitedStep step) =>
         step.Due is { } due ? $"jusqu’au {ParisTime.Text(AssignmentSchedule.LastDayBefore(due))}" : "";
+
+    /// <summary>« depuis le 3 mars 2027, jusqu’au 12 mars 2027 » of a dossier on hold.</summary>
+    public static string HeldText(WorkLine line) =>
+        $"depuis le {ParisTime.DayText(line.HeldSince!.Value)}"
+        + (NodaTime.Text.LocalDatePattern.Iso.Parse(line.HeldUntil ?? "") is { Success: true, Value: var day } ? $", jusqu’au {ParisTime.Text(day)}" : "");
 
     /// <summary>What is asked for beside a first agreement; null for that.</summary>
     public static string? KindLabel(WorkLine line) => line.Kind switch

@@ -35,11 +35,23 @@ public sealed class WorkResultTests
     {
         var found = Ask(new WorkQuery(), Secretary);
 
-        Assert.Equal([2, 2, 1, 4], found.Counts.OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal([2, 2, 1, 0, 4], found.Counts.OrderBy(pair => pair.Key).Select(pair => pair.Value));
         Assert.Equal(WorkTab.Mine, found.Query.Tab);
         Assert.Equal(["Martin", "Zola"], Names(found));
         Assert.Equal(["Besse", "Élie"], Names(Ask(new WorkQuery(WorkTab.Others), Secretary)));
         Assert.Equal(["Martin"], Names(Ask(new WorkQuery(WorkTab.Late), Secretary)));
+    }
+
+    [Fact]
+    public void What_is_on_hold_has_a_tab_of_its_own_and_is_neither_late_nor_anybody_s()
+    {
+        IReadOnlyList<WorkLine> lines = [.. Lines.Select(line => line.LastName is "Martin" or "Besse" ? line with { HeldSince = Now.AddDays(-3) } : line)];
+        var found = WorkResult.Of(lines, new WorkQuery(WorkTab.Held), Faculty, Secretary, Now);
+
+        Assert.Equal([1, 1, 0, 2, 4], found.Counts.OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal(["Besse", "Martin"], Names(found));
+        // Whoever sees nothing but what is asked of them may still answer.
+        Assert.Equal(["Besse"], Names(WorkResult.Of(lines, new WorkQuery(), Faculty, Teacher, Now)));
     }
 
     [Fact]

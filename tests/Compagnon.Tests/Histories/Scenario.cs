@@ -7,6 +7,7 @@ using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Emulator.Graph;
 using Compagnon.Faculties;
+using Compagnon.Holds;
 using Compagnon.Imports;
 using Compagnon.Journal;
 using Compagnon.Links;
@@ -48,6 +49,7 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
     private const string Assignment = AssignmentFlow.Orchestration;
     private const string Mail = MailDelivery.Orchestration;
     private const string OfWithdrawal = Compagnon.Lifecycle.AgreementWithdrawal.Orchestration;
+    private const string OfHold = HoldFlow.Orchestration;
     private const string OfVisit = Compagnon.Visits.Visit.Orchestration;
 
     /// <summary>Every way that is recorded.</summary>
@@ -324,6 +326,40 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             return dossier;
         })
         { HasCommission = true, HasTargets = true },
+        new("held-during-completion", [Agreement, Assignment + "/completion-1", OfHold], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.AnswerAsync(dossier, "review-1", Choices.Missing, "Le CV manque.", "cv");
+            await stage.WaitAsync(TimeSpan.FromDays(8));
+            await stage.HoldAsync(dossier, 1);
+            await stage.WaitAsync(TimeSpan.FromDays(45));
+            await stage.ResumeAsync(dossier, 1);
+            await stage.WaitAsync(TimeSpan.FromDays(10));
+            await stage.HoldAsync(dossier, 2);
+            await stage.ResumeAsync(dossier, 2);
+            await stage.WaitAsync(TimeSpan.FromDays(60));
+            return dossier;
+        }),
+        new("held-until-a-day-then-late", [Agreement, Assignment + "/review-1", OfHold], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.WaitAsync(TimeSpan.FromDays(5));
+            await stage.HoldAsync(dossier, 1, days: 30);
+            await stage.WaitAsync(TimeSpan.FromDays(50));
+            await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
+            await stage.AnswerAsync(dossier, "commission-1", Choices.Withdrawn);
+            return dossier;
+        })
+        { HasCommission = true, HasTargets = true },
+        new("held-and-withdrawn", [Agreement, OfHold], async stage =>
+        {
+            var dossier = await stage.BeginAsync();
+            await stage.HoldAsync(dossier, 1);
+            await stage.WaitAsync(TimeSpan.FromDays(20));
+            await stage.AnswerAsync(dossier, "review-1", Choices.Withdrawn);
+            await stage.WaitAsync(TimeSpan.FromMinutes(5));
+            return dossier;
+        }),
         new("commission-moved", [April], async stage =>
         {
             var dossier = await stage.BeginAsync();
@@ -527,6 +563,21 @@ internal sealed class ScenarioStage(RunningApp app)
         await app.Clock.AdvanceAsync(TimeSpan.FromMinutes(1));
         await app.WhenQuietAsync(dossier);
         return dossier;
+    }
+
+    public async Task HoldAsync(DossierKey dossier, int number, int? days = null)
+    {
+        var now = app.Clock.GetUtcNow();
+        var until = days is { } count ? ParisTime.DayOf(now).PlusDays(count) : null as NodaTime.LocalDate?;
+        await app.Get<HoldDesk>().HoldAsync(
+            app.Workflows, new Hold(new HoldKey(dossier, number), now, app.Secretary.Id, "Le médecin est absent.", until));
+        await app.WhenQuietAsync(dossier);
+    }
+
+    public async Task ResumeAsync(DossierKey dossier, int number)
+    {
+        await app.Get<HoldDesk>().ResumeAsync(app.Workflows, new HoldKey(dossier, number), app.Secretary.Id);
+        await app.WhenQuietAsync(dossier);
     }
 
     public async Task<DossierKey> ProposeWithdrawalAsync()

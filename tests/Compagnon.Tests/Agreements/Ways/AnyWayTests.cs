@@ -11,7 +11,8 @@ public sealed class AnyWayTests(ITestOutputHelper output)
     private const int Ways = 50;
 
     /// <summary>
-    /// One outcome and one end, which the row keeps; nobody is reminded after having answered; no mail is posted twice; no reminder, deadline or
+    /// One outcome and one end, which the row keeps; nobody is reminded after having answered, nor while it is on hold, when nothing ends by
+    /// its delay and nothing is late; a delay is at least as many days longer as it was held; no mail is posted twice; no reminder, deadline or
     /// notice falls on a day on which the faculty does not work; nothing is open, due or running afterwards; whoever comes too late changes
     /// nothing; and every history of it replays.
     /// </summary>

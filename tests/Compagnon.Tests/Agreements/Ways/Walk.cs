@@ -5,6 +5,7 @@ using Compagnon.Decisions;
 using Compagnon.Emulator.Clock;
 using Compagnon.Emulator.DurableTask;
 using Compagnon.Faculties;
+using Compagnon.Holds;
 using Compagnon.Visits;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -34,6 +35,11 @@ internal sealed class Walk : IAsyncDisposable
         tasks.AddOrchestratorFunc<object?, AgreementOutcome>(Agreement.Orchestration, (context, _) => Agreement.RunAsync(context));
         tasks.AddOrchestratorFunc<object?, Claim>(AssignmentFlow.Orchestration, (context, _) => AssignmentFlow.RunAsync(context));
         tasks.AddOrchestratorFunc<object?, Claim>(Visit.Orchestration, (context, _) => Visit.RunAsync(context));
+        tasks.AddOrchestratorFunc<object?, object?>(HoldFlow.Orchestration, async (context, _) =>
+        {
+            await HoldFlow.RunAsync(context);
+            return null;
+        });
         world.Register(tasks, () => client!);
         engine = new DurableEngine(tasks, clock: clock);
         client = engine.CreateClient();
@@ -76,7 +82,7 @@ internal sealed class Walk : IAsyncDisposable
 
         var outcome = ended.ReadOutputAs<AgreementOutcome>();
         // Whoever comes too late changes nothing.
-        foreach (var late in (Move[])[new(Doing.AnswerAgain, 3, 7), new(Doing.Withdraw, 0, 0), new(Doing.FalseAlarm, 1, 1), new(Doing.PassDays, 29, 0)])
+        foreach (var late in (Move[])[new(Doing.AnswerAgain, 3, 7), new(Doing.Withdraw, 0, 0), new(Doing.Hold, 3, 3), new(Doing.FalseAlarm, 1, 1), new(Doing.PassDays, 29, 0)])
             await DoAsync(late);
         return (outcome, [.. world.Wrong, .. world.CheckEnd(outcome), .. Unfinished(), .. Unrepeatable()]);
     }
@@ -143,6 +149,21 @@ internal sealed class Walk : IAsyncDisposable
             case Doing.FalseAlarm when Pick(world.Opened(), move.A) is { } any:
                 await World.TellAsync(client, any);
                 break;
+            case Doing.Hold:
+                await HoldAsync(move);
+                break;
+            case Doing.HoldUntold:
+                if (world.Hold(DayOf(move)) is not { } untold) break;
+                await clock.AdvanceToNextDueAsync();
+                await SettleAsync();
+                await HoldFlow.StirAsync(client, untold);
+                break;
+            case Doing.Resume:
+                await ResumeAsync();
+                break;
+            case Doing.ResumeTwiceAndAnswerAtOnce when Pick(world.Waiting(), move.A) is { } open:
+                await Task.WhenAll(ResumeAsync(), AnswerAsync(open, AnswerTo(open, move.B)), ResumeAsync());
+                break;
             case Doing.Leave:
                 world.Leave(move.A);
                 break;
@@ -182,6 +203,12 @@ internal sealed class Walk : IAsyncDisposable
     }
 
     private Task AnswerAsync(Assignment assignment, Answer answer) => world.AnswerAsync(client, assignment, answer);
+
+    private Task HoldAsync(Move move) => world.Hold(DayOf(move)) is { } hold ? HoldFlow.StirAsync(client, hold) : Task.CompletedTask;
+
+    private Task ResumeAsync() => world.Resume() is { } hold ? HoldFlow.StirAsync(client, hold) : Task.CompletedTask;
+
+    private LocalDate? DayOf(Move move) => move.A % 3 == 0 ? null : ParisTime.DayOf(clock.GetUtcNow()).PlusDays(1 + move.B % 40);
 
     private Task WithdrawAsync() => world.Main() is { } main
         ? world.AnswerAsync(client, main, new Answer(Choices.Withdrawn) { Word = "Je déménage." })

@@ -38,6 +38,18 @@ internal enum Doing
     /// <summary>Somebody who visits leaves the department.</summary>
     Leave,
 
+    /// <summary>Somebody puts the dossier on hold, for some days or until somebody resumes it.</summary>
+    Hold,
+
+    /// <summary>Somebody puts it on hold and the app is killed before anything follows from it; the sweep does the rest later.</summary>
+    HoldUntold,
+
+    /// <summary>Somebody resumes it.</summary>
+    Resume,
+
+    /// <summary>Two people resume it at once, and somebody answers what is open.</summary>
+    ResumeTwiceAndAnswerAtOnce,
+
     /// <summary>Hours pass.</summary>
     PassHours,
 
@@ -113,6 +125,10 @@ internal sealed record Way(Procedure Procedure, IReadOnlyList<DecisionRule> Deci
             (3, Gen.Constant(Doing.AskForTime)),
             (3, Gen.Constant(Doing.FalseAlarm)),
             (2, Gen.Constant(Doing.Leave)),
+            (4, Gen.Constant(Doing.Hold)),
+            (1, Gen.Constant(Doing.HoldUntold)),
+            (3, Gen.Constant(Doing.Resume)),
+            (1, Gen.Constant(Doing.ResumeTwiceAndAnswerAtOnce)),
             (3, Gen.Constant(Doing.PassHours)),
             (3, Gen.Constant(Doing.PassDays)),
             (6, Gen.Constant(Doing.PassUntilDue)))

@@ -5,6 +5,7 @@ using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Holds;
 using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Visits;
@@ -42,6 +43,8 @@ internal sealed class World(Way way, TimeProvider time)
     private readonly HashSet<string> lost = new(StringComparer.Ordinal);
     private readonly HashSet<string> engaged = new(StringComparer.Ordinal);
     private readonly HashSet<string> onAgenda = new(StringComparer.Ordinal);
+    private readonly List<Hold> holds = [];
+    private readonly Dictionary<string, LocalDate> firstDays = new(StringComparer.Ordinal);
     private readonly List<string> wrong = [];
     private Projection? row;
     private DossierEnd? end;
@@ -77,7 +80,7 @@ internal sealed class World(Way way, TimeProvider time)
         Add<StepsToRedo, object?>(tasks, AgreementActivities.ReopenSteps, _ => null);
         Add<DossierKey, DecisionPlan>(tasks, AgreementActivities.ReadDecisionPlan, _ => DecisionPlan.Of(way.Decisions, [Cycle.Second, Cycle.Third]));
         Add<Ruling, AgreementDays>(tasks, AgreementActivities.EnterAgreement, Enter);
-        Add<DossierEnd, object?>(tasks, AgreementActivities.EndDossier, EndDossier);
+        AddWithEvents<DossierEnd>(tasks, AgreementActivities.EndDossier, ended => EndDossierAsync(client(), ended));
         Add<LateStage, string>(tasks, AgreementActivities.NoteLate, NoteLate);
         Add<DossierKey, DepartmentPeople>(tasks, AssignmentActivities.ReadPeople, _ => people);
         Add<Assignment, Assignment>(tasks, AssignmentActivities.OpenAssignment, Open);
@@ -92,6 +95,10 @@ internal sealed class World(Way way, TimeProvider time)
         Add<PlaceSince, string?>(tasks, VisitActivities.FindNewPlace, _ => null);
         Add<AgendaRequest, object?>(tasks, SessionActivities.PlaceOnAgenda, request => onAgenda.Add(request.Assignment));
         Add<AgendaRequest, object?>(tasks, SessionActivities.LeaveAgenda, request => onAgenda.Remove(request.Assignment));
+        Add<HoldQuestion, HoldLook>(tasks, HoldActivities.ReadHolds, question => HoldLook.Of(holds, question.Since, question.Now));
+        Add<DelayMove, object?>(tasks, HoldActivities.MoveDelay, Move);
+        AddWithEvents<HoldMoment, HoldState>(tasks, HoldActivities.BeginHold, moment => EndHoldAsync(client(), moment));
+        AddWithEvents<HoldMoment, HoldState>(tasks, HoldActivities.EndHold, moment => EndHoldAsync(client(), moment));
         AddWithEvents<StageEnd>(tasks, AssignmentActivities.CancelSteps, stage => CancelStepsAsync(client(), stage));
         AddWithEvents<ExtensionAsking>(tasks, AssignmentActivities.AskExtension, asking => AskExtensionAsync(client(), asking));
         AddWithEvents<AssignmentKey>(tasks, AssignmentActivities.TellStage, key => TellStageAsync(client(), key));
@@ -170,6 +177,29 @@ internal sealed class World(Way way, TimeProvider time)
         await AnswerAsync(client, request, new Answer(Choices.Done) { Word = "Mon scanner est en panne." });
     }
 
+    /// <summary>Somebody puts the dossier on hold, where the page would let them.</summary>
+    public HoldKey? Hold(LocalDate? until)
+    {
+        lock (gate)
+        {
+            if (end is not null || IsHeld) return null;
+            var key = new HoldKey(Dossier, holds.Count + 1);
+            holds.Add(new Hold(key, time.GetUtcNow(), "s-1", "Le médecin est absent.", until));
+            return key;
+        }
+    }
+
+    /// <summary>Somebody resumes it.</summary>
+    public HoldKey? Resume()
+    {
+        lock (gate)
+        {
+            if (holds is not [.., var last]) return null;
+            EndHold(last.Key, time.GetUtcNow());
+            return last.Key;
+        }
+    }
+
     /// <summary>Who may be in a team today.</summary>
     public IReadOnlyList<string> VisitorsOf(VisitTeam team)
     {
@@ -228,6 +258,7 @@ internal sealed class World(Way way, TimeProvider time)
             found.AddRange(assignments.Values.Where(it => it.Kind != AssignmentKind.ExtensionRequest && !closed.Contains(it.Id))
                 .Select(it => $"{it.Id} has its answer and was not closed."));
             if (engaged.Count > 0) found.Add($"{string.Join(' ', engaged)} are still engaged for a visit.");
+            found.AddRange(holds.Where(hold => hold.EndedAt is null).Select(hold => $"The hold {hold.Key.Number} never ends."));
             if (onAgenda.Count > 0) found.Add($"{string.Join(' ', onAgenda)} still wait for a session.");
             return found;
         }
@@ -241,16 +272,63 @@ internal sealed class World(Way way, TimeProvider time)
         return AgreementDays.Of(ruling.On, ruling.On.PlusYears(3));
     }
 
-    private object? EndDossier(DossierEnd ended)
+    private bool IsHeld => holds.Any(hold => hold.EndAt(time.GetUtcNow()) is null);
+
+    private async Task EndDossierAsync(DurableTaskClient client, DossierEnd ended)
     {
-        if (end is not null && end.State != ended.State) wrong.Add($"It ended as {end.State} and then as {ended.State}.");
-        end = ended;
-        Project(new Projection(ended.State, "", ended.Since, null, ended.At));
+        List<HoldKey> open;
+        lock (gate)
+        {
+            if (end is not null && end.State != ended.State) wrong.Add($"It ended as {end.State} and then as {ended.State}.");
+            end = ended;
+            Project(new Projection(ended.State, "", ended.Since, null, ended.At));
+            open = [.. holds.Where(hold => hold.EndedAt is null).Select(hold => hold.Key)];
+            foreach (var hold in open) EndHold(hold, ended.Since);
+        }
+
+        foreach (var hold in open) await HoldFlow.StirAsync(client, hold);
+    }
+
+    private Hold EndHold(HoldKey key, DateTimeOffset at)
+    {
+        var hold = holds[key.Number - 1];
+        if (hold.EndedAt is null) holds[key.Number - 1] = hold = hold with { EndedAt = hold.EndAt(at) ?? (at > hold.From ? at : hold.From) };
+        return hold;
+    }
+
+    private async Task<HoldState> EndHoldAsync(DurableTaskClient client, HoldMoment moment)
+    {
+        List<Assignment> open;
+        lock (gate)
+        {
+            var hold = holds[moment.Hold.Number - 1];
+            if (hold.EndedAt is null && end is null && hold.EndAt(moment.Now) is null) return new HoldState(false, hold.ResumesAt);
+            EndHold(moment.Hold, moment.Now);
+            if (end is not null) return new HoldState(true);
+            open = [.. assignments.Values.Where(it => !closed.Contains(it.Id))];
+        }
+
+        foreach (var assignment in open) await TellAsync(client, assignment);
+        await client.RaiseEventAsync(Agreement.InstanceOf(Dossier), HoldFlow.EndedEvent, "");
+        return new HoldState(true);
+    }
+
+    private object? Move(DelayMove move)
+    {
+        var moved = assignments[move.Assignment] with { Due = move.Due };
+        assignments[move.Assignment] = moved;
+        ExpectDue(moved);
         return null;
+    }
+
+    private void ExpectNotHeld(string what, string assignment = "")
+    {
+        if (assignments.GetValueOrDefault(assignment)?.Kind != AssignmentKind.VisitAppointment && IsHeld) wrong.Add($"{what} while the dossier is on hold.");
     }
 
     private string NoteLate(LateStage late)
     {
+        ExpectNotHeld($"{late.Stage} was late");
         ExpectWorked(ParisTime.DayOf(late.At), $"the notice that {late.Stage} is late");
         return end is null ? "la commission" : "";
     }
@@ -263,6 +341,7 @@ internal sealed class World(Way way, TimeProvider time)
         if (assignments.TryGetValue(assignment.Id, out var opened)) return opened;
 
         assignments.Add(assignment.Id, assignment);
+        if (assignment.Due is { } due) firstDays[assignment.Id] = AssignmentSchedule.LastDayBefore(due);
         ExpectDue(assignment);
         if (AssignmentKinds.Of(assignment.Kind).State is { } state)
             Project(new Projection(state, assignment.Id, assignment.Opened, assignment.Due, assignment.Opened));
@@ -282,7 +361,14 @@ internal sealed class World(Way way, TimeProvider time)
         if (assignments[claim.Assignment].Kind == AssignmentKind.Visit && taken.Choice is not (Choices.Done or Choices.Withdrawn))
             wrong.Add($"{claim.Assignment} ended as '{taken.Choice}': neither reported nor withdrawn.");
         if (claim.Choice == Choices.Deadline && taken == claim)
+        {
             ExpectWorked(AssignmentSchedule.LastDayBefore(claim.At), $"the last day of {claim.Assignment}", claim.Assignment);
+            ExpectNotHeld($"{claim.Assignment} ended by its delay", claim.Assignment);
+            var (asked, held) = (assignments[claim.Assignment], HoldLook.Of(holds, assignments[claim.Assignment].Opened, time.GetUtcNow()));
+            if (AssignmentHold.MovesWithIt(asked.Kind) && AssignmentSchedule.LastDayBefore(claim.At) < firstDays[claim.Assignment].PlusDays(held.Days))
+                wrong.Add($"{claim.Assignment} ended at {claim.At:O}; it was to last until {firstDays[claim.Assignment]:uuuu-MM-dd} and was held for {held.Days} days.");
+        }
+
         return taken;
     }
 
@@ -300,6 +386,7 @@ internal sealed class World(Way way, TimeProvider time)
     {
         if (claims.TryGetValue(note.Assignment, out var claim))
             wrong.Add($"{note.Assignment} was reminded of at {note.At:O} and was answered '{claim.Choice}' at {claim.At:O}.");
+        ExpectNotHeld($"{note.Assignment} was reminded of", note.Assignment);
         ExpectWorked(ParisTime.DayOf(note.At), $"a reminder of {note.Assignment}");
         return null;
     }
@@ -418,6 +505,16 @@ internal sealed class World(Way way, TimeProvider time)
             if (fault is { IsAfter: false }) throw fault;
             await runAsync(input);
             if (fault is not null) throw fault;
+        });
+
+    private void AddWithEvents<TInput, TOutput>(DurableTaskRegistry tasks, string name, Func<TInput, Task<TOutput>> runAsync) =>
+        tasks.AddActivityFunc<TInput, TOutput>(name, async (_, input) =>
+        {
+            ActivityFault? fault;
+            lock (gate) fault = NextFault(name);
+            if (fault is { IsAfter: false }) throw fault;
+            var result = await runAsync(input);
+            return fault is null ? result : throw fault;
         });
 
     private ActivityFault? NextFault(string name)

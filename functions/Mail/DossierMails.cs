@@ -1,0 +1,51 @@
+using Compagnon.Lifecycle;
+
+namespace Compagnon.Mail;
+
+/// <summary>The mails of what the department does with a dossier beside its procedure. Pure.</summary>
+public static class DossierMails
+{
+    /// <summary>Tells the doctor that the dossier is on hold.</summary>
+    public const string Held = "dossier-held";
+
+    /// <summary>Tells the doctor that it goes on.</summary>
+    public const string Resumed = "dossier-resumed";
+
+    private static readonly Dictionary<string, string> All = new()
+    {
+        [Held] = "dossier mis en attente",
+        [Resumed] = "dossier repris après une mise en attente",
+    };
+
+    /// <summary>The templates' names.</summary>
+    public static IReadOnlyCollection<string> Names => All.Keys;
+
+    /// <summary>What a mail is, in a few words.</summary>
+    public static string NameOf(string template) => All[template];
+
+    /// <summary>The words of a mail.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such mail.</exception>
+    public static AgreementMailText TextOf(string template, MailFacts facts) => template switch
+    {
+        Held => new(
+            "votre dossier est mis en attente",
+            "Votre dossier est mis en attente",
+            [
+                facts.Text(MailData.Until).Length > 0
+                    ? $"Le département met votre dossier en attente. Il reprendra de lui-même le {facts.Day(MailData.Until)}, ou plus tôt si le département le décide."
+                    : "Le département met votre dossier en attente. Vous serez informé par courriel dès qu’il reprendra.",
+                "D’ici là, aucun délai ne court et vous ne recevez pas de rappel. Ce qui vous était demandé peut toujours être envoyé.",
+            ],
+            "Voir mon dossier",
+            "Le motif"),
+        Resumed => new(
+            "votre dossier reprend",
+            "Votre dossier reprend",
+            [
+                "La mise en attente de votre dossier est terminée : son examen continue.",
+                "Si quelque chose vous était demandé, le délai est prolongé d’autant. La page de votre dossier dit où il en est et, s’il y a lieu, jusqu’à quand répondre.",
+            ],
+            "Voir mon dossier"),
+        _ => throw new ArgumentOutOfRangeException(nameof(template), template, "No such mail about a dossier."),
+    };
+}
