@@ -3,6 +3,7 @@ using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Exports;
 using Compagnon.Holds;
+using Compagnon.Feeds;
 using Compagnon.Imports;
 using Compagnon.Journal;
 using Compagnon.Lifecycle;
@@ -50,6 +51,7 @@ public static class WorkflowServices
         services.AddCommissions();
         services.AddVisits();
         services.AddRenewals();
+        services.AddSingleton<CalendarAddressBook>();
         services.AddTransient<LinkPages>();
         return services;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Compagnon.Mail;
 
@@ -43,8 +42,6 @@ public sealed record CalendarInvitation(
     InvitedPerson Organizer,
     IReadOnlyList<InvitedPerson> Attendees)
 {
-    private const int LongestLine = 75;
-
     /// <summary>Whether those who are invited have agreed to the date before.</summary>
     public bool IsAgreed { get; init; } = true;
 
@@ -56,65 +53,31 @@ public sealed record CalendarInvitation(
     /// <summary>The file: CRLF line ends, lines folded at 75 octets, moments in UTC.</summary>
     public string Write()
     {
-        var file = new StringBuilder();
-        Line("BEGIN:VCALENDAR");
-        Line("PRODID:-//Compagnon//Invitations//FR");
-        Line("VERSION:2.0");
-        Line("CALSCALE:GREGORIAN");
-        Line("METHOD:" + MethodText);
-        Line("BEGIN:VEVENT");
-        Line("UID:" + Escape(Uid));
-        Line("SEQUENCE:" + Sequence.ToString(CultureInfo.InvariantCulture));
-        Line("DTSTAMP:" + Moment(Stamp));
-        Line("DTSTART:" + Moment(Start));
-        Line("DTEND:" + Moment(Start.AddMinutes(Minutes)));
-        Line("SUMMARY:" + Escape(Summary));
-        if (Description.Length > 0) Line("DESCRIPTION:" + Escape(Description));
-        if (Location.Length > 0) Line("LOCATION:" + Escape(Location));
-        Line($"STATUS:{(Method == InvitationMethod.Request ? "CONFIRMED" : "CANCELLED")}");
-        Line($"ORGANIZER{Name(Organizer)}:mailto:{Address(Organizer)}");
+        var file = new CalendarFile();
+        file.Line("BEGIN:VCALENDAR");
+        file.Line("PRODID:-//Compagnon//Invitations//FR");
+        file.Line("VERSION:2.0");
+        file.Line("CALSCALE:GREGORIAN");
+        file.Line("METHOD:" + MethodText);
+        file.Line("BEGIN:VEVENT");
+        file.Text("UID", Uid);
+        file.Line("SEQUENCE:" + Sequence.ToString(CultureInfo.InvariantCulture));
+        file.Moment("DTSTAMP", Stamp);
+        file.Moment("DTSTART", Start);
+        file.Moment("DTEND", Start.AddMinutes(Minutes));
+        file.Text("SUMMARY", Summary);
+        if (Description.Length > 0) file.Text("DESCRIPTION", Description);
+        if (Location.Length > 0) file.Text("LOCATION", Location);
+        file.Line($"STATUS:{(Method == InvitationMethod.Request ? "CONFIRMED" : "CANCELLED")}");
+        file.Line($"ORGANIZER{Name(Organizer)}:mailto:{Address(Organizer)}");
         // The date stands already: nobody is asked to answer, and no answer reaches the faculty's mailbox.
         var part = IsAgreed ? "ACCEPTED" : "NEEDS-ACTION";
         foreach (var attendee in Attendees)
-            Line($"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT={part};RSVP=FALSE{Name(attendee)}:mailto:{Address(attendee)}");
-        Line("TRANSP:OPAQUE");
-        Line("END:VEVENT");
-        Line("END:VCALENDAR");
+            file.Line($"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT={part};RSVP=FALSE{Name(attendee)}:mailto:{Address(attendee)}");
+        file.Line("TRANSP:OPAQUE");
+        file.Line("END:VEVENT");
+        file.Line("END:VCALENDAR");
         return file.ToString();
-
-        void Line(string text) => Fold(file, text);
-    }
-
-    // A character of several octets is never cut.
-    private static void Fold(StringBuilder file, string line)
-    {
-        var octets = 0;
-        foreach (var rune in line.EnumerateRunes())
-        {
-            if (octets + rune.Utf8SequenceLength > LongestLine)
-            {
-                file.Append("\r\n ");
-                octets = 1;
-            }
-
-            file.Append(rune.ToString());
-            octets += rune.Utf8SequenceLength;
-        }
-
-        file.Append("\r\n");
-    }
-
-    private static string Escape(string text)
-    {
-        var escaped = new StringBuilder(text.Length);
-        foreach (var letter in text.ReplaceLineEndings("\n"))
-        {
-            if (letter == '\n') escaped.Append("\\n");
-            else if (letter is '\\' or ';' or ',') escaped.Append('\\').Append(letter);
-            else if (!char.IsControl(letter)) escaped.Append(letter);
-        }
-
-        return escaped.ToString();
     }
 
     // A quoted parameter cannot hold a quotation mark; without quotes it could hold no comma, colon or semicolon.
@@ -126,7 +89,4 @@ public sealed record CalendarInvitation(
 
     private static string Address(InvitedPerson person) =>
         new([.. person.Address.Where(letter => !char.IsControl(letter) && !char.IsWhiteSpace(letter))]);
-
-    private static string Moment(DateTimeOffset moment) =>
-        moment.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compagnon.Assignments;
+using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using NodaTime.Text;
 
@@ -8,6 +9,9 @@ namespace Compagnon.Mail;
 /// <summary>The invitation that goes with a mail about a session: with the convening, and with what changes for who was convened. Pure.</summary>
 public static class SessionInvitation
 {
+    /// <summary>Names a session's event in calendars.</summary>
+    public static string UidOf(DossierKey session) => $"session-{session.Id}@compagnon";
+
     /// <summary>The invitation; null where none goes with this mail.</summary>
     /// <param name="template">The mail's template.</param>
     /// <param name="facts">What was posted; without <see cref="MailData.SessionVersion"/> there is nothing in the recipient's calendar to change.</param>
@@ -28,7 +32,7 @@ public static class SessionInvitation
         var (place, video) = (facts.Text(MailData.Place), facts.Text(MailData.Video));
         return new CalendarInvitation(
             method.Value,
-            $"session-{facts.Dossier.Id}@compagnon",
+            UidOf(facts.Dossier),
             version,
             posted,
             ParisTime.At(day, time),

@@ -345,6 +345,12 @@ public static class VisitMails
         or MailTemplates.VisitDatesReminder or MailTemplates.VisitConfirmationReminder or MailTemplates.VisitSlotReminder
         or MailTemplates.VisitComing or MailTemplates.VisitReportReminder or MailTemplates.VisitSignatureReminder;
 
+    /// <summary>Names a visit's event in calendars.</summary>
+    public static string UidOf(string dossier, string stage) => $"{dossier}-{stage}@compagnon";
+
+    /// <summary>What calendars call a visit.</summary>
+    public static string TitleOf(string doctor) => $"Visite de terrain – {doctor}";
+
     /// <summary>The invitation that goes with a mail; null where none does.</summary>
     /// <param name="template">The mail's template.</param>
     /// <param name="facts">What was posted.</param>
@@ -364,12 +370,12 @@ public static class VisitMails
         var people = facts.Faculty.People.Where(person => visitors.Contains(person.Id) || person.Id == facts.Recipient);
         return new CalendarInvitation(
             method.Value,
-            $"{facts.Dossier.Id}-{facts.Text(MailData.VisitStage)}@compagnon",
+            UidOf(facts.Dossier.Id, facts.Text(MailData.VisitStage)),
             Number(MailData.VisitVersion, 0),
             posted,
             slot.Start,
             Number(MailData.VisitMinutes, 60),
-            $"Visite de terrain – {told.Doctor}",
+            TitleOf(told.Doctor),
             $"Visite {VisitWays.Label(facts.Text(MailData.VisitWay))} du lieu d’exercice du {told.Doctor}.\nVisiteurs : {told.Visitors}.\n"
                 + $"Dossier {facts.Dossier.Reference}. Pour changer la date, utilisez le lien du courriel.",
             facts.Text(MailData.VisitPlace),

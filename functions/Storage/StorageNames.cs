@@ -72,6 +72,9 @@ public static class TableNames
     /// <summary>Filters of the console that somebody keeps; partition: the faculty and the person.</summary>
     public const string Views = "Views";
 
+    /// <summary>Who follows their calendar at which secret address; partition: the faculty.</summary>
+    public const string Calendars = "Calendars";
+
     /// <summary>Which line of a faculty's own list has become which agreement; partition: the faculty.</summary>
     public const string Imports = "Imports";
 
