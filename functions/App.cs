@@ -3,6 +3,7 @@ using Compagnon.Agreements;
 using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Figures;
 using Compagnon.Operations;
 using Compagnon.Territories;
 using Compagnon.Web;
@@ -31,6 +32,7 @@ public static class App
         builder.Services.AddDossiers();
         builder.Services.AddCompagnonWorkflow(builder.Configuration);
         builder.Services.AddConsole();
+        builder.Services.AddFigures();
         builder.Services.AddOperations(builder.Configuration);
         return builder;
     }

@@ -220,12 +220,12 @@ public sealed class AgreementActivities(
     public async Task EndDossierAsync([ActivityTrigger] DossierEnd end, [DurableClient] DurableTaskClient client)
     {
         await dossiers.ProjectAsync(end.Dossier, new Projection(end.State, "", end.Since, null, end.At));
+        var dossier = await FindAsync(end.Dossier);
+        if (end.Days is { } days) await durations.KeepAsync(dossier, end, days);
         await work.RefreshAsync(end.Dossier);
         await holds.CloseAsync(client, end.Dossier, end.Since);
         if (end.State == DossierState.Refused)
             await journal.AppendAsync(new JournalEntry(end.Dossier, end.Since, JournalFact.Refused, end.By));
-        var dossier = await FindAsync(end.Dossier);
-        if (end.Days is { } days) await durations.KeepAsync(dossier, end, days);
 
         if (end.State == DossierState.Granted) await watches.StartAsync(client, dossier.AgreementKey);
         if (dossier.Kind == DossierKind.Candidacy) return;

@@ -44,13 +44,14 @@ public sealed class DurationBook(StorageClients storage)
         string faculty, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Durations, cancellation);
-        await foreach (var row in table.PartitionAsync(faculty, cancellation))
-        {
-            yield return (row.RowKey, Enum.GetValues<AgreementStage>()
-                .Select(stage => (Stage: stage, Days: row.GetDouble(stage.ToString())))
-                .Where(pair => pair.Days is not null)
-                .ToDictionary(pair => pair.Stage, pair => pair.Days!.Value));
-        }
+        await foreach (var row in table.PartitionAsync(faculty, cancellation)) yield return (row.RowKey, StagesOf(row));
+    }
+
+    /// <summary>What each stage took of an ended dossier, in days; null where that was not kept.</summary>
+    public async Task<IReadOnlyDictionary<AgreementStage, double>?> FindStagesAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var table = await storage.TableAsync(TableNames.Durations, cancellation);
+        return await table.FindAsync(dossier.Faculty, dossier.Id, cancellation) is { } row ? StagesOf(row) : null;
     }
 
     /// <summary>
@@ -84,4 +85,9 @@ public sealed class DurationBook(StorageClients storage)
         var middle = (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
         return new UsualTime(Math.Max(1, (int)Math.Ceiling(middle)), IsMeasured: true);
     }
+
+    private static Dictionary<AgreementStage, double> StagesOf(TableEntity row) => Enum.GetValues<AgreementStage>()
+        .Select(stage => (Stage: stage, Days: row.GetDouble(stage.ToString())))
+        .Where(pair => pair.Days is not null)
+        .ToDictionary(pair => pair.Stage, pair => pair.Days!.Value);
 }

@@ -31,6 +31,7 @@ namespace Compagnon.Faculties;
 /// <param name="Groups">Groups of the faculty's directory whose members may sign in without being listed in <paramref name="People"/>;
 /// absent: none.</param>
 /// <param name="Offer">Which stages and specialties it takes candidacies for; absent: all.</param>
+/// <param name="YearlyTarget">How many new supervisors it means to agree in a year; absent: it aims at no number.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -52,7 +53,8 @@ public sealed record Faculty(
     Targets? Targets = null,
     RenewalRule? Renewal = null,
     IReadOnlyList<StaffGroup>? Groups = null,
-    OfferRule? Offer = null)
+    OfferRule? Offer = null,
+    YearlyTarget? YearlyTarget = null)
 {
     /// <summary>The rule for the years of an agreement that holds, given or not.</summary>
     [JsonIgnore]

@@ -92,6 +92,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         ShortageRules();
         RenewalRules();
         OfferRules();
+        YearlyTargetRules();
         RuleFor(f => f.Targets!).ChildRules(TargetRules).When(f => f.Targets is not null);
     }
 

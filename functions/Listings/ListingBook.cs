@@ -42,8 +42,8 @@ public sealed class ListingBook(StorageClients storage)
     private const int PartSize = 60 * 1024;
     private const int MostParts = 15;
 
-    // Above, one query for all of them is quicker than one each.
-    private const int FewBuckets = 3;
+    // Above, one query for all of them is quicker than one each; a page that reads two lists stays at six requests.
+    private const int FewBuckets = 2;
     private const int ListsInMemory = 8;
 
     private const string StateRow = "~state";
@@ -61,7 +61,7 @@ public sealed class ListingBook(StorageClients storage)
     private readonly ConcurrentDictionary<string, Memory> memories = new();
     private long uses;
 
-    /// <summary>Reads a list: one request where nothing changed since this process read it, five at most.</summary>
+    /// <summary>Reads a list: one request where nothing changed since this process read it, three at most below 4 MB.</summary>
     public async Task<Listing<TLine>> ReadAsync<TLine>(
         ListingName<TLine> list, string faculty, CancellationToken cancellation = default)
         where TLine : class

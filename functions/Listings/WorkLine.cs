@@ -75,6 +75,9 @@ public sealed record WorkLine
     /// <summary>Its rounds before the commission, oldest first; null where it has none.</summary>
     public IReadOnlyList<Examination>? Examinations { get; init; }
 
+    /// <summary>Once it has ended: how many days each stage took that it went through; null before, and where that was not kept.</summary>
+    public IReadOnlyDictionary<AgreementStage, double>? Days { get; init; }
+
     /// <summary>What is searched for words: last and first name, RPPS, reference; folded, each word behind a space.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string FoldedText => text ??= $" {PlaceName.Fold(LastName)} {PlaceName.Fold(FirstName)} {Rpps} {Id} {Reference.ToLowerInvariant().Replace('-', ' ')}";
@@ -101,6 +104,13 @@ public sealed record WorkLine
 
     /// <summary>Whether its stage is late; never while it is on hold.</summary>
     public bool IsLateAt(DateTimeOffset now) => !IsHeld && LateFrom is { } from && from <= now;
+
+    /// <summary>How many days it took from its submission to where it stands: once it has ended, in all.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double WholeDays => Math.Round((Since - Submitted).TotalDays, 2);
+
+    /// <summary>How many days a stage took; null where it is not known, or where it did not go through it.</summary>
+    public double? DaysOf(AgreementStage stage) => Days is not null && Days.TryGetValue(stage, out var days) ? days : null;
 
     /// <summary>The first of what it waits for that this person may answer; null where there is none.</summary>
     public AwaitedStep? For(StaffMember person) => Awaits.FirstOrDefault(step => step.IsFor(person));

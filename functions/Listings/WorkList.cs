@@ -1,3 +1,4 @@
+using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
@@ -25,6 +26,7 @@ public sealed class WorkList(
     SessionBook sessions,
     OpinionBook opinions,
     CommuneBook communes,
+    DurationBook durations,
     ILogger<WorkList> logger)
     : KeptList<WorkLine>(Name, listings, faculties)
 {
@@ -67,6 +69,7 @@ public sealed class WorkList(
             Commune = form.Place?.CommuneName ?? "",
             Zone = communes.ZoneOf(form.Place?.CommuneCode, ParisTime.DayOf(line.Submitted)),
             Specialty = form.Discipline?.Specialty ?? "",
+            Days = dossier.IsFinal ? await durations.FindStagesAsync(key, cancellation) : null,
         };
     }
 

@@ -8,6 +8,7 @@ using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
+using Compagnon.Listings;
 using Compagnon.Links;
 using Compagnon.Mail;
 using Compagnon.Storage;
@@ -76,6 +77,12 @@ public sealed class DelayTests(AzuriteFixture azurite)
         Assert.False(kept.GetBoolean("Decided"));
         Assert.Equal(kept.GetDouble("Completeness")!.Value, kept.GetDouble("Whole")!.Value, 0.5);
         Assert.DoesNotContain("Martin", string.Join(' ', kept.Keys.Select(key => kept[key])), StringComparison.Ordinal);
+
+        // Figures are made of the list's lines alone.
+        var line = Assert.Single((await app.Get<WorkList>().ReadAsync(dossier.Faculty, Cancellation)).Lines, it => it.Id == dossier.Id);
+        Assert.Equal(kept.GetDouble("Completeness"), line.DaysOf(AgreementStage.Completeness));
+        Assert.Equal(kept.GetDouble("Whole"), line.WholeDays);
+        Assert.Null(line.DaysOf(AgreementStage.Visit));
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public sealed class FacultyFilesTests
         AssertAllDiffer(faculty => faculty.Commission!.Name);
         AssertAllDiffer(faculty => faculty.Commission!.ConveneDays);
         AssertAllDiffer(faculty => faculty.Commission!.ConditionalMonths);
+        AssertAllDiffer(faculty => faculty.YearlyTarget!);
         AssertAllDiffer(faculty => string.Join(' ', faculty.Commission!.Sessions.Select(session => session.Date)));
         AssertAllDiffer(faculty => string.Join(' ', (faculty.Decisions ?? []).Select(rule => rule.By)));
         AssertAllDiffer(faculty => string.Join(' ', faculty.Calendar!.Closed.Select(closed => closed.From)));
@@ -112,6 +113,8 @@ public sealed class FacultyFilesTests
     [InlineData("\"15\"", "\"03\"", "departements[1]", "stands twice: \"03\"")]
     [InlineData("\"firstYears\": 1", "\"firstYears\": 9", "term.firstYears", "expected 1 to 5 years; found 9")]
     [InlineData("\"firstYears\": 1", "\"firstYears\": 1.5", "term.firstYears", "expected a whole number; found the number 1.5")]
+    [InlineData("\"pieces\":", "\"yearlyTarget\": { \"newSupervisors\": 0 }, \"pieces\":", "yearlyTarget.newSupervisors", "expected 1 to 2000 doctors; found 0")]
+    [InlineData("\"pieces\":", "\"yearlyTarget\": { \"newSupervisors\": 50, \"firstMonth\": 13 }, \"pieces\":", "yearlyTarget.firstMonth", "expected a month, 1 to 12; found 13")]
     [InlineData("[7, 14, 25]", "[7, 14, 30]", "delays.completionReminders[2]", "expected a step before completionDays (30); found 30")]
     [InlineData("[7, 14, 25]", "[14, 7]", "delays.completionReminders", "expected steps that ascend")]
     [InlineData("\"linkDays\": 60", "\"linkDays\": 60, \"lastNoticeDays\": 30", "delays.lastNoticeDays", "expected fewer days than completionDays (30); found 30")]

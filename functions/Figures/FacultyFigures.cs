@@ -1,0 +1,291 @@
+using Compagnon.Agreements;
+using Compagnon.Assignments;
+using Compagnon.Decisions;
+using Compagnon.Dossiers;
+using Compagnon.Faculties;
+using Compagnon.Listings;
+using Compagnon.Territories;
+using NodaTime;
+
+namespace Compagnon.Figures;
+
+/// <summary>What figures are asked for.</summary>
+/// <param name="Faculty">Whose.</param>
+/// <param name="Period">For which days.</param>
+/// <param name="Kind">For which kind of dossiers; null for all.</param>
+/// <param name="Now">The moment.</param>
+public sealed record FigureQuestion(Faculty Faculty, FigurePeriod Period, DossierKind? Kind, DateTimeOffset Now)
+{
+    /// <summary>Today in Paris.</summary>
+    public LocalDate Today { get; } = ParisTime.DayOf(Now);
+
+    /// <summary>The kind of dossiers whose durations are shown: of different kinds together they would say little.</summary>
+    public DossierKind DurationKind => Kind ?? DossierKind.Candidacy;
+}
+
+/// <summary>Dossiers at a stage now.</summary>
+/// <param name="State">The stage.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Late">How many of them are late.</param>
+public sealed record StageFigure(DossierState State, int Count, int Late);
+
+/// <summary>What came in and what ended in a step of the period.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Submitted">Dossiers that were submitted.</param>
+/// <param name="Granted">Dossiers that were granted.</param>
+/// <param name="Refused">Dossiers that were refused.</param>
+/// <param name="Withdrawn">Dossiers that their doctors withdrew.</param>
+/// <param name="Closed">Dossiers that were closed without decision.</param>
+public sealed record FlowFigure(FigureStep Step, int Submitted, int Granted, int Refused, int Withdrawn, int Closed)
+{
+    /// <summary>Dossiers that ended, however.</summary>
+    public int Ended => Granted + Refused + Withdrawn + Closed;
+}
+
+/// <summary>How long a stage took of the dossiers that were decided in the period, in days.</summary>
+/// <param name="Stage">The stage; null for the whole, from submission to decision.</param>
+/// <param name="Count">Of how many dossiers it is known.</param>
+/// <param name="Median">Half took less; null where there is none.</param>
+/// <param name="Percentile90">Nine of ten took less; null where there is none.</param>
+/// <param name="Target">What the faculty aims at; 0 where it does not.</param>
+public sealed record DurationFigure(AgreementStage? Stage, int Count, double? Median, double? Percentile90, int Target);
+
+/// <summary>Agreements in force on the last day of a step.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Count">How many.</param>
+public sealed record InForceFigure(FigureStep Step, int Count);
+
+/// <summary>Agreements whose last day is in a month to come, as they stand.</summary>
+/// <param name="Step">The month.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Renewing">How many of them have a renewal under way.</param>
+/// <param name="Leaving">How many of them their holders do not want to go on with.</param>
+public sealed record EndFigure(FigureStep Step, int Count, int Renewing, int Leaving);
+
+/// <summary>What is agreed in a département today; suspended agreements are not counted.</summary>
+/// <param name="Code">Its code; empty for all départements together.</param>
+/// <param name="Supervisors">Doctors with an agreement that holds; who practises in two départements counts in both, and once for all.</param>
+/// <param name="Places">Intern places, where they are known.</param>
+/// <param name="Underserved">Doctors of them in communes classed as short of doctors.</param>
+/// <param name="UnderservedPlaces">Places there.</param>
+/// <param name="Unclassed">Doctors in communes of which no file says how they are classed.</param>
+public sealed record PlaceFigure(string Code, int Supervisors, int Places, int Underserved, int UnderservedPlaces, int Unclassed);
+
+/// <summary>Doctors who were agreed for the first time, from the beginning of the faculty's year to the end of a month.</summary>
+/// <param name="Step">The month.</param>
+/// <param name="Count">So many until its end; null while the month is to come.</param>
+/// <param name="Before">So many a year earlier.</param>
+public sealed record ProgressFigure(FigureStep Step, int? Count, int Before);
+
+/// <summary>The figures of a faculty. Pure: the same lists and the same moment give the same figures.</summary>
+public sealed record FacultyFigures
+{
+    private const int MonthsToCome = 24;
+
+    // In the order in which a dossier goes through them.
+    private static readonly DossierState[] OpenStates =
+    [
+        DossierState.UnderReview, DossierState.AwaitingPieces, DossierState.AwaitingVisit, DossierState.AwaitingCommission,
+        DossierState.AwaitingDecision, DossierState.AwaitingSignature, DossierState.AwaitingAuthority,
+    ];
+
+    private static readonly DossierState[] EndStates =
+        [DossierState.Granted, DossierState.Refused, DossierState.Withdrawn, DossierState.ClosedWithoutDecision];
+
+    /// <summary>What was asked.</summary>
+    public required FigureQuestion Question { get; init; }
+
+    /// <summary>Open dossiers by stage, each stage once.</summary>
+    public required IReadOnlyList<StageFigure> Stages { get; init; }
+
+    /// <summary>What came in and what ended, step by step.</summary>
+    public required IReadOnlyList<FlowFigure> Flows { get; init; }
+
+    /// <summary>How long each stage took, and the whole last: of candidacies where all kinds of dossiers were asked for.</summary>
+    public required IReadOnlyList<DurationFigure> Durations { get; init; }
+
+    /// <summary>Agreements in force at the end of each step.</summary>
+    public required IReadOnlyList<InForceFigure> InForce { get; init; }
+
+    /// <summary>What ends in the months to come.</summary>
+    public required IReadOnlyList<EndFigure> Ends { get; init; }
+
+    /// <summary>What is agreed in each département of the faculty, and in others where it has any.</summary>
+    public required IReadOnlyList<PlaceFigure> Places { get; init; }
+
+    /// <summary>The same in all of them together.</summary>
+    public required PlaceFigure AllPlaces { get; init; }
+
+    /// <summary>Agreements that are suspended today.</summary>
+    public required int Suspended { get; init; }
+
+    /// <summary>Agreements that hold today and do not say how many interns they take.</summary>
+    public required int WithoutPlaces { get; init; }
+
+    /// <summary>New supervisors in the faculty's year that today lies in, month by month.</summary>
+    public required IReadOnlyList<ProgressFigure> Progress { get; init; }
+
+    /// <summary>New supervisors in that year so far.</summary>
+    public int NewSupervisors => Progress.Max(month => month.Count) ?? 0;
+
+    /// <summary>Open dossiers.</summary>
+    public int Open => Stages.Sum(stage => stage.Count);
+
+    /// <summary>Computes the figures.</summary>
+    /// <param name="dossiers">The faculty's submitted dossiers.</param>
+    /// <param name="agreements">Its register.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="zoneOf">How a commune is classed today, by its INSEE code.</param>
+    public static FacultyFigures Of(
+        IReadOnlyList<WorkLine> dossiers, IReadOnlyList<HeldAgreement> agreements, FigureQuestion question, Func<string, ZoneClass> zoneOf)
+    {
+        var asked = question.Kind is { } kind ? [.. dossiers.Where(line => line.Kind == kind)] : dossiers;
+        var held = agreements.Where(agreement => agreement.Standing == AgreementStanding.Valid).ToList();
+        return new FacultyFigures
+        {
+            Question = question,
+            Stages = StagesOf(asked, question.Now),
+            Flows = FlowsOf(asked, question.Period),
+            Durations = DurationsOf(dossiers, question),
+            InForce =
+            [
+                .. question.Period.Steps.Select(step =>
+                    new InForceFigure(step, agreements.Count(agreement => agreement.HoldsOn(step.Span.Until)))),
+            ],
+            Ends = EndsOf(agreements, question.Today),
+            Places = PlacesOf(held, question.Faculty, zoneOf),
+            AllPlaces = PlaceOf("", held, zoneOf),
+            Suspended = agreements.Count(agreement => agreement.Standing == AgreementStanding.Suspended),
+            WithoutPlaces = held.Count(agreement => agreement.Interns == 0),
+            Progress = ProgressOf(agreements, question),
+        };
+    }
+
+    private static List<StageFigure> StagesOf(IReadOnlyList<WorkLine> dossiers, DateTimeOffset now)
+    {
+        var counts = OpenStates.ToDictionary(state => state, _ => (Count: 0, Late: 0));
+        foreach (var line in dossiers)
+        {
+            if (line.State.IsFinal()) continue;
+            var (count, late) = counts.GetValueOrDefault(line.State);
+            counts[line.State] = (count + 1, late + (line.IsLateAt(now) ? 1 : 0));
+        }
+
+        return [.. counts.Select(pair => new StageFigure(pair.Key, pair.Value.Count, pair.Value.Late))];
+    }
+
+    private static List<FlowFigure> FlowsOf(IReadOnlyList<WorkLine> dossiers, FigurePeriod period)
+    {
+        // Moments are compared, not days: a day of ten thousand moments is slow to find.
+        var starts = period.Steps.Select(step => ParisTime.StartOf(step.Span.From)).ToArray();
+        var end = ParisTime.StartOf(period.Span.Until.PlusDays(1));
+        var submitted = new int[starts.Length];
+        var ended = EndStates.ToDictionary(state => state, _ => new int[starts.Length]);
+        foreach (var line in dossiers)
+        {
+            if (StepOf(line.Submitted) is { } came) submitted[came]++;
+            if (line.State.IsFinal() && StepOf(line.Since) is { } left) ended[line.State][left]++;
+        }
+
+        return
+        [
+            .. period.Steps.Select((step, i) => new FlowFigure(
+                step,
+                submitted[i],
+                ended[DossierState.Granted][i],
+                ended[DossierState.Refused][i],
+                ended[DossierState.Withdrawn][i],
+                ended[DossierState.ClosedWithoutDecision][i])),
+        ];
+
+        int? StepOf(DateTimeOffset moment)
+        {
+            if (moment < starts[0] || moment >= end) return null;
+            var at = Array.BinarySearch(starts, moment);
+            return at >= 0 ? at : ~at - 1;
+        }
+    }
+
+    private static List<DurationFigure> DurationsOf(IReadOnlyList<WorkLine> dossiers, FigureQuestion question)
+    {
+        var (kind, span, targets) = (question.DurationKind, question.Period.Span, question.Faculty.Targets);
+        var (from, until) = (ParisTime.StartOf(span.From), ParisTime.StartOf(span.Until.PlusDays(1)));
+        var decided = dossiers
+            .Where(line => line.Kind == kind && line.State is DossierState.Granted or DossierState.Refused)
+            .Where(line => line.Since >= from && line.Since < until)
+            .ToList();
+        return
+        [
+            .. Enum.GetValues<AgreementStage>().Select(stage => Duration(
+                stage, decided.Select(line => line.DaysOf(stage)).OfType<double>(), targets?.Of(stage) ?? 0)),
+            Duration(null, decided.Select(line => line.WholeDays), targets?.Whole ?? 0),
+        ];
+    }
+
+    private static DurationFigure Duration(AgreementStage? stage, IEnumerable<double> days, int target)
+    {
+        var sorted = days.Order().ToList();
+        return new DurationFigure(stage, sorted.Count, Percentile.Of(sorted, .5), Percentile.Of(sorted, .9), target);
+    }
+
+    private static List<EndFigure> EndsOf(IReadOnlyList<HeldAgreement> agreements, LocalDate today)
+    {
+        var months = FigurePeriod.MonthsFrom(today, MonthsToCome);
+        var (counts, first) = (new (int Count, int Renewing, int Leaving)[MonthsToCome], months[0].Span.From);
+        foreach (var agreement in agreements)
+        {
+            if (!agreement.IsToEnd || agreement.LastDay < today || agreement.LastDay > months[^1].Span.Until) continue;
+            ref var month = ref counts[((agreement.LastDay.Year - first.Year) * 12) + agreement.LastDay.Month - first.Month];
+            month.Count++;
+            if (agreement.IsLeaving) month.Leaving++;
+            else if (agreement.IsRenewing) month.Renewing++;
+        }
+
+        return [.. months.Zip(counts, (step, count) => new EndFigure(step, count.Count, count.Renewing, count.Leaving))];
+    }
+
+    private static List<PlaceFigure> PlacesOf(List<HeldAgreement> held, Faculty faculty, Func<string, ZoneClass> zoneOf)
+    {
+        var byDepartement = held.ToLookup(agreement => agreement.Departement);
+        return
+        [
+            .. faculty.Departements.Concat(byDepartement.Select(group => group.Key).Except(faculty.Departements).Order(StringComparer.Ordinal))
+                .Select(code => PlaceOf(code, [.. byDepartement[code]], zoneOf)),
+        ];
+    }
+
+    private static PlaceFigure PlaceOf(string code, IReadOnlyList<HeldAgreement> held, Func<string, ZoneClass> zoneOf)
+    {
+        var zones = held.Select(agreement => zoneOf(agreement.Commune)).ToList();
+        var there = held.Zip(zones).Where(pair => pair.Second.IsUnderserved()).Select(pair => pair.First).ToList();
+        return new PlaceFigure(
+            code,
+            Doctors(held),
+            held.Sum(agreement => agreement.Interns),
+            Doctors(there),
+            there.Sum(agreement => agreement.Interns),
+            Doctors(held.Zip(zones).Where(pair => pair.Second == ZoneClass.Unknown).Select(pair => pair.First)));
+    }
+
+    private static int Doctors(IEnumerable<HeldAgreement> agreements) =>
+        agreements.Select(agreement => agreement.Rpps).Distinct(StringComparer.Ordinal).Count();
+
+    private static List<ProgressFigure> ProgressOf(IReadOnlyList<HeldAgreement> agreements, FigureQuestion question)
+    {
+        var year = FacultyYear.Of(question.Today, question.Faculty);
+        var firsts = new Dictionary<string, LocalDate>(StringComparer.Ordinal);
+        foreach (var agreement in agreements)
+            if (!firsts.TryGetValue(agreement.Rpps, out var known) || agreement.FirstDay < known) firsts[agreement.Rpps] = agreement.FirstDay;
+
+        var (now, before) = (DaysIn(year), DaysIn(year.Previous));
+        return
+        [
+            .. FigurePeriod.MonthsFrom(year.From, 12).Select(step => new ProgressFigure(
+                step,
+                step.Span.From > question.Today ? null : now.Count(day => day <= LocalDate.Min(step.Span.Until, question.Today)),
+                before.Count(day => day <= step.Span.From.PlusYears(-1).With(DateAdjusters.EndOfMonth)))),
+        ];
+
+        List<LocalDate> DaysIn(FacultyYear some) => [.. firsts.Values.Where(day => day >= some.From && day <= some.Until)];
+    }
+}
