@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Compagnon.Acting;
 using Compagnon.Agreements;
 using Compagnon.Consoles;
 using Compagnon.Dossiers;
@@ -9,6 +10,7 @@ using Compagnon.Territories;
 using Compagnon.Web;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Compagnon;
 
@@ -25,6 +27,7 @@ public static class App
         builder.ConfigureFunctionsWebApplication();
         builder.UseCompagnonTraces();
         builder.UseCompagnonPages();
+        builder.UseMiddleware<ActorMiddleware>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddCompagnonWeb();
         builder.Services.AddFaculties(builder.Configuration);

@@ -133,7 +133,8 @@ public sealed class AgreementActivities(
         }
 
         await journal.AppendAsync(new JournalEntry(
-            agreement.Dossier, ruling.Last.At, JournalFact.Renewed, ruling.Last.By, DaysText(term)));
+            agreement.Dossier, ruling.Last.At, JournalFact.Renewed, ruling.Last.By, DaysText(term))
+        { Actor = ruling.Last.Actor });
         return await NoteGrantAsync(ruling, dossier.Key, term);
     }
 
@@ -170,7 +171,8 @@ public sealed class AgreementActivities(
             old.Dossier, $"replaced-{dossier.Key.Id}", AgreementChangeKind.Replaced, ruling.Last.At, ruling.Last.By)
         { Dossier = dossier.Key.Id });
         await journal.AppendAsync(new JournalEntry(
-            old.Dossier, ruling.Last.At, JournalFact.AgreementReplaced, ruling.Last.By, entry.Number));
+            old.Dossier, ruling.Last.At, JournalFact.AgreementReplaced, ruling.Last.By, entry.Number)
+        { Actor = ruling.Last.Actor });
         return await NoteGrantAsync(ruling, dossier.Key, entry.Terms[^1]);
     }
 
@@ -203,7 +205,7 @@ public sealed class AgreementActivities(
     private async Task<AgreementDays> NoteGrantAsync(Ruling ruling, DossierKey dossier, GrantedTerm term)
     {
         var fact = ruling.Choice == Choices.Conditional ? JournalFact.GrantedConditionally : JournalFact.Granted;
-        await journal.AppendAsync(new JournalEntry(dossier, ruling.Last.At, fact, ruling.Last.By, DaysText(term)));
+        await journal.AppendAsync(new JournalEntry(dossier, ruling.Last.At, fact, ruling.Last.By, DaysText(term)) { Actor = ruling.Last.Actor });
         return AgreementDays.Of(term.From, term.Until);
     }
 

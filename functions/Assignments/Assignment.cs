@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Compagnon.Dossiers;
 
 namespace Compagnon.Assignments;
@@ -170,6 +171,10 @@ public sealed record Claim(
     DateTimeOffset At,
     IReadOnlyDictionary<string, string>? Data = null)
 {
+    /// <summary>Who it was of those who share the mailbox of <see cref="By"/>, by the name that they gave; null where nobody was asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Actor { get; init; }
+
     /// <summary>What was answered under <paramref name="name"/>; empty where nothing was.</summary>
     public string Text(string name) => Data?.GetValueOrDefault(name, "") ?? "";
 }

@@ -206,7 +206,7 @@ public sealed class AssignmentActivities(
         if (AssignmentKinds.FactOf(assignment, claim) is { } fact)
         {
             var detail = claim.Pieces.Count == 0 ? AssignmentKinds.DetailOf(assignment, claim) : string.Join("\u00A0; ", await LabelsAsync(claim));
-            await journal.AppendAsync(new JournalEntry(claim.Dossier, claim.At, fact, claim.By, detail));
+            await journal.AppendAsync(new JournalEntry(claim.Dossier, claim.At, fact, claim.By, detail) { Actor = claim.Actor });
         }
 
         if (claim.Choice == Choices.Provided) await lines.WriteAsync(claim.Dossier);

@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Azure;
 using Azure.Data.Tables;
+using Azure;
+using Compagnon.Acting;
 using Compagnon.Dossiers;
 using Compagnon.Storage;
 using Microsoft.DurableTask.Client;
@@ -146,6 +147,7 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
             throw new ArgumentException($"The claim answers {claim.Assignment}, not {assignment.Id} of the same dossier.", nameof(claim));
         if (!AssignmentKinds.CanBeAnswered(assignment.Kind, claim.Choice))
             throw new ArgumentException($"A {assignment.Kind} cannot be answered '{claim.Choice}'; see {nameof(Choices)}.", nameof(claim));
+        claim = claim with { Actor = claim.Actor ?? Actor.NameOf(claim.By) };
         if (claim.Word.Length > LongestWord)
             throw new ArgumentException($"A word has at most {LongestWord} characters; got {claim.Word.Length}.", nameof(claim));
         var data = Write(claim.Data);
@@ -167,6 +169,7 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
             ["At"] = claim.At,
             ["Data"] = data,
         };
+        if (claim.Actor is { } actor) row["Actor"] = actor;
         if (await table.TryAddAsync(row, cancellation)) return new ClaimResult(claim, Mine: true);
 
         var stored = await FindClaimAsync(assignment.Dossier, assignment.Id, cancellation)
@@ -280,7 +283,10 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
         row.Text("Word"),
         row.Text("By"),
         row.Moment("At"),
-        ReadData(row));
+        ReadData(row))
+    {
+        Actor = row.GetString("Actor"),
+    };
 
     private static Assignment ReadAssignment(TableEntity row) => new(
         new DossierKey(row.Text("Faculty"), row.PartitionKey),

@@ -1,3 +1,4 @@
+using Compagnon.Acting;
 using Compagnon.Agreements;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
@@ -131,7 +132,7 @@ public sealed class DepartmentPages(
             dossier,
             assignment,
             claim,
-            claim is null ? "" : NameOf(claim.By, faculty, dossier.Doctor),
+            claim is null ? "" : Actor.Of(NameOf(claim.By, faculty, dossier.Doctor), claim.Actor),
             AgreementTerm.YearsOf(procedure.Term, isFirst),
             (await register.FindAsync(dossier.AgreementKey, cancellation))?.GrantedOn(dossier.Key),
             [.. procedure.Pieces.Where(piece => handedOver.ContainsKey(piece.Id)).Select(piece => new DepartmentDocument(

@@ -39,7 +39,7 @@ public sealed class JournalExport(JournalBook journal) : ConsoleExport
                 CsvText.Moment(entry.At),
                 DossierKey.IsId(entry.Dossier.Id) ? entry.Dossier.Reference : "",
                 Enum.IsDefined(entry.Fact) ? JournalSentences.Of(entry.Fact, entry.Detail) : entry.Detail,
-                journal.Who(faculty.Id, entry.By, "le médecin"),
+                Acting.Actor.Of(journal.Who(faculty.Id, entry.By, "le médecin"), entry.Actor),
                 entry.By,
                 CsvText.Number((int)entry.Fact),
             ];

@@ -93,8 +93,10 @@ public sealed record Mailbox(string Address, string Name, string? Phone = null);
 /// <param name="Address">Where mails to this person go.</param>
 /// <param name="Commune">INSEE code of the commune where a teacher or supervisor practises; may be absent.</param>
 /// <param name="Practice">The name of the practice, health house or centre where a teacher or supervisor works; may be absent.</param>
+/// <param name="Shared">Whether several people read this mailbox or sign in with this account: whoever acts is asked for a name. Default: no.</param>
 public sealed record StaffMember(
-    string Id, IReadOnlyList<StaffRole> Roles, string Name, string Address, string? Commune = null, string? Practice = null)
+    string Id, IReadOnlyList<StaffRole> Roles, string Name, string Address, string? Commune = null, string? Practice = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Shared = false)
 {
     /// <summary>What the ids of those begin with who are not listed and come by a <see cref="StaffGroup"/>.</summary>
     public const string GroupPrefix = "entra-";

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Azure.Data.Tables;
+using Compagnon.Acting;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Links;
@@ -23,16 +24,16 @@ public sealed class JournalBook(StorageClients storage, FacultyBook faculties)
     {
         var detail = entry.Detail.Length <= LongestDetail ? entry.Detail : entry.Detail[..(LongestDetail - 1)] + "…";
         var table = await storage.TableAsync(TableNames.Journal, cancellation);
-        await table.TryAddAsync(
-            new TableEntity(entry.Dossier.Id, Row(entry, detail))
-            {
-                ["Faculty"] = entry.Dossier.Faculty,
-                ["At"] = entry.At.ToUniversalTime(),
-                ["Fact"] = (int)entry.Fact,
-                ["By"] = entry.By,
-                ["Detail"] = detail,
-            },
-            cancellation);
+        var row = new TableEntity(entry.Dossier.Id, Row(entry, detail))
+        {
+            ["Faculty"] = entry.Dossier.Faculty,
+            ["At"] = entry.At.ToUniversalTime(),
+            ["Fact"] = (int)entry.Fact,
+            ["By"] = entry.By,
+            ["Detail"] = detail,
+        };
+        if (entry.Actor is { } actor) row["Actor"] = actor;
+        await table.TryAddAsync(row, cancellation);
     }
 
     /// <summary>All lines of a dossier, oldest first.</summary>
@@ -82,7 +83,10 @@ public sealed class JournalBook(StorageClients storage, FacultyBook faculties)
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
         {
             yield return new JournalEntry(
-                new DossierKey(faculty, row.PartitionKey), row.Moment("At"), FactOf(row), row.Text("By"), row.Text("Detail"));
+                new DossierKey(faculty, row.PartitionKey), row.Moment("At"), FactOf(row), row.Text("By"), row.Text("Detail"))
+            {
+                Actor = row.GetString("Actor"),
+            };
         }
     }
 
@@ -93,7 +97,11 @@ public sealed class JournalBook(StorageClients storage, FacultyBook faculties)
     {
         var fact = FactOf(row);
         return new JournalLine(
-            row.Moment("At"), fact, JournalSentences.Of(fact, row.Text("Detail")), Who(faculty, row.Text("By"), doctor), JournalSentences.IsPublic(fact));
+            row.Moment("At"),
+            fact,
+            JournalSentences.Of(fact, row.Text("Detail")),
+            Actor.Of(Who(faculty, row.Text("By"), doctor), row.GetString("Actor")),
+            JournalSentences.IsPublic(fact));
     }
 
     /// <summary>Who did something, as people know them; empty where nobody did it.</summary>

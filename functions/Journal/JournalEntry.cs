@@ -325,7 +325,11 @@ public enum JournalFact
 /// <param name="By">Who: <see cref="Links.Link.Doctor"/>, a <see cref="Faculties.StaffMember"/>'s id, or empty where nobody did it (a
 /// deadline, a reminder).</param>
 /// <param name="Detail">What the fact's description asks for; at most 2,000 characters, longer ones are cut; may be empty.</param>
-public sealed record JournalEntry(DossierKey Dossier, DateTimeOffset At, JournalFact Fact, string By, string Detail = "");
+public sealed record JournalEntry(DossierKey Dossier, DateTimeOffset At, JournalFact Fact, string By, string Detail = "")
+{
+    /// <summary>Who it was of those who share the mailbox of <see cref="By"/>; by default whoever acts in this request.</summary>
+    public string? Actor { get; init; } = Acting.Actor.NameOf(By);
+}
 
 /// <summary>One line of the journal, as it is read.</summary>
 /// <param name="At">When.</param>

@@ -49,6 +49,9 @@ public sealed class Visitor : IDisposable
     /// <inheritdoc />
     public void Dispose() => client.Dispose();
 
+    /// <summary>Who the visitor says they are where a page asks, as it does of those who share a mailbox; null to be shown that page.</summary>
+    public string? Name { get; set; } = "Mme Dupré";
+
     internal async Task<VisitedPage> SendAsync(Func<HttpRequestMessage> first, CancellationToken cancellation)
     {
         var request = first();
@@ -59,8 +62,10 @@ public sealed class Visitor : IDisposable
             request.Dispose();
             if ((int)response.StatusCode is < 300 or >= 400 || response.Headers.Location is null)
             {
-                var body = await response.Content.ReadAsStringAsync(cancellation);
-                return new VisitedPage(this, address, response.StatusCode, body);
+                var page = new VisitedPage(this, address, response.StatusCode, await response.Content.ReadAsStringAsync(cancellation));
+                return Name is { } name && page.Heading == "Dites qui vous êtes"
+                    ? await page.Fill("Votre nom", name).PressAsync("Continuer", cancellation: cancellation)
+                    : page;
             }
 
             request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, response.Headers.Location));
