@@ -72,6 +72,9 @@ public sealed record DossierRecord
     /// <summary>The term that it is to renew; null where it is no renewal.</summary>
     public RenewedTerm? Renews { get; init; }
 
+    /// <summary>Whether it stands for an agreement that was entered from a list: nobody handed it over.</summary>
+    public bool IsImported => Submitted == Created && SubmittedBy != Links.Link.Doctor;
+
     /// <summary>Whether it asks for a new term of an agreement.</summary>
     public bool IsRenewal => Kind == DossierKind.Renewal;
 

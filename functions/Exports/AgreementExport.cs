@@ -52,7 +52,7 @@ public sealed class AgreementExport(AgreementRegister register, DossierBook doss
             dossiers.ListAsync(faculty.Id, cancellation).Select(dossier => (dossier.Key.Id, dossier.Doctor)), cancellation);
         await foreach (var agreement in register.ListAsync(faculty.Id, cancellation))
         {
-            var last = agreement.EndedOn ?? agreement.GivenUpOn ?? agreement.Until;
+            var last = agreement.LastDay();
             if (!agreement.Terms.Any(term => period.Meets(term.From, NodaTime.LocalDate.Min(term.Until, last)))) continue;
             yield return RowOf(agreement, last, await doctors.FindAsync(agreement.Dossier.Id));
         }

@@ -50,7 +50,7 @@ public sealed class DossierExport(
         await using var taken = new RowsBeside<IReadOnlyDictionary<AgreementStage, double>>(
             durations.ListAsync(faculty.Id, cancellation), cancellation);
         var submitted = dossiers.ListAsync(faculty.Id, cancellation)
-            .Where(dossier => dossier.Submitted is { } at && period.Has(ParisTime.DayOf(at)));
+            .Where(dossier => dossier is { Submitted: { } at, IsImported: false } && period.Has(ParisTime.DayOf(at)));
         await foreach (var some in submitted.Chunk(AtOnce).WithCancellation(cancellation))
         {
             var read = await Task.WhenAll(some.Select(dossier => ReadAsync(dossier, cancellation)));

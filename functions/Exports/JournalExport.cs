@@ -20,7 +20,7 @@ public sealed class JournalExport(JournalBook journal) : ConsoleExport
         "Une ligne par fait : quand, sur quel dossier, quoi, par qui. Dossier par dossier ; les faits de la faculté elle-même n’ont pas de référence.";
 
     /// <inheritdoc/>
-    public override int Order => 40;
+    public override int Order => 50;
 
     /// <inheritdoc/>
     public override string? PeriodLabel => "Inscrit";

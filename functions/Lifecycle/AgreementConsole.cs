@@ -4,6 +4,10 @@ using Compagnon.Assignments;
 using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Journal;
+using Compagnon.Listings;
+using Compagnon.Territories;
+using Compagnon.Trainings;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +24,18 @@ namespace Compagnon.Lifecycle;
 public sealed record AgreementView(
     ConsoleCase Case, AgreementRecord Agreement, IReadOnlyList<AgreementEvent> History, PendingWithdrawal? Pending, bool MayChange)
 {
+    /// <summary>What has happened about it beside the register: withdrawals proposed, changes declared, trainings; newest first.</summary>
+    public IReadOnlyList<JournalLine> Told { get; init; } = [];
+
+    /// <summary>Training sessions of its holder, newest first.</summary>
+    public IReadOnlyList<Training> Trainings { get; init; } = [];
+
+    /// <summary>The dossier of its renewal; null where there is none, or where it is not told.</summary>
+    public DossierRecord? Renewal { get; init; }
+
+    /// <summary>The last dossier of an amendment; null where there is none, or where it is not told.</summary>
+    public DossierRecord? Amendment { get; init; }
+
     /// <summary>An address of this agreement's pages.</summary>
     /// <param name="below"><c>/suspension</c>; empty for its own page.</param>
     public string Address(string below = "") => Case.Address(AgreementNews.PageOf(Agreement.Dossier)) + below;
@@ -37,14 +53,28 @@ public sealed record AgreementView(
 public sealed class AgreementConsole(
     ConsoleDesk console,
     AgreementRegister register,
+    AgreementList list,
     AgreementDesk desk,
     Withdrawals withdrawals,
+    DossierBook dossiers,
+    TrainingBook trainings,
+    JournalBook journal,
+    CommuneBook communes,
     PageRenderer pages,
     Problems problems,
     TimeProvider time)
 {
     /// <summary>Below an agreement's page.</summary>
     internal const string SuspendPath = "/suspension", ResumePath = "/reprise", WithdrawPath = "/retrait";
+
+    // Of years of an agreement; what comes with its dossiers stands in their journals.
+    private const int MostTold = 100;
+
+    private static readonly JournalFact[] OfJournalOnly =
+    [
+        JournalFact.TrainingReminded, JournalFact.TrainingLacking, JournalFact.AmendmentOpened, JournalFact.WithdrawalProposed,
+        JournalFact.WithdrawalConfirmed, JournalFact.WithdrawalDeclined, JournalFact.WithdrawalUnconfirmed,
+    ];
 
     /// <summary>The page of the console's navigation.</summary>
     public static ConsolePage Page { get; } = new("agrements", "Agréments", 30, ConsolePage.Readers);
@@ -55,18 +85,52 @@ public sealed class AgreementConsole(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/agrements")] HttpRequest request, string faculty)
     {
         if (!console.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
-        var all = new List<AgreementRecord>();
-        await foreach (var agreement in register.ListAsync(visit.Faculty.Id, request.HttpContext.RequestAborted)) all.Add(agreement);
-        return pages.Page<AgreementListPage>(new { Case = visit, Agreements = all });
+        var found = await list.ReadAsync(visit.Faculty.Id, request.HttpContext.RequestAborted);
+        var (today, query) = (ParisTime.DayOf(time.GetUtcNow()), RegisterQuery.From(request.Query, visit.Faculty));
+        var result = RegisterResult.Of(found.Lines, query, today, ZoneOf);
+        return pages.Page<RegisterPage>(new { View = new RegisterView(visit, result, today, ZoneOf, found.IsComplete) });
+
+        ZoneClass ZoneOf(string commune) => communes.ZoneOf(commune, today);
     }
 
-    /// <summary>One agreement.</summary>
+    /// <summary>One agreement, with all that has happened to it: six requests to the tables at most.</summary>
     [Function("ConsoleAgreement")]
-    public Task<IResult> ShowAsync(
+    public async Task<IResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/agrements/{id}")] HttpRequest request,
         string faculty,
-        string id) =>
-        WithAsync(request, faculty, id, view => Task.FromResult<IResult>(pages.Page<AgreementPage>(new { View = view })));
+        string id)
+    {
+        if (!console.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
+
+        var cancellation = request.HttpContext.RequestAborted;
+        var key = new DossierKey(visit.Faculty.Id, id);
+        if (!DossierKey.IsId(id) || await register.FindAsync(key, cancellation) is not { } agreement) return problems.NotFound();
+
+        var (history, journaled, attended, renewal) = (
+            register.HistoryAsync(key, cancellation),
+            journal.ReadAsync(key, (JournalFact.TrainingReminded, JournalFact.WithdrawalUnconfirmed), default, MostTold, cancellation),
+            trainings.ListAsync(key.Faculty, agreement.Rpps, cancellation),
+            agreement.Renewal.Length > 0
+                ? dossiers.FindAsync(new DossierKey(key.Faculty, agreement.Renewal), cancellation)
+                : Task.FromResult<DossierRecord?>(null));
+        await Task.WhenAll(history, journaled, attended, renewal);
+
+        var told = (await journaled).Where(line => OfJournalOnly.Contains(line.Fact)).ToList();
+        var pending = told.Any(line => line.Fact == JournalFact.WithdrawalProposed) ? await withdrawals.FindPendingAsync(key, cancellation) : null;
+        // Where a proposal was looked at and a renewal too, this would be the seventh request.
+        var amendments = told.Count(line => line.Fact == JournalFact.AmendmentOpened);
+        var isRead = amendments > 0 && (agreement.Renewal.Length == 0 || told.All(line => line.Fact != JournalFact.WithdrawalProposed));
+        return pages.Page<AgreementPage>(new
+        {
+            View = new AgreementView(visit, agreement, [.. (await history).Reverse()], pending, ConsolePage.Office.Any(visit.Person.Has))
+            {
+                Told = [.. Enumerable.Reverse(told)],
+                Trainings = [.. (await attended).Reverse()],
+                Renewal = await renewal,
+                Amendment = isRead ? await dossiers.FindAsync(FollowUps.AmendmentOf(key, amendments), cancellation) : null,
+            },
+        });
+    }
 
     /// <summary>Asks for what a suspension needs.</summary>
     [Function("ConsoleSuspension")]

@@ -1,6 +1,9 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Consoles;
+using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Listings;
 using Compagnon.Renewals;
 
 namespace Compagnon.Lifecycle;
@@ -21,6 +24,34 @@ public static class AgreementWords
         AgreementState.Replaced => "Remplacé par un avenant",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state; a newer version of the app wrote it."),
     };
+
+    /// <summary>In a list: « En cours ».</summary>
+    public static string ShortOf(AgreementState state) => state switch
+    {
+        AgreementState.Conditional => "Sous conditions",
+        AgreementState.Extended => "Prolongé",
+        AgreementState.Lapsed => "Échu",
+        AgreementState.Withdrawn => "Retiré",
+        AgreementState.GivenUp => "Renonciation",
+        AgreementState.Replaced => "Remplacé",
+        _ => Of(state),
+    };
+
+    /// <summary>Where a renewal stands, in a few words.</summary>
+    /// <param name="standing">Where.</param>
+    /// <param name="dossier">Where its dossier stands; null where there is none.</param>
+    public static string Of(RenewalStanding standing, DossierState? dossier) => standing switch
+    {
+        RenewalStanding.None => "pas encore invité",
+        RenewalStanding.Invited => "invité, rien n’est commencé",
+        RenewalStanding.Begun => "demande commencée",
+        RenewalStanding.HandedOver => dossier is { } state ? $"demande transmise : {Lower(state.StageLabel())}" : "demande transmise",
+        RenewalStanding.Declined => "ne souhaite pas renouveler",
+        RenewalStanding.Ended => dossier is { } state ? $"demande terminée : {Lower(state.StageLabel())}" : "demande terminée",
+        _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, "No such standing; a newer version of the app wrote it."),
+    };
+
+    private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 
     /// <summary>An agreement that is over, as the doctor's page begins: « Agrément retiré ».</summary>
     public static string TitleOf(AgreementState state) => state switch

@@ -60,6 +60,7 @@ public sealed class FollowUps(AgreementRegister register, DossierBook dossiers, 
         return last;
     }
 
-    private static DossierKey AmendmentOf(DossierKey agreement, int number) =>
+    /// <summary>The key of an agreement's amendments, from 1.</summary>
+    internal static DossierKey AmendmentOf(DossierKey agreement, int number) =>
         DossierKey.Of(agreement.Faculty, $"amendment|{agreement.Id}|{number}");
 }

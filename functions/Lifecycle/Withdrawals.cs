@@ -81,12 +81,9 @@ public sealed class Withdrawals(
     /// <summary>The withdrawal that waits for its confirmation; null where none does.</summary>
     public async Task<PendingWithdrawal?> FindPendingAsync(DossierKey agreement, CancellationToken cancellation = default)
     {
-        var number = await CountAsync(agreement, cancellation);
-        return number > 0
-            && await desk.FindClaimAsync(agreement, RequestOf(number), cancellation) is { } request
-            && await desk.FindClaimAsync(agreement, ConfirmationOf(number), cancellation) is null
-                ? new PendingWithdrawal(number, request)
-                : null;
+        var claims = await desk.ListClaimsAsync(agreement, cancellation);
+        var number = claims.Keys.Where(IsRequest).Select(NumberOf).DefaultIfEmpty(0).Max();
+        return number > 0 && !claims.ContainsKey(ConfirmationOf(number)) ? new PendingWithdrawal(number, claims[RequestOf(number)]) : null;
     }
 
     /// <summary>Proposes a withdrawal. Of two people who propose it at once, one does; proposing it again changes nothing.</summary>

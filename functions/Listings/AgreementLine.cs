@@ -116,7 +116,7 @@ public sealed record AgreementLine
 
     /// <summary>Its last day: that on which it ended, that which its holder has chosen, else that of its last term.</summary>
     [JsonIgnore]
-    public LocalDate Last => EndedOn ?? GivenUpOn ?? Terms[^1].Until;
+    public LocalDate Last => (EndedOn ?? GivenUpOn) is { } ended && ended < Terms[^1].Until ? ended : Terms[^1].Until;
 
     /// <summary>Whether nothing follows.</summary>
     [JsonIgnore]

@@ -23,6 +23,16 @@ public sealed class AgreementList(
     internal static readonly ListingName<AgreementLine> Name = new("agreements-1");
 
     /// <inheritdoc/>
+    /// <remarks>A list that was never begun is not taken for that of a faculty without agreements.</remarks>
+    public override async Task<Listing<AgreementLine>> ReadAsync(string faculty, CancellationToken cancellation = default)
+    {
+        var list = await base.ReadAsync(faculty, cancellation);
+        return list.Lines.Count == 0 && list.IsComplete && await register.ListAsync(faculty, cancellation).AnyAsync(cancellation)
+            ? list with { IsComplete = false }
+            : list;
+    }
+
+    /// <inheritdoc/>
     protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(string faculty, string after, CancellationToken cancellation) =>
         register.ListAsync(faculty, cancellation, after).Select(agreement => (agreement.Dossier.Id, true));
 

@@ -46,7 +46,7 @@ public abstract class KeptList<TLine>(ListingName<TLine> name, ListingBook listi
     private readonly ConcurrentDictionary<string, bool> begun = new(StringComparer.Ordinal);
 
     /// <summary>The list of a faculty.</summary>
-    public Task<Listing<TLine>> ReadAsync(string faculty, CancellationToken cancellation = default) =>
+    public virtual Task<Listing<TLine>> ReadAsync(string faculty, CancellationToken cancellation = default) =>
         listings.ReadAsync(name, faculty, cancellation);
 
     /// <summary>Makes a line from what is true now.</summary>

@@ -48,12 +48,12 @@ public sealed class WorkList(
 
     /// <inheritdoc/>
     protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(string faculty, string after, CancellationToken cancellation) =>
-        dossiers.ListAsync(faculty, cancellation, after).Select(dossier => (dossier.Key.Id, dossier.Submitted is not null));
+        dossiers.ListAsync(faculty, cancellation, after).Select(dossier => (dossier.Key.Id, dossier is { Submitted: not null, IsImported: false }));
 
     /// <inheritdoc/>
     protected override async Task<WorkLine?> MakeAsync(DossierKey key, CancellationToken cancellation)
     {
-        if (await dossiers.FindAsync(key, cancellation) is not { Submitted: not null } dossier) return null;
+        if (await dossiers.FindAsync(key, cancellation) is not { Submitted: not null, IsImported: false } dossier) return null;
 
         var procedure = await FindProcedureAsync(dossier, cancellation);
         var form = await forms.FindHandedOverAsync(key, cancellation);

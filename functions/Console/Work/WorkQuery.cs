@@ -1,4 +1,3 @@
-using System.Globalization;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Territories;
@@ -64,12 +63,7 @@ public sealed record WorkQuery(
 {
     /// <summary>Names in the address.</summary>
     public const string TabField = "onglet", StageField = "etape", ZoneField = "zone", SpecialtyField = "specialite", AwaitedField = "attendu",
-        CommuneField = "commune", TextField = "texte", OrderField = "tri", PageField = "page";
-
-    /// <summary>The longest text, in characters.</summary>
-    public const int LongestText = 100;
-
-    private const int LastPage = 100_000;
+        CommuneField = "commune", TextField = "texte", OrderField = "tri";
 
     private static readonly (WorkTab Tab, string Name)[] Tabs =
         [(WorkTab.Mine, "moi"), (WorkTab.Others, "autres"), (WorkTab.Late, "retard"), (WorkTab.Held, "en-attente"), (WorkTab.All, "tous")];
@@ -84,7 +78,8 @@ public sealed record WorkQuery(
         (DossierState.AwaitingSignature, "signature"), (DossierState.AwaitingAuthority, "autorite"),
     ];
 
-    private static readonly (ZoneClass Zone, string Name)[] Zones =
+    /// <summary>Classes of communes, with their names in the address.</summary>
+    internal static readonly (ZoneClass Zone, string Name)[] Zones =
     [
         (ZoneClass.Zip, "zip"), (ZoneClass.Zac, "zac"), (ZoneClass.Zar, "zar"), (ZoneClass.None, "hors-zone"),
         (ZoneClass.Unknown, "non-classee"),
@@ -121,44 +116,30 @@ public sealed record WorkQuery(
     /// <summary>Reads an address.</summary>
     public static WorkQuery From(IQueryCollection query)
     {
+        var specialty = query.Value(SpecialtyField);
         return new WorkQuery(
-            Find(Tabs, Value(TabField)),
-            Find(Stages, Value(StageField)),
-            Find(Zones, Value(ZoneField)),
-            Specialties.All.Any(known => known.Code == Value(SpecialtyField)) ? Value(SpecialtyField) : "",
-            Value(AwaitedField),
-            Value(CommuneField),
-            Value(TextField),
-            Find(Orders, Value(OrderField)) ?? WorkOrder.Waiting,
-            int.TryParse(Value(PageField), NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, LastPage) : 1);
-
-        string Value(string name)
-        {
-            var text = query[name].ToString().Trim();
-            return text.Length > LongestText || text.Any(char.IsControl) ? "" : text;
-        }
+            ListAddress.Find(Tabs, query.Value(TabField)),
+            ListAddress.Find(Stages, query.Value(StageField)),
+            ListAddress.Find(Zones, query.Value(ZoneField)),
+            Specialties.All.Any(known => known.Code == specialty) ? specialty : "",
+            query.Value(AwaitedField),
+            query.Value(CommuneField),
+            query.Value(TextField),
+            ListAddress.Find(Orders, query.Value(OrderField)) ?? WorkOrder.Waiting,
+            query.Page());
     }
 
     /// <summary>The address's part behind the question mark, which says only what is asked; the same for what is the same.</summary>
-    public string ToQuery()
-    {
-        (string Name, string Value)[] all =
-        [
-            (TabField, TabValue), (StageField, StageValue), (ZoneField, ZoneValue),
-            (SpecialtyField, Specialty), (AwaitedField, Awaited), (CommuneField, Commune), (TextField, Text),
-            (OrderField, Order == WorkOrder.Waiting ? "" : OrderValue),
-            (PageField, Page == 1 ? "" : Page.ToString(CultureInfo.InvariantCulture)),
-        ];
-        return string.Join('&', all.Where(pair => pair.Value.Length > 0).Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value)}"));
-    }
-
-    private static T? Find<T>((T Value, string Name)[] known, string name)
-        where T : struct
-    {
-        foreach (var (value, its) in known)
-            if (its == name) return value;
-        return null;
-    }
+    public string ToQuery() => ListAddress.Write(
+        Page,
+        (TabField, TabValue),
+        (StageField, StageValue),
+        (ZoneField, ZoneValue),
+        (SpecialtyField, Specialty),
+        (AwaitedField, Awaited),
+        (CommuneField, Commune),
+        (TextField, Text),
+        (OrderField, Order == WorkOrder.Waiting ? "" : OrderValue));
 }
 
 /// <summary>States as the department reads them.</summary>

@@ -11,14 +11,11 @@ namespace Compagnon.Consoles;
 /// <param name="Counts">How many each tab has, with the same filters.</param>
 public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, IReadOnlyDictionary<WorkTab, int> Counts)
 {
-    /// <summary>Lines on a page.</summary>
-    public const int PageSize = 50;
-
     /// <summary>How many pages the tab has; 1 at least.</summary>
-    public int Pages => PagesOf(Counts[Query.Tab!.Value]);
+    public int Pages => ListAddress.PagesOf(Counts[Query.Tab!.Value]);
 
     /// <summary>Number of the page's first line, from 1; 0 where there is none.</summary>
-    public int First => Lines.Count == 0 ? 0 : ((Query.Page - 1) * PageSize) + 1;
+    public int First => Lines.Count == 0 ? 0 : ((Query.Page - 1) * ListAddress.PageSize) + 1;
 
     /// <summary>
     /// Looks through a list. Whoever may not see every dossier finds those that wait for them.
@@ -61,8 +58,8 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
             [WorkTab.Held] = held,
             [WorkTab.All] = found,
         };
-        var page = Math.Min(query.Page, PagesOf(lines.Count));
-        lines = [.. InOrder(lines, query.Order).Skip((page - 1) * PageSize).Take(PageSize)];
+        var page = Math.Min(query.Page, ListAddress.PagesOf(lines.Count));
+        lines = [.. InOrder(lines, query.Order).Skip((page - 1) * ListAddress.PageSize).Take(ListAddress.PageSize)];
         return new WorkResult(query with { Tab = shown, Page = page }, lines, counts);
     }
 
@@ -72,8 +69,6 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
     // Who only looks has nothing that waits for them.
     private static WorkTab TabOf(StaffMember person) =>
         person.Roles.All(role => role is StaffRole.ReadOnly or StaffRole.Operator) ? WorkTab.All : WorkTab.Mine;
-
-    private static int PagesOf(int count) => Math.Max(1, (count + PageSize - 1) / PageSize);
 
     private static Func<WorkLine, bool> Filter(WorkQuery query, Faculty faculty)
     {

@@ -137,7 +137,7 @@ public sealed class WorkResultTests
     public void What_an_address_says_wrongly_is_not_asked(string query) => Assert.Equal(new WorkQuery(), Read(query));
 
     [Fact]
-    public void A_text_that_is_too_long_is_not_asked() => Assert.Equal("", Read("texte=" + new string('a', WorkQuery.LongestText + 1)).Text);
+    public void A_text_that_is_too_long_is_not_asked() => Assert.Equal("", Read("texte=" + new string('a', ListAddress.LongestText + 1)).Text);
 
     private static WorkResult Ask(WorkQuery query, StaffMember person) => WorkResult.Of(Lines, query, Faculty, person, Now);
 

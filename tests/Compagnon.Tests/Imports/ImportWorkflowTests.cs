@@ -5,6 +5,8 @@ using Compagnon.Assignments;
 using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Imports;
+using Compagnon.Journal;
+using Compagnon.Listings;
 using Compagnon.Renewals;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
@@ -57,6 +59,19 @@ public sealed class ImportWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.False(dossier.IsUnconfirmed);
         Assert.NotNull(await InstanceAsync(holds.Dossier));
         Assert.Null(await InstanceAsync(lapsed.Dossier));
+
+        // The register lists them at once; the journals say who entered them; they are no dossiers that anybody handed over.
+        Assert.Equal(
+            all.Values.Select(agreement => agreement.Number).Order(),
+            (await app.Get<AgreementList>().ReadAsync(RunningApp.FacultyId, Cancellation)).Lines.Select(line => line.Number).Order());
+        var told = Assert.Single(await app.Get<JournalBook>().ReadAsync(holds.Dossier, cancellation: Cancellation));
+        Assert.Equal((JournalFact.AgreementImported, app.Secretary.Name), (told.Fact, told.Who));
+        var own = Assert.Single(await app.Get<JournalBook>().ReadAsync(JournalBook.OfFaculty(RunningApp.FacultyId), cancellation: Cancellation));
+        Assert.Equal(("Liste d’agréments reprise\u00A0: 3 agréments", app.Secretary.Name), (own.Sentence, own.Who));
+        var page = await visitor.OpenAsync($"/console/{RunningApp.FacultyId}/agrements/{holds.Dossier.Id}", Cancellation);
+        Assert.EndsWith("Repris de la liste que la faculté avait" + app.Secretary.Name, page.Text);
+        await app.Get<WorkList>().RefreshAsync(holds.Dossier, Cancellation);
+        Assert.Empty((await app.Get<WorkList>().ReadAsync(RunningApp.FacultyId, Cancellation)).Lines);
 
         // The same again changes nothing; a corrected line is told, and changes nothing either.
         var again = await SendAsync(visitor, csv);

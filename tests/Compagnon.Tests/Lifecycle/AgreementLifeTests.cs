@@ -484,8 +484,9 @@ public sealed class AgreementLifeTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<VisitedPage> ConsoleAsync(Visitor visitor, DossierKey agreement)
     {
-        var list = await visitor.OpenAsync($"/console/{agreement.Faculty}/agrements", Cancellation);
-        return await list.FollowAsync((await FindAsync(agreement)).Number, Cancellation);
+        var standing = await FindAsync(agreement);
+        var list = await visitor.OpenAsync($"/console/{agreement.Faculty}/agrements?onglet=tous&texte={standing.Number}", Cancellation);
+        return await list.FollowAsync(standing.Holder, Cancellation);
     }
 
     private async Task SuspendAsync(Visitor visitor, DossierKey agreement)

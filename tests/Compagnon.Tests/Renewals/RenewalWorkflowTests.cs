@@ -5,6 +5,7 @@ using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Listings;
 using Compagnon.Renewals;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
@@ -44,6 +45,7 @@ public sealed class RenewalWorkflowTests(AzuriteFixture azurite) : IAsyncLifetim
         var renewal = (await AgreementAsync(first)).Renewal is { Length: > 0 } id ? new DossierKey(first.Faculty, id) : default;
         var draft = (await app.Get<DossierBook>().FindAsync(renewal, Cancellation))!;
         Assert.Equal((DossierKind.Renewal, first.Id, DossierState.Draft), (draft.Kind, draft.Agreement, draft.State));
+        Assert.Equal(RenewalStanding.Invited, (await LineAsync(first)).Renewal);
 
         // One click on, at the first reminder, with something of it known already.
         await MoveToAsync(new LocalDate(2027, 9, 1));
@@ -51,8 +53,12 @@ public sealed class RenewalWorkflowTests(AzuriteFixture azurite) : IAsyncLifetim
         var page = await app.Visitor.OpenAsync(reminder.Link("/dossier/"), Cancellation);
         Assert.Equal("Le renouvellement de votre agrément", page.Heading);
         page = await FillAsync(page, draft);
+        Assert.Equal(RenewalStanding.Begun, (await LineAsync(first)).Renewal);
         page = await (await page.FollowAsync("Vérifier et envoyer")).PressAsync("Envoyer mon dossier");
         Assert.Contains("Dossier en cours de vérification", page.Text);
+        await app.WhenQuietAsync(renewal);
+        var line = await LineAsync(first);
+        Assert.Equal((RenewalStanding.HandedOver, renewal.Id, DossierState.UnderReview), (line.Renewal, line.RenewalDossier, line.RenewalState));
 
         await DecideAsync(renewal, Choices.Granted);
         Assert.Equal(DossierState.Granted, (await app.WhenQuietAsync(renewal)).State);
@@ -64,6 +70,8 @@ public sealed class RenewalWorkflowTests(AzuriteFixture azurite) : IAsyncLifetim
             [(new LocalDate(2027, 3, 1), Last, first.Id), (Last.PlusDays(1), new LocalDate(2033, 2, 28), renewal.Id)],
             agreement.Terms.Select(term => (term.From, term.Until, term.Dossier)));
         Assert.Equal((AgreementState.Active, "", new LocalDate(2033, 2, 28)), (agreement.State, agreement.Renewal, agreement.Until));
+        line = await LineAsync(first);
+        Assert.Equal((RenewalStanding.None, 2, agreement.Until), (line.Renewal, line.Terms.Count, line.Last));
         var told = await app.Mailbox.NextAsync(RunningApp.DoctorOf(first), "votre agrément est renouvelé", cancellation: Cancellation);
         Assert.Contains("1er\u00A0mars 2028", WebUtility.HtmlDecode(told.Body));
         page = await app.Visitor.OpenAsync(told.Link("/dossier/"), Cancellation);
@@ -406,6 +414,9 @@ public sealed class RenewalWorkflowTests(AzuriteFixture azurite) : IAsyncLifetim
     }
 
     private async Task<AgreementRecord> AgreementAsync(DossierKey first) => (await app.Get<AgreementRegister>().FindAsync(first, Cancellation))!;
+
+    private async Task<AgreementLine> LineAsync(DossierKey agreement) =>
+        (await app.Get<AgreementList>().ReadAsync(agreement.Faculty, Cancellation)).Lines.Single(line => line.Id == agreement.Id);
 
     private async Task MoveToAsync(LocalDate day)
     {
