@@ -43,6 +43,16 @@ public static class AgreementStages
         _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "Not a stage."),
     };
 
+    /// <summary>The stage that something is asked in; null for what belongs to the stage that it came up in.</summary>
+    public static AgreementStage? Of(AssignmentKind kind) => kind switch
+    {
+        AssignmentKind.Review => AgreementStage.Completeness,
+        AssignmentKind.Visit => AgreementStage.Visit,
+        AssignmentKind.Commission => AgreementStage.Commission,
+        AssignmentKind.Signature or AssignmentKind.AuthorityDecision or AssignmentKind.Decision => AgreementStage.Decision,
+        _ => null,
+    };
+
     /// <summary>When a stage is late: in the morning after its target, on a day that is worked. Pure.</summary>
     /// <param name="now">When it goes on.</param>
     /// <param name="spent">What it has taken before.</param>

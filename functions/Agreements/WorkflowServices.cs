@@ -33,6 +33,7 @@ public static class WorkflowServices
         services.AddSingleton<JournalBook>();
         services.AddSingleton<AssignmentDesk>();
         services.AddSingleton<DepartmentDesk>();
+        services.AddSingleton<DepartmentAnswers>();
         services.AddSingleton<AgreementRegister>();
         services.AddLifecycle();
         services.AddTrainings();

@@ -5,6 +5,7 @@ using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Listings;
+using Compagnon.Mail;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -52,6 +53,7 @@ public sealed class AssignmentActivities(
     FacultyBook faculties,
     JournalBook journal,
     UnwrittenLines lines,
+    Outbox outbox,
     WorkList work,
     ILogger<AssignmentActivities> logger)
 {
@@ -199,7 +201,7 @@ public sealed class AssignmentActivities(
 
     /// <summary>Marks the assignment as done with and writes the answer into the journal.</summary>
     [Function(CloseAssignment)]
-    public async Task CloseAssignmentAsync([ActivityTrigger] Claim claim)
+    public async Task CloseAssignmentAsync([ActivityTrigger] Claim claim, [DurableClient] DurableTaskClient client)
     {
         var assignment = await desk.FindAsync(claim.Dossier, claim.Assignment)
             ?? throw new InvalidOperationException($"The assignment {claim.Assignment} has no row; it is opened before it can end.");
@@ -209,9 +211,35 @@ public sealed class AssignmentActivities(
             await journal.AppendAsync(new JournalEntry(claim.Dossier, claim.At, fact, claim.By, detail) { Actor = claim.Actor });
         }
 
+        if (StandIn.IsIn(claim)) await TellStandInAsync(client, assignment, claim);
         if (claim.Choice == Choices.Provided) await lines.WriteAsync(claim.Dossier);
         await desk.CloseAsync(claim.Dossier, claim.Assignment);
         await work.RefreshAsync(claim.Dossier);
+    }
+
+    // Whoever was asked knows that it is done, by whom and why: the journal says so, and a mail.
+    private async Task TellStandInAsync(DurableTaskClient client, Assignment assignment, Claim claim)
+    {
+        var names = StandIn.NamesOf(assignment, claim, faculties.Find(claim.Dossier.Faculty));
+        await journal.AppendAsync(new JournalEntry(
+            claim.Dossier, claim.At, JournalFact.StoodIn, claim.By, $"{names}\u00A0: {claim.Text(StandIn.ReasonData)}")
+        {
+            Actor = claim.Actor,
+        });
+        foreach (var colleague in StandIn.ForOf(claim))
+        {
+            await outbox.PostAsync(client, new MailPosting(
+                claim.Dossier,
+                $"{assignment.Id}-stood-in-{colleague}",
+                MailTemplates.StoodIn,
+                colleague,
+                new Dictionary<string, string>
+                {
+                    [MailData.Assignment] = assignment.Id,
+                    [MailData.Author] = claim.By,
+                    [MailData.Word] = claim.Text(StandIn.ReasonData),
+                }));
+        }
     }
 
     private async Task<IEnumerable<string>> LabelsAsync(Claim claim)

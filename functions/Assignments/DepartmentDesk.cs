@@ -20,10 +20,13 @@ public sealed class DepartmentDesk(
         if (faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
         if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
         if (await dossiers.FindAsync(link.Dossier, cancellation) is not { ProcedureId.Length: > 0 } dossier) return null;
-        if (await desk.FindAsync(link.Dossier, link.Assignment, cancellation) is not { } assignment) return null;
+        var assignments = await desk.ListAsync(link.Dossier, cancellation);
+        if (assignments.FirstOrDefault(known => known.Id == link.Assignment) is not { } assignment) return null;
 
         var submitted = await faculties.ProcedureAsync(link.Dossier.Faculty, dossier.ProcedureId, cancellation);
         var procedure = submitted.For(dossier);
-        return new DepartmentCase(link, faculty, procedure, person, dossier, assignment);
+        return new DepartmentCase(
+            AnswerPlace.OfLink(token), faculty, procedure, person, dossier, assignment, assignments,
+            await desk.ListClaimsAsync(link.Dossier, cancellation));
     }
 }

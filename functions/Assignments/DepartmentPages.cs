@@ -1,7 +1,4 @@
-using Compagnon.Acting;
-using Compagnon.Agreements;
 using Compagnon.Dossiers;
-using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Web;
@@ -17,17 +14,13 @@ namespace Compagnon.Assignments;
 /// </summary>
 public sealed class DepartmentPages(
     DepartmentDesk department,
+    DepartmentAnswers answers,
     LinkPages links,
     PageRenderer pages,
-    AssignmentDesk desk,
     DocumentBook documents,
-    AgreementRegister register,
     JournalBook journal,
-    IEnumerable<AssignmentForm> forms,
     TimeProvider time)
 {
-    private readonly Dictionary<AssignmentKind, AssignmentForm> forms = forms.ToDictionary(form => form.Kind);
-
     /// <summary>Shows the page.</summary>
     [Function("DepartmentPage")]
     public async Task<IResult> ShowAsync(
@@ -37,8 +30,7 @@ public sealed class DepartmentPages(
     {
         var cancellation = request.HttpContext.RequestAborted;
         if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        var view = await ViewAsync(client, token, opened, cancellation);
-        return pages.Page<DepartmentPage>(new { View = view });
+        return Page(token, await answers.ViewAsync(client, opened, null, cancellation));
     }
 
     /// <summary>Takes the answer. Whoever comes second is shown the first.</summary>
@@ -51,25 +43,11 @@ public sealed class DepartmentPages(
         var cancellation = request.HttpContext.RequestAborted;
         if (await OpenAsync(token, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
 
-        var (link, _, _, _, dossier, assignment) = opened;
-        var view = await ViewAsync(client, token, opened, cancellation);
-        if (view.CanAnswer)
-        {
-            var answer = view.Form.Read(await ReadAsync(request, cancellation), view);
-            view = view with { Answer = answer, Errors = view.Form.Check(answer, view) };
-            if (view.Errors.Any) return pages.Page<DepartmentPage>(new { View = view }, StatusCodes.Status422UnprocessableEntity);
-
-            await desk.ClaimAsync(
-                assignment,
-                new Claim(
-                    dossier.Key, assignment.Id, answer.Choice, answer.Pieces, answer.Word, link.Recipient, time.GetUtcNow(),
-                    view.Form.DataOf(answer, view)),
-                cancellation);
-        }
-
-        // Whoever won: an answer whose event a crash kept back is told now.
-        await desk.RaiseAsync(client, dossier.Key, assignment.Id, cancellation);
-        return SeeOther.To("/demande/" + token);
+        var view = await answers.ViewAsync(client, opened, null, cancellation);
+        var typed = view.CanAnswer ? await ReadAsync(request, cancellation) : DepartmentAnswer.Nothing;
+        return await answers.AnswerAsync(client, view, typed, cancellation) is { } wrong
+            ? Page(token, wrong, StatusCodes.Status422UnprocessableEntity)
+            : SeeOther.To(opened.Place.Address);
     }
 
     /// <summary>Shows or downloads (<c>?telecharger</c>) one document of the dossier.</summary>
@@ -87,16 +65,20 @@ public sealed class DepartmentPages(
         var content = await documents.OpenReadAsync(document, cancellation);
         if (DocumentResult.BeginsReading(request))
         {
-            var label = LabelOf(opened.Procedure, piece);
             await journal.AppendAsync(
-                new JournalEntry(opened.Dossier.Key, time.GetUtcNow(), JournalFact.DocumentRead, opened.Person.Id, label), cancellation);
+                new JournalEntry(
+                    opened.Dossier.Key, time.GetUtcNow(), JournalFact.DocumentRead, opened.Person.Id, opened.Procedure.LabelOf(piece)),
+                cancellation);
         }
 
         return new DocumentResult(document, content, asAttachment: request.Query.ContainsKey("telecharger"));
     }
 
+    private PageResult Page(string token, DepartmentView view, int status = StatusCodes.Status200OK) =>
+        pages.Page<DepartmentPage>(new { View = view, Token = token }, status);
+
     private async Task<DepartmentCase?> OpenAsync(string token, CancellationToken cancellation) =>
-        await department.OpenAsync(token, cancellation) is { } opened && forms.ContainsKey(opened.Assignment.Kind) ? opened : null;
+        await department.OpenAsync(token, cancellation) is { } opened && answers.Takes(opened.Assignment.Kind) ? opened : null;
 
     // What cannot be read as a form says nothing, and the page asks again.
     private static async Task<DepartmentAnswer> ReadAsync(HttpRequest request, CancellationToken cancellation)
@@ -110,46 +92,4 @@ public sealed class DepartmentPages(
             return DepartmentAnswer.Nothing;
         }
     }
-
-    private async Task<DepartmentView> ViewAsync(
-        DurableTaskClient client, string token, DepartmentCase opened, CancellationToken cancellation)
-    {
-        var (_, faculty, procedure, person, dossier, assignment) = opened;
-        var form = forms[assignment.Kind];
-        var claim = await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation);
-        if (claim is not null) await desk.CatchUpAsync(client, dossier.Key, assignment.Id, cancellation);
-
-        var handedOver = await documents.ListHandedOverAsync(dossier.Key, cancellation);
-        var isFirst = assignment.Kind != AssignmentKind.Decision
-            || !await register.HasEarlierAsync(dossier.Key, dossier.Doctor.Rpps, cancellation);
-        return new DepartmentView(
-            form,
-            await form.ReadModelAsync(opened, cancellation),
-            token,
-            faculty,
-            procedure,
-            person,
-            dossier,
-            assignment,
-            claim,
-            claim is null ? "" : Actor.Of(NameOf(claim.By, faculty, dossier.Doctor), claim.Actor),
-            AgreementTerm.YearsOf(procedure.Term, isFirst),
-            (await register.FindAsync(dossier.AgreementKey, cancellation))?.GrantedOn(dossier.Key),
-            [.. procedure.Pieces.Where(piece => handedOver.ContainsKey(piece.Id)).Select(piece => new DepartmentDocument(
-                piece.Label, handedOver[piece.Id], $"/demande/{token}/pieces/{piece.Id}"))],
-            [.. procedure.Pieces.Where(piece => piece.Required && !handedOver.ContainsKey(piece.Id)).Select(piece => piece.Label)],
-            await journal.ReadAsync(dossier.Key, dossier.Doctor.FullName, cancellation),
-            DepartmentAnswer.Nothing,
-            FormErrors.None);
-    }
-
-    private static string NameOf(string by, Faculty faculty, Doctor doctor) => by switch
-    {
-        "" => "",
-        Link.Doctor => doctor.FullName,
-        _ => faculty.People.FirstOrDefault(person => person.Id == by)?.Name ?? "un ancien membre du département",
-    };
-
-    private static string LabelOf(Faculty procedure, string piece) =>
-        procedure.Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece;
 }

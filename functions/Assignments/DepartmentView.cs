@@ -2,7 +2,6 @@ using Compagnon.Agreements;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
-using Compagnon.Links;
 using Compagnon.Web;
 
 namespace Compagnon.Assignments;
@@ -13,20 +12,33 @@ namespace Compagnon.Assignments;
 /// <param name="Address">Where it is shown.</param>
 public sealed record DepartmentDocument(string Label, Document Document, string Address);
 
-/// <summary>What a link of the department opens.</summary>
-/// <param name="Link">What it says.</param>
+/// <summary>An assignment on a dossier, opened by somebody of the department.</summary>
+/// <param name="Place">Where: at a link, or on the console.</param>
 /// <param name="Faculty">The faculty as it stands today.</param>
 /// <param name="Procedure">The procedure that the dossier was submitted under.</param>
 /// <param name="Person">Who looks.</param>
 /// <param name="Dossier">The dossier.</param>
 /// <param name="Assignment">What was asked.</param>
+/// <param name="Assignments">Everything that was asked on the dossier, oldest first.</param>
+/// <param name="Claims">Every answer that was given on it, by assignment.</param>
 public sealed record DepartmentCase(
-    Link Link, Faculty Faculty, Faculty Procedure, StaffMember Person, DossierRecord Dossier, Assignment Assignment);
+    AnswerPlace Place,
+    Faculty Faculty,
+    Faculty Procedure,
+    StaffMember Person,
+    DossierRecord Dossier,
+    Assignment Assignment,
+    IReadOnlyList<Assignment> Assignments,
+    IReadOnlyDictionary<string, Claim> Claims)
+{
+    /// <summary>The answer; null while there is none.</summary>
+    public Claim? Claim => Claims.GetValueOrDefault(Assignment.Id);
+}
 
 /// <summary>What a page of the department shows: one assignment on one dossier, to one of its people.</summary>
 /// <param name="Form">How this kind of assignment is asked and answered.</param>
 /// <param name="Model">What <see cref="AssignmentForm.ReadModelAsync"/> read.</param>
-/// <param name="Token">The link's token, for addresses below the page.</param>
+/// <param name="Place">Where it is shown: addresses below the page.</param>
 /// <param name="Faculty">The faculty as it stands today: names and contact.</param>
 /// <param name="Procedure">The procedure that the dossier was submitted under.</param>
 /// <param name="Person">Who looks.</param>
@@ -44,7 +56,7 @@ public sealed record DepartmentCase(
 public sealed record DepartmentView(
     AssignmentForm Form,
     object? Model,
-    string Token,
+    AnswerPlace Place,
     Faculty Faculty,
     Faculty Procedure,
     StaffMember Person,
@@ -60,8 +72,11 @@ public sealed record DepartmentView(
     DepartmentAnswer Answer,
     FormErrors Errors)
 {
+    /// <summary>In whose stead this person answers; null where they do for themselves.</summary>
+    public StandIn? StandIn { get; init; }
+
     /// <summary>Whether this person may answer this assignment: nobody does on a dossier of their own.</summary>
-    public bool CanAnswer => Claim is null && AssignmentKinds.MayAnswer(Assignment, Person) && !IsOwn;
+    public bool CanAnswer => Claim is null && (StandIn is not null || AssignmentKinds.MayAnswer(Assignment, Person)) && !IsOwn;
 
     /// <summary>Whether it is this person's own dossier.</summary>
     public bool IsOwn => Dossier.Doctor.Is(Person);

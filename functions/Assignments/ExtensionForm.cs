@@ -11,7 +11,7 @@ namespace Compagnon.Assignments;
 public sealed record ExtensionModel(string Reason, DateTimeOffset AskedAt, LocalDate LastDay, LocalDate NewLastDay);
 
 /// <summary>The coordinator grants or refuses the doctor more time to provide what is missing.</summary>
-public sealed class ExtensionForm(AssignmentDesk desk) : AssignmentForm
+public sealed class ExtensionForm : AssignmentForm
 {
     /// <inheritdoc />
     public override AssignmentKind Kind => AssignmentKind.Extension;
@@ -36,18 +36,18 @@ public sealed class ExtensionForm(AssignmentDesk desk) : AssignmentForm
         : new("Le délai n’est pas prolongé");
 
     /// <inheritdoc />
-    public override async Task<object?> ReadModelAsync(DepartmentCase @case, CancellationToken cancellation)
+    public override Task<object?> ReadModelAsync(DepartmentCase @case, CancellationToken cancellation)
     {
         var step = @case.Assignment;
-        var request = await desk.FindClaimAsync(step.Dossier, CompletionExtension.RequestOf(step), cancellation);
+        var request = @case.Claims.GetValueOrDefault(CompletionExtension.RequestOf(step));
         // The step ends with the delay that it is about: as it was when more time was asked for.
         var due = step.Due ?? throw new InvalidOperationException($"The request {step.Id} has no end; it ends with its completion.");
-        return new ExtensionModel(
+        return Task.FromResult<object?>(new ExtensionModel(
             request?.Word ?? "",
             request?.At ?? step.Opened,
             AssignmentSchedule.LastDayBefore(due),
             AssignmentSchedule.LastDayBefore(AssignmentSchedule.Extended(
-                due, @case.Procedure.Delays.ExtensionRule.Days, @case.Procedure.Calendar)));
+                due, @case.Procedure.Delays.ExtensionRule.Days, @case.Procedure.Calendar))));
     }
 
     /// <inheritdoc />

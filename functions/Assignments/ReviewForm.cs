@@ -30,7 +30,7 @@ public sealed record ReviewStep(StepForm Step, string? Before, bool IsNew);
 public sealed record ReviewModel(IReadOnlyList<ReviewPiece> Pieces, IReadOnlyList<ReviewStep> Steps);
 
 /// <summary>The review of the secretariat: piece by piece; the dossier is complete once all are accepted.</summary>
-public sealed class ReviewForm(AssignmentDesk desk, DocumentBook documents, FormBook forms) : AssignmentForm
+public sealed class ReviewForm(DocumentBook documents, FormBook forms) : AssignmentForm
 {
     /// <summary>The longest word on one piece or step, in characters.</summary>
     public const int LongestPieceWord = 500;
@@ -82,11 +82,11 @@ public sealed class ReviewForm(AssignmentDesk desk, DocumentBook documents, Form
     public override async Task<object?> ReadModelAsync(DepartmentCase @case, CancellationToken cancellation)
     {
         var dossier = @case.Dossier.Key;
-        var earlier = (await desk.ListAsync(dossier, cancellation))
+        var earlier = @case.Assignments
             .Where(other => other.Opened < @case.Assignment.Opened && other.Stage.Length == 0)
             .ToList();
         var findings = earlier.LastOrDefault(other => other.Kind == AssignmentKind.Review) is { } review
-            && await desk.FindClaimAsync(dossier, review.Id, cancellation) is { } claim
+            && @case.Claims.GetValueOrDefault(review.Id) is { } claim
                 ? ReviewFindings.Of(claim)
                 : ReviewFindings.None;
         var round = earlier.LastOrDefault(other => other.Kind == AssignmentKind.Completion)?.Id;

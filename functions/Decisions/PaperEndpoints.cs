@@ -1,5 +1,6 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
@@ -11,16 +12,18 @@ using Microsoft.Azure.Functions.Worker;
 namespace Compagnon.Decisions;
 
 /// <summary>The letter and the certificate of a dossier, as pages that print: for the doctor by the dossier's link, for the department by
-/// any of its links to it.</summary>
+/// any of its links to it and on the console.</summary>
 public sealed class PaperEndpoints(
     DoctorDesk doctors,
     DepartmentDesk department,
+    DossierDesk console,
     ConclusionBook conclusions,
     AgreementRegister register,
     FormBook forms,
     VerificationBook codes,
     LinkAddresses addresses,
     LinkPages links,
+    Problems problems,
     PageRenderer pages,
     TimeProvider time)
 {
@@ -31,8 +34,9 @@ public sealed class PaperEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         return await doctors.OpenAsync(token, LinkKind.Dossier, cancellation) is { } opened
-            ? await LetterAsync(request, token, opened.Faculty, opened.Procedure, opened.Record, opened.Address(), cancellation)
-            : await links.NotFoundAsync(request, token);
+            && await FindLetterAsync(opened.Faculty, opened.Procedure, opened.Record, opened.Address(), cancellation) is { } letter
+                ? letter
+                : await links.NotFoundAsync(request, token);
     }
 
     /// <summary>The letter, for the department.</summary>
@@ -42,9 +46,21 @@ public sealed class PaperEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         return await department.OpenAsync(token, cancellation) is { } opened
-            ? await LetterAsync(request, token, opened.Faculty, opened.Procedure, opened.Dossier, "/demande/" + token, cancellation)
-            : await links.NotFoundAsync(request, token);
+            && await FindLetterAsync(opened.Faculty, opened.Procedure, opened.Dossier, opened.Place.Address, cancellation) is { } letter
+                ? letter
+                : await links.NotFoundAsync(request, token);
     }
+
+    /// <summary>The letter, on the console.</summary>
+    [Function("ConsoleDossierLetter")]
+    public Task<IResult> ConsoleLetterAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/lettre")] HttpRequest request,
+        string faculty,
+        string dossier) =>
+        console.WithAsync(request, faculty, dossier, DossierPart.Papers, async view =>
+            await FindLetterAsync(view.Case.Faculty, view.Procedure, view.Dossier, view.Address(), request.HttpContext.RequestAborted) is { } letter
+                ? letter
+                : problems.NotFound());
 
     /// <summary>The certificate, for the doctor.</summary>
     [Function("Certificate")]
@@ -53,8 +69,9 @@ public sealed class PaperEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         return await doctors.OpenAsync(token, LinkKind.Dossier, cancellation) is { } opened
-            ? await CertificateAsync(request, token, opened.Faculty, opened.Record, opened.Address(), cancellation)
-            : await links.NotFoundAsync(request, token);
+            && await FindCertificateAsync(opened.Faculty, opened.Record, opened.Address(), cancellation) is { } certificate
+                ? certificate
+                : await links.NotFoundAsync(request, token);
     }
 
     /// <summary>The certificate, for the department.</summary>
@@ -64,14 +81,26 @@ public sealed class PaperEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         return await department.OpenAsync(token, cancellation) is { } opened
-            ? await CertificateAsync(request, token, opened.Faculty, opened.Dossier, "/demande/" + token, cancellation)
-            : await links.NotFoundAsync(request, token);
+            && await FindCertificateAsync(opened.Faculty, opened.Dossier, opened.Place.Address, cancellation) is { } certificate
+                ? certificate
+                : await links.NotFoundAsync(request, token);
     }
 
-    private async Task<IResult> LetterAsync(
-        HttpRequest request, string token, Faculty faculty, Faculty procedure, DossierRecord dossier, string back, CancellationToken cancellation)
+    /// <summary>The certificate, on the console.</summary>
+    [Function("ConsoleDossierCertificate")]
+    public Task<IResult> ConsoleCertificateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/attestation")] HttpRequest request,
+        string faculty,
+        string dossier) =>
+        console.WithAsync(request, faculty, dossier, DossierPart.Papers, async view =>
+            await FindCertificateAsync(view.Case.Faculty, view.Dossier, view.Address(), request.HttpContext.RequestAborted) is { } certificate
+                ? certificate
+                : problems.NotFound());
+
+    private async Task<PageResult?> FindLetterAsync(
+        Faculty faculty, Faculty procedure, DossierRecord dossier, string back, CancellationToken cancellation)
     {
-        if (await conclusions.FindAsync(dossier, cancellation) is not { } conclusion) return await links.NotFoundAsync(request, token);
+        if (await conclusions.FindAsync(dossier, cancellation) is not { } conclusion) return null;
 
         return pages.Page<LetterPage>(new
         {
@@ -87,10 +116,10 @@ public sealed class PaperEndpoints(
         });
     }
 
-    private async Task<IResult> CertificateAsync(
-        HttpRequest request, string token, Faculty faculty, DossierRecord dossier, string back, CancellationToken cancellation)
+    private async Task<PageResult?> FindCertificateAsync(
+        Faculty faculty, DossierRecord dossier, string back, CancellationToken cancellation)
     {
-        if (await register.FindAsync(dossier.AgreementKey, cancellation) is not { } agreement) return await links.NotFoundAsync(request, token);
+        if (await register.FindAsync(dossier.AgreementKey, cancellation) is not { } agreement) return null;
 
         var form = await forms.FindHandedOverAsync(dossier.Key, cancellation);
         return pages.Page<CertificatePage>(new

@@ -104,10 +104,14 @@ public sealed class DoctorDesk(
     public Faculty? FacultyOf(DossierRecord record) => faculties.Find(record.Key.Faculty);
 
     // Whoever completes a dossier at the telephone: as long as the role lasts.
-    private StaffMember? FindActing(Link link) => link.Kind == LinkKind.Desk
-        ? faculties.Find(link.Dossier.Faculty)?.People
-            .FirstOrDefault(person => person.Id == link.Recipient && person.Has(StaffRole.Secretariat))
-        : null;
+    // Of whoever came by a group nothing is known but the link, which the console signed for some hours.
+    private StaffMember? FindActing(Link link)
+    {
+        if (link.Kind != LinkKind.Desk || faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
+        return link.Recipient.StartsWith(StaffMember.GroupPrefix, StringComparison.Ordinal)
+            ? new StaffMember(link.Recipient, [StaffRole.Secretariat], "Une personne du secrétariat", "")
+            : faculty.People.FirstOrDefault(person => person.Id == link.Recipient && person.Has(StaffRole.Secretariat));
+    }
 
     /// <summary>The pieces that the workflow waits for, if it waits for the doctor.</summary>
     public async Task<PiecesRequest?> FindRequestAsync(DossierRecord record, CancellationToken cancellation = default)

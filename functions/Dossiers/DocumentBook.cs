@@ -57,11 +57,16 @@ public sealed partial class DocumentBook(StorageClients storage, TimeProvider ti
         DossierKey dossier, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Documents, cancellation);
-        var sealedRound = (await TotalAsync(table, dossier, cancellation)).SealedRound;
-        var documents = new Dictionary<string, Document>(StringComparer.Ordinal);
+        var (pieces, sealedRound) = (new List<TableEntity>(), "");
         await foreach (var row in table.PartitionAsync(dossier.Id, cancellation))
         {
-            if (!IsPiece(row)) continue;
+            if (IsPiece(row)) pieces.Add(row);
+            else if (row.RowKey == TotalRow) sealedRound = row.GetString("Sealed") ?? "";
+        }
+
+        var documents = new Dictionary<string, Document>(StringComparer.Ordinal);
+        foreach (var row in pieces)
+        {
             Document?[] candidates = [Read(dossier, row), ReadPrevious(dossier, row)];
             if (candidates.FirstOrDefault(it => it is not null && Rounds.IsHandedOver(it.Round, sealedRound)) is { } document)
                 documents[row.RowKey] = document;

@@ -12,6 +12,17 @@ namespace Compagnon.Dossiers;
 /// <param name="asAttachment">Whether the browser saves it instead of showing it.</param>
 public sealed class DocumentResult(Document document, Stream content, bool asAttachment) : IResult
 {
+    // For whoever frames it: nobody, or pages of this site.
+    private string framing = "";
+
+    /// <summary>Lets pages of this site show it in a frame. What shuts it in is the header, which a viewer for PDF files runs under; under a
+    /// frame's own <c>sandbox</c> no viewer does.</summary>
+    public DocumentResult InFrame()
+    {
+        framing = "; frame-ancestors 'self'";
+        return this;
+    }
+
     /// <summary>
     /// Whether a request begins to read a document, so that it is in the journal once: a viewer that goes on asks for parts further in,
     /// and one that asks for the part at the start, or for several, reads it.
@@ -28,7 +39,9 @@ public sealed class DocumentResult(Document document, Stream content, bool asAtt
         disposition.SetHttpFileName(document.Name);
         headers.ContentDisposition = disposition.ToString();
         headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox" + framing;
+        // The older header knows no « this site » where a newer one does not stand: browsers that know the newer keep to that.
+        if (framing.Length > 0) headers.XFrameOptions = "SAMEORIGIN";
         headers.CacheControl = "no-store";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
 

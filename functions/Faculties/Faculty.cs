@@ -60,6 +60,9 @@ public sealed record Faculty(
     [JsonIgnore]
     public RenewalRule RenewalRule => Renewal ?? new RenewalRule();
 
+    /// <summary>What a piece is called; its id where this procedure has none of that id.</summary>
+    public string LabelOf(string piece) => Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece;
+
     /// <summary>The procedure as it holds for one dossier.</summary>
     public Faculty For(DossierRecord dossier) => For(dossier.Kind).For(dossier.IsAccelerated);
 

@@ -41,12 +41,24 @@ public sealed class JournalBook(StorageClients storage, FacultyBook faculties)
     /// <param name="doctor">How the reader calls the doctor: « vous » on the doctor's own page, the doctor's name on the
     /// department's.</param>
     /// <param name="cancellation">Cancels the reading.</param>
+    public Task<IReadOnlyList<JournalLine>> ReadAsync(
+        DossierKey dossier, string doctor = "le médecin", CancellationToken cancellation = default) =>
+        ReadAsync(dossier, null, null, doctor, cancellation);
+
+    /// <summary>The lines of a dossier between two moments, oldest first.</summary>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="from">The first moment; null for the beginning.</param>
+    /// <param name="until">The moment before which they end; null for no end.</param>
+    /// <param name="doctor">How the reader calls the doctor.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
     public async Task<IReadOnlyList<JournalLine>> ReadAsync(
-        DossierKey dossier, string doctor = "le médecin", CancellationToken cancellation = default)
+        DossierKey dossier, DateTimeOffset? from, DateTimeOffset? until, string doctor, CancellationToken cancellation = default)
     {
         var lines = new List<JournalLine>();
         var table = await storage.TableAsync(TableNames.Journal, cancellation);
-        await foreach (var row in table.PartitionAsync(dossier.Id, cancellation)) lines.Add(LineOf(dossier.Faculty, row, doctor));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {dossier.Id} and RowKey ge {RowOf(from ?? DateTimeOffset.MinValue)} and RowKey lt {RowOf(until ?? DateTimeOffset.MaxValue)}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation)) lines.Add(LineOf(dossier.Faculty, row, doctor));
         return lines;
     }
 

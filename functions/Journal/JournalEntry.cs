@@ -290,6 +290,9 @@ public enum JournalFact
     /// <summary>Nobody confirmed it in time.</summary>
     WithdrawalUnconfirmed = 165,
 
+    /// <summary>Somebody answered in the stead of a colleague. Detail: of whom, and why.</summary>
+    StoodIn = 200,
+
     /// <summary>The dossier was put on hold. Detail: until when, « jusqu’au … ».</summary>
     PutOnHold = 220,
 

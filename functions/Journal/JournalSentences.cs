@@ -107,6 +107,7 @@ public static class JournalSentences
         JournalFact.WithdrawalConfirmed => "Retrait de l’agrément confirmé par une seconde personne",
         JournalFact.WithdrawalDeclined => "Retrait de l’agrément non confirmé",
         JournalFact.WithdrawalUnconfirmed => "Retrait de l’agrément resté sans confirmation",
+        JournalFact.StoodIn => "Réponse donnée à la place " + detail,
         JournalFact.TrainingReminded => "Rappel de la formation annuelle",
         JournalFact.TrainingLacking => With("Formation annuelle non enregistrée", detail),
         JournalFact.PutOnHold => $"Dossier mis en attente {detail}".TrimEnd(),
@@ -129,6 +130,6 @@ public static class JournalSentences
         or JournalFact.MinutesRead or JournalFact.ListRead or JournalFact.ListDownloaded
         or JournalFact.VisitReportSigned or JournalFact.VisitReportReturned or JournalFact.Late
         or JournalFact.WithdrawalProposed or JournalFact.WithdrawalConfirmed or JournalFact.WithdrawalDeclined
-        or JournalFact.WithdrawalUnconfirmed or JournalFact.HoldExplained
+        or JournalFact.WithdrawalUnconfirmed or JournalFact.HoldExplained or JournalFact.StoodIn
         or JournalFact.Exported or JournalFact.ListImported);
 }

@@ -164,7 +164,8 @@ public sealed record WorkLine
         var stage = AgreementStage.Completeness;
         for (var i = 0; i < main.Count; i++)
         {
-            stage = StageOf(main[i].Kind) ?? stage;
+            // What is asked of the doctor belongs to the stage that asks.
+            stage = AgreementStages.Of(main[i].Kind) ?? stage;
             spent[stage] = spent.GetValueOrDefault(stage)
                 + (i + 1 < main.Count ? main[i + 1].Opened - main[i].Opened : TimeSpan.Zero)
                 - HeldBetween(main[i].Opened, i + 1 < main.Count ? main[i + 1].Opened : DateTimeOffset.MaxValue);
@@ -181,16 +182,6 @@ public sealed record WorkLine
             return hold.EndedAt is not null && last > first ? sum + (last - first) : sum;
         });
     }
-
-    // What is asked of the doctor belongs to the stage that asks.
-    private static AgreementStage? StageOf(AssignmentKind kind) => kind switch
-    {
-        AssignmentKind.Review => AgreementStage.Completeness,
-        AssignmentKind.Visit => AgreementStage.Visit,
-        AssignmentKind.Commission => AgreementStage.Commission,
-        AssignmentKind.Signature or AssignmentKind.AuthorityDecision or AssignmentKind.Decision => AgreementStage.Decision,
-        _ => null,
-    };
 }
 
 /// <summary>Something that a dossier waits for.</summary>

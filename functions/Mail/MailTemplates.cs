@@ -221,6 +221,9 @@ public static class MailTemplates
     /// <summary>Gives whoever opened a dossier for a doctor the link back to it.</summary>
     public const string OpenedForDoctorNotice = "opened-for-doctor-notice";
 
+    /// <summary>Tells somebody of the department that a colleague has answered in their stead.</summary>
+    public const string StoodIn = "stood-in";
+
     /// <summary>Reminds the holder of an agreement of the training that is owed this year.</summary>
     public const string TrainingReminder = "training-reminder";
 
@@ -315,6 +318,7 @@ public static class MailTemplates
             "dossier ouvert par le secrétariat", _ => "un dossier d’agrément est ouvert pour vous"),
         [OpenedForDoctorNotice] = Of<OpenedForDoctorNoticeMail>(
             "lien vers un dossier ouvert au téléphone", facts => $"dossier que vous avez ouvert – {facts.Doctor.FullName}"),
+        [StoodIn] = Of<StoodInMail>("réponse donnée à votre place", facts => $"réponse donnée à votre place – {facts.Doctor.FullName}"),
         [NewLink] = Of<NewLinkMail>("nouveau lien", _ => "votre nouveau lien"),
         [CommissionPlanned] = Of<CommissionPlannedMail>(
             "date de la commission", facts => $"examen par la commission le {facts.Day(MailData.Session)}"),

@@ -15,7 +15,13 @@ public sealed class MailWriter(
     DossierBook dossiers, AgreementRegister register, AddressChangeBook changes, FacultyBook faculties, LinkAddresses addresses, PageRenderer renderer)
 {
     /// <summary>The mail as it goes out; null where its dossier or its recipient is no longer there.</summary>
-    public async Task<WrittenMail?> WriteAsync(MailRecord mail)
+    public Task<WrittenMail?> WriteAsync(MailRecord mail) => WriteAsync(mail, leads: true);
+
+    /// <summary>The mail for somebody else to read: as <see cref="WriteAsync(MailRecord)"/> would write it now, without its link, which is its
+    /// recipient's alone.</summary>
+    public Task<WrittenMail?> PreviewAsync(MailRecord mail) => WriteAsync(mail, leads: false);
+
+    private async Task<WrittenMail?> WriteAsync(MailRecord mail, bool leads)
     {
         var posting = mail.Posting;
         // A session has no row among the dossiers, and nothing of its mails is a doctor's.
@@ -27,7 +33,7 @@ public sealed class MailWriter(
         var link = LinkOf(posting, dossier, faculty, mail.Posted);
         var page = ConsolePageOf(posting);
         var facts = new MailFacts(
-            faculty, posting.Dossier, dossier?.Doctor, posting.Recipient, page ?? addresses.Of(link),
+            faculty, posting.Dossier, dossier?.Doctor, posting.Recipient, page ?? (leads ? addresses.Of(link) : addresses.Site),
             AssignmentSchedule.LastDayBefore(link.Expires), posting.Data)
         {
             IsConsole = page is not null,

@@ -43,12 +43,16 @@ public sealed class VisitDesk(
     public async Task<VisitModel> ReadAsync(DepartmentCase @case, CancellationToken cancellation = default)
     {
         var (dossier, faculty) = (@case.Dossier, @case.Faculty);
-        var status = await visits.FindStatusAsync(dossier.Key, cancellation);
+        var status = VisitStatus.Of(@case.Assignments, @case.Claims);
         var plan = await PlanAsync(dossier, @case.Procedure, cancellation);
         if (status is null || plan is null)
             throw new InvalidOperationException($"The dossier {dossier.Key.Reference} has steps of a visit and no visit.");
 
-        var place = (await forms.FindHandedOverAsync(dossier.Key, cancellation)).Place;
+        // Once dates were proposed they name the place.
+        var place = status.Way.Length > 0 && status.Awaited != AssignmentKind.VisitTeam
+            ? null
+            : (await forms.FindHandedOverAsync(dossier.Key, cancellation)).Place;
+        var isReported = @case.Assignment.Kind is AssignmentKind.VisitReport or AssignmentKind.VisitSignature;
         return new VisitModel(
             status,
             plan,
@@ -56,8 +60,8 @@ public sealed class VisitDesk(
             status.Awaited == AssignmentKind.VisitTeam
                 ? await RankAsync(faculty, dossier.Doctor, status, plan, place, cancellation)
                 : [],
-            await drafts.FindAsync(dossier.Key, status.Stage.Id, cancellation),
-            await visits.ListDocumentsAsync(dossier.Key, status.Stage.Id, cancellation),
+            isReported ? await drafts.FindAsync(dossier.Key, status.Stage.Id, cancellation) : null,
+            isReported ? await visits.ListDocumentsAsync(dossier.Key, status.Stage.Id, cancellation) : [],
             id => NameOf(id, faculty, dossier.Doctor));
     }
 
@@ -72,15 +76,20 @@ public sealed class VisitDesk(
     /// <summary>Somebody as people know them, without what follows a comma (« , cheffe de clinique »): sentences go on after it.</summary>
     public static string NameOf(string id, Faculty faculty, Doctor doctor) => NameOf(id, faculty, doctor.FullName);
 
-    /// <summary>Somebody as people know them.</summary>
+    /// <summary>Somebody as people know them, without what follows a comma.</summary>
     /// <param name="id">Whom: empty for nobody.</param>
     /// <param name="faculty">The faculty.</param>
     /// <param name="doctor">How the doctor is called.</param>
-    public static string NameOf(string id, Faculty faculty, string doctor) => id switch
+    public static string NameOf(string id, Faculty faculty, string doctor) =>
+        id == Link.Doctor ? doctor : FullNameOf(id, faculty, doctor).Split(',')[0];
+
+    /// <summary>Somebody as people know them; empty for nobody.</summary>
+    public static string FullNameOf(string id, Faculty faculty, string doctor) => id switch
     {
         "" => "",
         Link.Doctor => doctor,
-        _ => faculty.People.FirstOrDefault(person => person.Id == id)?.Name.Split(',')[0] ?? "un ancien membre du département",
+        _ when id.StartsWith(StaffMember.GroupPrefix, StringComparison.Ordinal) => "une personne du département",
+        _ => faculty.People.FirstOrDefault(person => person.Id == id)?.Name ?? "un ancien membre du département",
     };
 
     private async Task<IReadOnlyList<PossibleVisitor>> RankAsync(

@@ -13,6 +13,7 @@ public static class VisitServices
         .AddSingleton<OpenVisits>()
         .AddSingleton<VisitDrafts>()
         .AddSingleton<VisitDesk>()
+        .AddSingleton<VisitReports>()
         .AddSingleton<AssignmentForm, VisitTeamForm>()
         .AddSingleton<AssignmentForm, VisitOfferForm>()
         .AddSingleton<AssignmentForm, VisitDatesForm>()

@@ -18,7 +18,7 @@ public sealed partial class PageMiddleware(Problems problems, LinkAddresses addr
 {
     /// <summary>Everything from here, nothing inline, no frame around it.</summary>
     internal const string ContentSecurityPolicy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // What the Functions host lets through, in bytes.

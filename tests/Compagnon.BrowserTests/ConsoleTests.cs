@@ -84,7 +84,7 @@ public sealed class ConsoleTests(SiteFixture site)
         await person.TabToAsync("Dr Anne Clavier");
         await page.Keyboard.PressAsync("Enter");
 
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Vérifier le dossier du Dr Anne Clavier");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Dr Anne Clavier");
         await page.GoBackAsync();
         await person.TabToAsync("Se déconnecter");
         await page.Keyboard.PressAsync("Enter");

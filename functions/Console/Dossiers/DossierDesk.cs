@@ -38,6 +38,24 @@ public sealed class DossierDesk(
             : problems.NotFound();
     }
 
+    /// <summary>
+    /// Opens something that was asked on a dossier, for whoever may read the dossier's papers, and answers with <paramref name="answer"/>; else
+    /// with the refusal. Whether they may answer is another question.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faculty">The faculty's id, as it stands in the address.</param>
+    /// <param name="dossier">The dossier's id, as it stands in the address.</param>
+    /// <param name="assignment">The assignment's id, as it stands in the address.</param>
+    /// <param name="answer">Answers.</param>
+    public Task<IResult> WithAsync(
+        HttpRequest request, string faculty, string dossier, string assignment, Func<DossierView, DepartmentCase, Task<IResult>> answer) =>
+        WithAsync(request, faculty, dossier, DossierPart.Papers, async view =>
+            view.Assignments.FirstOrDefault(pair => pair.Assignment.Id == assignment).Assignment is { } asked && view.Dossier.Submitted is not null
+                ? await answer(view, new DepartmentCase(
+                    AnswerPlace.OfConsole(view.Case, view.Key, asked.Id), view.Case.Faculty, view.Procedure, view.Case.Person, view.Dossier, asked,
+                    [.. view.Assignments.Select(pair => pair.Assignment)], view.Claims))
+                : problems.NotFound());
+
     /// <summary>The dossier, for whoever may see anything of it; else null.</summary>
     public async Task<DossierView?> OpenAsync(ConsoleCase visit, string dossier, CancellationToken cancellation = default)
     {

@@ -75,9 +75,10 @@ public sealed record DossierRights(IReadOnlySet<DossierPart> Parts)
     private static bool Excludes(StaffMember person, DossierRecord dossier, IReadOnlyCollection<Opinion> opinions) =>
         person.SitsInCommission && (dossier.Doctor.Is(person) || Deliberation.Excluded(opinions).Contains(person.Id));
 
-    // By what is asked of them now, or by the visit that they are to make or have made.
+    // By what is asked of them now, or by the visit that they are to make or have made. A session is another way in, which a conflict of
+    // interest shuts.
     private static bool IsAsked(
         StaffMember person, IReadOnlyList<(Assignment Assignment, bool IsClosed)> assignments, IReadOnlyDictionary<string, Claim> claims) =>
-        assignments.Any(pair => !pair.IsClosed && !claims.ContainsKey(pair.Assignment.Id) && AssignmentKinds.MayAnswer(pair.Assignment, person))
+        assignments.Any(pair => !pair.IsClosed && pair.Assignment.Kind != AssignmentKind.Commission && !claims.ContainsKey(pair.Assignment.Id) && AssignmentKinds.MayAnswer(pair.Assignment, person))
         || VisitStatus.Of([.. assignments.Select(pair => pair.Assignment)], claims)?.Visitors.Contains(person.Id) == true;
 }

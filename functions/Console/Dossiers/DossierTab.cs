@@ -9,6 +9,21 @@ public sealed record DossierTab(string Below, string Title, DossierPart Part)
     /// <summary>Where it stands.</summary>
     public static DossierTab Overview { get; } = new("", "Vue d’ensemble", DossierPart.Overview);
 
+    /// <summary>The pieces, each in a viewer.</summary>
+    public static DossierTab Pieces { get; } = new("/pieces", "Pièces", DossierPart.Papers);
+
+    /// <summary>The doctor's answers.</summary>
+    public static DossierTab Form { get; } = new("/formulaire", "Formulaire", DossierPart.Papers);
+
+    /// <summary>The visit, the opinions, what was concluded.</summary>
+    public static DossierTab Examination { get; } = new("/examen", "Visite et avis", DossierPart.Papers);
+
+    /// <summary>The mails.</summary>
+    public static DossierTab Mails { get; } = new("/courriels", "Courriels", DossierPart.Mails);
+
+    /// <summary>The journal.</summary>
+    public static DossierTab Journal { get; } = new("/historique", "Historique", DossierPart.Journal);
+
     /// <summary>The tabs, in their order.</summary>
-    public static IReadOnlyList<DossierTab> All { get; } = [Overview];
+    public static IReadOnlyList<DossierTab> All { get; } = [Overview, Pieces, Form, Examination, Mails, Journal];
 }

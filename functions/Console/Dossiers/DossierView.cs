@@ -1,6 +1,7 @@
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Lifecycle;
 using Compagnon.Links;
 using Compagnon.Visits;
 
@@ -36,13 +37,22 @@ public sealed record DossierView(
     /// <summary>Somebody by their id, as people know them; empty for nobody.</summary>
     public string NameOf(string id) => VisitDesk.NameOf(id, Case.Faculty, Dossier.Doctor);
 
+    /// <summary>When something was asked, answered or written of it last.</summary>
+    public DateTimeOffset LastMoved => new[]
+    {
+        Dossier.Since,
+        Assignments.Select(pair => pair.Assignment.Opened).DefaultIfEmpty().Max(),
+        Claims.Values.Select(claim => claim.At).DefaultIfEmpty().Max(),
+    }.Max();
+
     /// <summary>What it waits for now: what nobody has answered yet, without a stage whose steps are open.</summary>
     public IReadOnlyList<Assignment> Open
     {
         get
         {
-            if (Dossier.IsFinal) return [];
-            var open = Assignments.Where(pair => !pair.IsClosed && !Claims.ContainsKey(pair.Assignment.Id)).Select(pair => pair.Assignment).ToList();
+            // Of one that has ended only what is asked about its agreement.
+            var open = Assignments.Where(pair => !pair.IsClosed && !Claims.ContainsKey(pair.Assignment.Id)).Select(pair => pair.Assignment)
+                .Where(assignment => !Dossier.IsFinal || assignment.Stage == Withdrawals.Stage).ToList();
             var stages = open.Select(assignment => assignment.Stage).ToHashSet(StringComparer.Ordinal);
             return [.. open.Where(it => it.Kind == AssignmentKind.Completion || !stages.Contains(it.Id))];
         }

@@ -1,6 +1,3 @@
-using Compagnon.Assignments;
-using Compagnon.Dossiers;
-using Compagnon.Links;
 using Compagnon.Listings;
 using Compagnon.Mail.Returns;
 using Compagnon.Web;
@@ -15,10 +12,6 @@ public sealed class WorkEndpoints(
     ConsoleDesk desk,
     WorkList work,
     ViewBook views,
-    DossierBook dossiers,
-    AssignmentDesk assignments,
-    IEnumerable<AssignmentForm> forms,
-    LinkSigner signer,
     MailTroubles troubles,
     PageRenderer pages,
     Problems problems,
@@ -31,8 +24,6 @@ public sealed class WorkEndpoints(
 
     // Long enough to read a dossier; a new one is a click away.
     private static readonly TimeSpan LinkLasts = TimeSpan.FromHours(12);
-
-    private readonly HashSet<AssignmentKind> answerable = [.. forms.Select(form => form.Kind)];
 
     /// <summary>The page.</summary>
     public static ConsolePage Page { get; } = new("travail", "Travail", 10, ConsolePage.Everybody);
@@ -70,28 +61,6 @@ public sealed class WorkEndpoints(
 
         await views.KeepAsync(visit.Faculty, visit.Person, name, (query with { Page = 1 }).ToQuery(), cancellation);
         return SeeOther.To(AddressOf(visit, query));
-    }
-
-    /// <summary>Leads to a dossier: to what this person is asked there, else to what was asked last.</summary>
-    [Function("ConsoleWorkDossier")]
-    public async Task<IResult> OpenAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/travail/{dossier}")] HttpRequest request,
-        string faculty,
-        string dossier)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (!desk.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
-        if (!MayOpen(visit) || DossierKey.ReadId(dossier) is not { } id) return problems.NotFound();
-
-        var key = new DossierKey(visit.Faculty.Id, id);
-        if (await dossiers.FindAsync(key, cancellation) is not { Submitted: not null }) return problems.NotFound();
-        var all = (await assignments.ListWithStateAsync(key, cancellation)).Where(pair => answerable.Contains(pair.Assignment.Kind)).ToList();
-        var mine = all.FirstOrDefault(pair => !pair.IsClosed && AwaitedStep.Of(pair.Assignment).IsFor(visit.Person)).Assignment;
-        if (mine is null && !WorkResult.SeesAll(visit.Person)) return problems.NotFound();
-        if ((mine ?? all.LastOrDefault().Assignment) is not { } shown) return problems.NotFound();
-
-        var link = new Link(LinkKind.Assignment, key, visit.Person.Id, shown.Id, LinkEnds(time.GetUtcNow()));
-        return SeeOther.To($"/{LinkAddresses.PathOf(link.Kind)}/{signer.Sign(link)}");
     }
 
     /// <summary>Whether links open anything to somebody: whoever comes by a group stands in no file, and links name people of the file.</summary>

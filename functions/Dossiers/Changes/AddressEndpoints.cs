@@ -1,3 +1,5 @@
+using Compagnon.Consoles;
+using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Operations;
 using Compagnon.Web;
@@ -14,6 +16,8 @@ namespace Compagnon.Dossiers.Changes;
 public sealed class AddressEndpoints(
     DoctorDesk desk,
     StaffDesk staff,
+    ConsoleDesk console,
+    DossierDesk dossierDesk,
     DossierBook dossiers,
     AddressChanges changes,
     DeskOpening opening,
@@ -108,8 +112,9 @@ public sealed class AddressEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "demande/{token}/adresse")] HttpRequest request, string token)
     {
         var cancellation = request.HttpContext.RequestAborted;
-        if (await staff.OpenAsync(token, cancellation) is not { } visit) return await links.NotFoundAsync(request, token);
-        return await VouchingAsync(visit, "", FormErrors.None, StatusCodes.Status200OK, cancellation);
+        return await staff.OpenAsync(token, cancellation) is var (visit, dossier, _)
+            ? await VouchingAsync(visit, dossier, "", FormErrors.None, StatusCodes.Status200OK, cancellation)
+            : await links.NotFoundAsync(request, token);
     }
 
     /// <summary>Confirms in the stead of the old mailbox, with a reason.</summary>
@@ -120,18 +125,61 @@ public sealed class AddressEndpoints(
         [DurableClient] DurableTaskClient client)
     {
         var cancellation = request.HttpContext.RequestAborted;
-        if (await staff.OpenAsync(token, cancellation) is not { } visit) return await links.NotFoundAsync(request, token);
+        return await staff.OpenAsync(token, cancellation) is var (visit, dossier, _)
+            ? await VouchAsync(client, visit, dossier, await Forms.ReadAsync(request, cancellation), cancellation)
+            : await links.NotFoundAsync(request, token);
+    }
 
-        var form = await Forms.ReadAsync(request, cancellation);
+    /// <summary>The secretariat vouches for a doctor who has lost the old mailbox, on the console.</summary>
+    [Function("ConsoleAddressVouching")]
+    public Task<IResult> ShowVouchingAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/adresse")] HttpRequest request,
+        string faculty,
+        string dossier) =>
+        WithSecretariatAsync(request, faculty, dossier, view => VouchingAsync(
+            StaffVisit.At(view), view.Dossier, "", FormErrors.None, StatusCodes.Status200OK, request.HttpContext.RequestAborted));
+
+    /// <summary>Confirms in the stead of the old mailbox, with a reason, on the console.</summary>
+    [Function("ConsoleAddressVouchingAnswer")]
+    public Task<IResult> VouchAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/dossiers/{dossier}/adresse")] HttpRequest request,
+        string faculty,
+        string dossier,
+        [DurableClient] DurableTaskClient client) =>
+        WithSecretariatAsync(request, faculty, dossier, async view =>
+        {
+            var (visit, cancellation) = (StaffVisit.At(view), request.HttpContext.RequestAborted);
+            return await console.TakesAsync(request, view.Case, cancellation) is { } form
+                ? await VouchAsync(client, visit, view.Dossier, form, cancellation)
+                : problems.FormExpired(visit.Address("/adresse"));
+        });
+
+    /// <summary>Leads whoever telephones with the doctor to the doctor's own pages, in their stead.</summary>
+    [Function("ConsoleDossierTelephone")]
+    public Task<IResult> CompleteAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/telephone")] HttpRequest request,
+        string faculty,
+        string dossier) =>
+        WithSecretariatAsync(request, faculty, dossier, view =>
+            Task.FromResult<IResult>(SeeOther.To(staff.AddressToComplete(view.Case.Person, view.Key))));
+
+    private Task<IResult> WithSecretariatAsync(HttpRequest request, string faculty, string dossier, Func<DossierView, Task<IResult>> answer) =>
+        dossierDesk.WithAsync(request, faculty, dossier, DossierPart.Office, view => view.Case.Person.Has(StaffRole.Secretariat)
+            ? answer(view)
+            : Task.FromResult<IResult>(problems.NotFound()));
+
+    private async Task<IResult> VouchAsync(
+        DurableTaskClient client, StaffVisit visit, DossierRecord dossier, IFormCollection form, CancellationToken cancellation)
+    {
         var (reason, id) = (form.Paragraph(AddressVouchingPage.ReasonField), form.Text(AddressVouchingPage.ChangeField));
         var errors = new FormErrors();
         if (reason.Length == 0)
             errors.Add(AddressVouchingPage.ReasonField, "Dites comment vous avez reconnu le médecin : cela reste dans l’historique.");
         if (reason.Length > AddressChanges.LongestReason)
             errors.Add(AddressVouchingPage.ReasonField, $"Ce texte ne peut pas dépasser {AddressChanges.LongestReason} caractères.");
-        if (errors.Any) return await VouchingAsync(visit, reason, errors, StatusCodes.Status422UnprocessableEntity, cancellation);
+        if (errors.Any) return await VouchingAsync(visit, dossier, reason, errors, StatusCodes.Status422UnprocessableEntity, cancellation);
 
-        await changes.ConfirmAsync(client, visit.Dossier.Key, id, AddressSide.Old, visit.Person.Id, reason, cancellation);
+        await changes.ConfirmAsync(client, dossier.Key, id, AddressSide.Old, visit.Person.Id, reason, cancellation);
         return SeeOther.To(visit.Address("/adresse"));
     }
 
@@ -160,14 +208,15 @@ public sealed class AddressEndpoints(
             status);
 
     private async Task<IResult> VouchingAsync(
-        StaffVisit visit, string typed, FormErrors errors, int status, CancellationToken cancellation) =>
+        StaffVisit visit, DossierRecord dossier, string typed, FormErrors errors, int status, CancellationToken cancellation) =>
         pages.Page<AddressVouchingPage>(
             new
             {
                 Visit = visit,
+                Dossier = dossier,
                 Typed = typed,
                 Errors = errors,
-                Change = await changes.FindAsync(visit.Dossier.Key, cancellation),
+                Change = await changes.FindAsync(dossier.Key, cancellation),
                 Now = time.GetUtcNow(),
             },
             status);
@@ -182,7 +231,7 @@ public sealed class AddressEndpoints(
 /// <param name="Change">The change; null where another took its place.</param>
 /// <param name="Now">The moment.</param>
 public sealed record AddressSideView(
-    string Token, DossierRecord Dossier, Faculties.Faculty Faculty, AddressSide Side, string Id, AddressChange? Change, DateTimeOffset Now)
+    string Token, DossierRecord Dossier, Faculty Faculty, AddressSide Side, string Id, AddressChange? Change, DateTimeOffset Now)
 {
     /// <summary>Whether this mailbox is asked.</summary>
     public bool IsAsked => Change is { } change && change.IsOpen(Now) && !change.IsConfirmed(Side);

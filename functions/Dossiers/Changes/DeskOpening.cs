@@ -96,7 +96,9 @@ public sealed class DeskOpening(
                     client, dossier, $"opened-{record.AddressChanges}", MailTemplates.OpenedForDoctor, Link.Doctor, LinkKind.Confirmation, cancellation);
             }
         }
-        await PostAsync(client, dossier, "opened-desk", MailTemplates.OpenedForDoctorNotice, record.OpenedBy, LinkKind.Desk, cancellation);
+        // Whoever came by a group has no address that the app knows; the console has the dossier.
+        if (!record.OpenedBy.StartsWith(StaffMember.GroupPrefix, StringComparison.Ordinal))
+            await PostAsync(client, dossier, "opened-desk", MailTemplates.OpenedForDoctorNotice, record.OpenedBy, LinkKind.Desk, cancellation);
         await outstanding.DoneAsync(OutstandingKind.Change, dossier, Note, cancellation);
         return true;
     }

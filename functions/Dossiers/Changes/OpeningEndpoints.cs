@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Compagnon.Consoles;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Mail;
@@ -35,24 +36,31 @@ public sealed record OpeningForm(string Departement, CandidacyForm Doctor, bool 
         .Add(ConditionsField, MeetsConditions ? null : "Posez ces questions au médecin : sans ces conditions, un dossier ne peut pas aboutir.");
 }
 
-/// <summary>« Ouvrir un dossier pour un médecin »: from any link of the secretariat.</summary>
+/// <summary>« Ouvrir un dossier pour un médecin »: from any link of the secretariat, and on the console.</summary>
 public sealed class OpeningEndpoints(
     StaffDesk staff,
+    ConsoleDesk console,
     DeskOpening opening,
     DossierBook dossiers,
     AddressBook addresses,
     Outbox outbox,
     LinkPages links,
+    Problems problems,
     PageRenderer pages)
 {
+    /// <summary>Where it is on a faculty's console.</summary>
+    public const string ConsolePath = "/dossiers/nouveau";
+
+    // Below the work list, for the secretariat alone.
+    private static readonly ConsolePage OfSecretariat = WorkEndpoints.Page with { Roles = [StaffRole.Secretariat] };
+
     /// <summary>The form.</summary>
     [Function("DeskOpening")]
     public async Task<IResult> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "demande/{token}/ouverture")] HttpRequest request, string token)
-    {
-        if (await staff.OpenAsync(token, request.HttpContext.RequestAborted) is not { } visit) return await links.NotFoundAsync(request, token);
-        return Page(visit, OpeningForm.Empty, NewAttempt(), FormErrors.None, StatusCodes.Status200OK);
-    }
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "demande/{token}/ouverture")] HttpRequest request, string token) =>
+        await staff.OpenAsync(token, request.HttpContext.RequestAborted) is var (visit, _, _)
+            ? Page(visit, OpeningForm.Empty, NewAttempt(), FormErrors.None, StatusCodes.Status200OK)
+            : await links.NotFoundAsync(request, token);
 
     /// <summary>Opens the dossier and leads to it. A form that is sent twice opens one.</summary>
     [Function("DeskOpeningAnswers")]
@@ -62,9 +70,36 @@ public sealed class OpeningEndpoints(
         [DurableClient] DurableTaskClient client)
     {
         var cancellation = request.HttpContext.RequestAborted;
-        if (await staff.OpenAsync(token, cancellation) is not { } visit) return await links.NotFoundAsync(request, token);
+        return await staff.OpenAsync(token, cancellation) is var (visit, _, link)
+            ? await OpenAsync(
+                client, visit, await Forms.ReadAsync(request, cancellation), key => staff.AddressToComplete(link with { Dossier = key }), cancellation)
+            : await links.NotFoundAsync(request, token);
+    }
 
-        var form = await Forms.ReadAsync(request, cancellation);
+    /// <summary>The form, on the console.</summary>
+    [Function("ConsoleDeskOpening")]
+    public IResult ShowOnConsole(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/nouveau")] HttpRequest request, string faculty) =>
+        console.TryOpen(request, faculty, OfSecretariat, out var visit, out var refusal)
+            ? Page(StaffVisit.Of(visit), OpeningForm.Empty, NewAttempt(), FormErrors.None, StatusCodes.Status200OK)
+            : refusal;
+
+    /// <summary>Opens the dossier from the console and leads to it. A form that is sent twice opens one.</summary>
+    [Function("ConsoleDeskOpeningAnswers")]
+    public async Task<IResult> OpenOnConsoleAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/dossiers/nouveau")] HttpRequest request,
+        string faculty,
+        [DurableClient] DurableTaskClient client)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (!console.TryOpen(request, faculty, OfSecretariat, out var visit, out var refusal)) return refusal;
+        if (await console.TakesAsync(request, visit, cancellation) is not { } form) return problems.FormExpired(visit.Address(ConsolePath));
+        return await OpenAsync(client, StaffVisit.Of(visit), form, key => staff.AddressToComplete(visit.Person, key), cancellation);
+    }
+
+    private async Task<IResult> OpenAsync(
+        DurableTaskClient client, StaffVisit visit, IFormCollection form, Func<DossierKey, string> addressOf, CancellationToken cancellation)
+    {
         var typed = OpeningForm.From(form);
         var attempt = form.Text(OpeningForm.AttemptField);
         if (attempt.Length != 16 || !attempt.All(char.IsAsciiHexDigitLower)) attempt = NewAttempt();
@@ -91,7 +126,7 @@ public sealed class OpeningEndpoints(
         }
 
         await opening.OpenAsync(client, visit.Faculty, doctor, visit.Person, attempt, cancellation);
-        return SeeOther.To(staff.AddressToComplete(visit.Link with { Dossier = key }));
+        return SeeOther.To(addressOf(key));
     }
 
     private PageResult Page(StaffVisit visit, OpeningForm typed, string attempt, FormErrors errors, int status) =>

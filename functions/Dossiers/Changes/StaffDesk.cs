@@ -1,23 +1,31 @@
+using Compagnon.Consoles;
 using Compagnon.Faculties;
 using Compagnon.Links;
 using Compagnon.Operations;
 
 namespace Compagnon.Dossiers.Changes;
 
-/// <summary>What a link of the secretariat opens, whichever it is.</summary>
-/// <param name="Token">Its token, for addresses below.</param>
-/// <param name="Link">What it says.</param>
+/// <summary>Somebody of the secretariat at a dossier, or about to open one: at a link of theirs, whichever it is, or on the console.</summary>
+/// <param name="Root">What the addresses of what they do lie below.</param>
+/// <param name="Back">The page that they came from.</param>
+/// <param name="Opening">Where a dossier is opened.</param>
 /// <param name="Faculty">The faculty as it stands today.</param>
 /// <param name="Person">Who looks; of the secretariat.</param>
-/// <param name="Dossier">The dossier.</param>
-public sealed record StaffVisit(string Token, Link Link, Faculty Faculty, StaffMember Person, DossierRecord Dossier)
+/// <param name="Console">Who is signed in; null where a link was opened.</param>
+public sealed record StaffVisit(string Root, string Back, string Opening, Faculty Faculty, StaffMember Person, ConsoleCase? Console = null)
 {
-    /// <summary>An address below the link's own page.</summary>
-    /// <param name="below"><c>/ouverture</c>.</param>
-    public string Address(string below) => $"/demande/{Token}{below}";
+    /// <summary>An address of what they do.</summary>
+    /// <param name="below"><c>/adresse</c>.</param>
+    public string Address(string below) => Root + below;
 
-    /// <summary>The page that the link itself opens.</summary>
-    public string Back => $"/{LinkAddresses.PathOf(Link.Kind)}/{Token}";
+    /// <summary>On the console, at a dossier.</summary>
+    public static StaffVisit At(DossierView view) =>
+        new(view.Address(), view.Address(), view.Case.Address(OpeningEndpoints.ConsolePath), view.Case.Faculty, view.Case.Person, view.Case);
+
+    /// <summary>On the console, about to open a dossier.</summary>
+    public static StaffVisit Of(ConsoleCase visit) => new(
+        visit.Address(), WorkEndpoints.Page.AddressIn(visit.Faculty), visit.Address(OpeningEndpoints.ConsolePath), visit.Faculty, visit.Person,
+        visit with { Page = WorkEndpoints.Page });
 }
 
 /// <summary>
@@ -29,19 +37,23 @@ public sealed class StaffDesk(LinkSigner signer, DossierBook dossiers, FacultyBo
     /// What a token opens; null when it is forged, cut, expired, of another kind, its dossier is gone or was begun by the doctor alone, or
     /// its recipient is not of the secretariat.
     /// </summary>
-    public async Task<StaffVisit?> OpenAsync(string token, CancellationToken cancellation = default)
+    public async Task<(StaffVisit Visit, DossierRecord Dossier, Link Link)?> OpenAsync(string token, CancellationToken cancellation = default)
     {
         if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Kind: LinkKind.Assignment or LinkKind.Desk } link)) return null;
         Traces.IsAbout(link.Dossier);
         if (faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
         if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person || !person.Has(StaffRole.Secretariat))
             return null;
-        return await dossiers.FindAsync(link.Dossier, cancellation) is { } dossier and not { OpenedBy: "", Submitted: null }
-            ? new StaffVisit(token, link, faculty, person, dossier)
-            : null;
+        if (await dossiers.FindAsync(link.Dossier, cancellation) is not { } dossier || dossier is { OpenedBy: "", Submitted: null }) return null;
+        var root = $"/demande/{token}";
+        return (new StaffVisit(root, $"/{LinkAddresses.PathOf(link.Kind)}/{token}", root + "/ouverture", faculty, person), dossier, link);
     }
 
     /// <summary>The address at which somebody who holds <paramref name="link"/> completes its dossier; it opens as long as the link does.</summary>
     public string AddressToComplete(Link link) =>
         $"/dossier/{signer.Sign(link with { Kind = LinkKind.Desk, Assignment = "" })}";
+
+    /// <summary>The address at which somebody who is signed in completes a dossier, for as long as they are likely to be.</summary>
+    public string AddressToComplete(StaffMember person, DossierKey dossier) =>
+        AddressToComplete(new Link(LinkKind.Desk, dossier, person.Id, "", WorkEndpoints.LinkEnds(time.GetUtcNow())));
 }

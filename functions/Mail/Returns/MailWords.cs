@@ -32,6 +32,23 @@ public static class MailWords
         _ => "Le service de messagerie l’a pris.",
     };
 
+    /// <summary>How it fared, in two words.</summary>
+    public static string LabelOf(MailRecord mail) => mail switch
+    {
+        { Returned: not null } => "revenu",
+        { State: MailState.Accepted } => "envoyé",
+        { State: MailState.Dropped } => "sans objet",
+        { State: MailState.NotDelivered } => "non envoyé",
+        _ => "en cours d’envoi",
+    };
+
+    /// <summary>Whom a mail is for, with no name of the doctor: « au médecin », « à Mme Odile Ferrand (secrétariat) ».</summary>
+    public static string RecipientOf(MailPosting posting, Faculties.Faculty faculty) => posting.Recipient == Link.Doctor
+        ? "au médecin"
+        : faculty.People.FirstOrDefault(person => person.Id == posting.Recipient) is { } person
+            ? $"à {person.Name.Split(',')[0]} ({person.Labels()})"
+            : "à une personne qui n’est plus inscrite";
+
     /// <summary>Whom a mail is for, on the list.</summary>
     public static string RecipientOf(MailTrouble mail, ConsoleCase visit) => mail.Recipient == Link.Doctor
         ? mail.Doctor
