@@ -2,6 +2,7 @@ using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
+using Compagnon.Holds;
 using Compagnon.Journal;
 using Compagnon.Mail;
 using Compagnon.Visits;
@@ -17,6 +18,7 @@ namespace Compagnon.Consoles;
 public sealed class DossierPages(
     DossierDesk desk,
     FormBook forms,
+    HoldBook holds,
     DocumentBook documents,
     VisitBook visits,
     OpinionBook opinions,
@@ -49,8 +51,15 @@ public sealed class DossierPages(
             var lines = view.Rights.May(DossierPart.Journal)
                 ? journal.ReadAsync(view.Key, view.LastMoved.AddDays(-LatestDays), null, view.Dossier.Doctor.FullName, cancellation)
                 : Task.FromResult<IReadOnlyList<JournalLine>>([]);
-            await Task.WhenAll(form, lines);
-            return pages.Page<DossierPage>(new { View = view, Form = await form, Latest = (await lines).Reverse().Take(LatestLines).ToList() });
+            var held = view.Dossier.Hold is not null ? holds.ListAsync(view.Key, cancellation) : Task.FromResult<IReadOnlyList<Hold>>([]);
+            await Task.WhenAll(form, lines, held);
+            return pages.Page<DossierPage>(new
+            {
+                View = view,
+                Form = await form,
+                Holds = await held,
+                Latest = (await lines).Reverse().Take(LatestLines).ToList(),
+            });
         });
 
     /// <summary>The pieces.</summary>

@@ -1,6 +1,7 @@
 using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Faculties;
+using Compagnon.Holds;
 
 namespace Compagnon.Consoles;
 
@@ -26,12 +27,14 @@ public sealed record StageSpan(AgreementStage Stage, IReadOnlyList<StageStretch>
     /// <param name="targets">How long stages should take; null where nothing is aimed at.</param>
     /// <param name="now">The moment.</param>
     /// <param name="ended">When the dossier ended; null while it has not.</param>
+    /// <param name="holds">When it was on hold: that does not count.</param>
     public static IReadOnlyList<StageSpan> Of(
         IReadOnlyList<Assignment> assignments,
         IReadOnlyDictionary<string, Claim> claims,
         Targets? targets,
         DateTimeOffset now,
-        DateTimeOffset? ended)
+        DateTimeOffset? ended,
+        IReadOnlyList<Hold> holds)
     {
         var main = assignments.Where(assignment => assignment.Stage.Length == 0).OrderBy(assignment => assignment.Opened).ToList();
         var (stages, stage) = (new List<(AgreementStage Stage, List<StageStretch> Stretches)>(), AgreementStage.Completeness);
@@ -50,8 +53,19 @@ public sealed record StageSpan(AgreementStage Stage, IReadOnlyList<StageStretch>
             .. stages.Select(it => new StageSpan(
                 it.Stage,
                 it.Stretches,
-                (int)it.Stretches.Aggregate(TimeSpan.Zero, (sum, stretch) => sum + ((stretch.Until ?? now) - stretch.Assignment.Opened)).TotalDays,
+                (int)it.Stretches.Aggregate(TimeSpan.Zero, (sum, stretch) => sum + Worked(stretch)).TotalDays,
                 targets?.Of(it.Stage) ?? 0)),
         ];
+
+        TimeSpan Worked(StageStretch stretch)
+        {
+            var (from, until) = (stretch.Assignment.Opened, stretch.Until ?? now);
+            return holds.Aggregate(until - from, (left, hold) =>
+            {
+                var end = hold.EndAt(now) ?? now;
+                var (first, last) = (hold.From > from ? hold.From : from, end < until ? end : until);
+                return last > first ? left - (last - first) : left;
+            });
+        }
     }
 }

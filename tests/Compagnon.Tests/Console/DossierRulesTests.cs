@@ -4,6 +4,7 @@ using Compagnon.Commissions;
 using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Holds;
 using Compagnon.Testing;
 using Compagnon.Visits;
 
@@ -134,12 +135,20 @@ public sealed class DossierRulesTests
             ["review-2"] = Answer("review-2", 12),
         };
 
-        var spans = StageSpan.Of(asked, claims, new Targets(Completeness: 10, Visit: 30), Day.AddDays(20), null);
+        var spans = StageSpan.Of(asked, claims, new Targets(Completeness: 10, Visit: 30), Day.AddDays(20), null, []);
 
         Assert.Equal([(AgreementStage.Completeness, 12, 10, false), (AgreementStage.Visit, 8, 30, true)], spans.Select(span => (span.Stage, span.Days, span.Target, span.IsOpen)));
         Assert.Equal(3, spans[0].Stretches.Count);
-        Assert.Equal(5, StageSpan.Of(asked, claims, null, Day.AddDays(20), Day.AddDays(17))[1].Days);
-        Assert.Empty(StageSpan.Of([], claims, null, Day, null));
+        Assert.Equal(5, StageSpan.Of(asked, claims, null, Day.AddDays(20), Day.AddDays(17), [])[1].Days);
+        Assert.Empty(StageSpan.Of([], claims, null, Day, null, []));
+
+        // What it is on hold does not count: neither the part of a hold that fell into a stage, nor one that goes on.
+        var holds = (Hold[])
+        [
+            new(new HoldKey(Key, 1), Day.AddDays(11), "s", "Congés.", EndedAt: Day.AddDays(14)),
+            new(new HoldKey(Key, 2), Day.AddDays(18), "s", "Congés."),
+        ];
+        Assert.Equal([11, 4], StageSpan.Of(asked, claims, null, Day.AddDays(20), null, holds).Select(span => span.Days));
     }
 
     [Fact]
