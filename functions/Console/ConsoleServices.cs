@@ -16,6 +16,7 @@ public static class ConsoleServices
         services.AddSingleton<ViewBook>();
         services.AddSingleton<DossierDesk>();
         services.AddConsolePage(WorkEndpoints.Page);
+        services.AddConsolePage(ProcedureEndpoints.Page);
         return services;
     }
 }
