@@ -141,20 +141,17 @@ public sealed record FacultyFigures
     {
         var asked = question.Kind is { } kind ? [.. dossiers.Where(line => line.Kind == kind)] : dossiers;
         var held = agreements.Where(agreement => agreement.Standing == AgreementStanding.Valid).ToList();
+        var (places, allPlaces) = PlacesOf(held, question.Faculty, zoneOf);
         return new FacultyFigures
         {
             Question = question,
             Stages = StagesOf(asked, question.Now),
             Flows = FlowsOf(asked, question.Period),
             Durations = DurationsOf(dossiers, question),
-            InForce =
-            [
-                .. question.Period.Steps.Select(step =>
-                    new InForceFigure(step, agreements.Count(agreement => agreement.HoldsOn(step.Span.Until)))),
-            ],
+            InForce = InForceOf(agreements, question.Period),
             Ends = EndsOf(agreements, question.Today),
-            Places = PlacesOf(held, question.Faculty, zoneOf),
-            AllPlaces = PlaceOf("", held, zoneOf),
+            Places = places,
+            AllPlaces = allPlaces,
             Suspended = agreements.Count(agreement => agreement.Standing == AgreementStanding.Suspended),
             WithoutPlaces = held.Count(agreement => agreement.Interns == 0),
             Progress = ProgressOf(agreements, question),
@@ -177,8 +174,8 @@ public sealed record FacultyFigures
     private static List<FlowFigure> FlowsOf(IReadOnlyList<WorkLine> dossiers, FigurePeriod period)
     {
         // Moments are compared, not days: a day of ten thousand moments is slow to find.
-        var starts = period.Steps.Select(step => ParisTime.StartOf(step.Span.From)).ToArray();
-        var end = ParisTime.StartOf(period.Span.Until.PlusDays(1));
+        var starts = period.Steps.Select(step => ParisTime.StartOf(step.Span.From).UtcTicks).ToArray();
+        var end = ParisTime.StartOf(period.Span.Until.PlusDays(1)).UtcTicks;
         var submitted = new int[starts.Length];
         var ended = EndStates.ToDictionary(state => state, _ => new int[starts.Length]);
         foreach (var line in dossiers)
@@ -200,8 +197,9 @@ public sealed record FacultyFigures
 
         int? StepOf(DateTimeOffset moment)
         {
-            if (moment < starts[0] || moment >= end) return null;
-            var at = Array.BinarySearch(starts, moment);
+            var ticks = moment.UtcTicks;
+            if (ticks < starts[0] || ticks >= end) return null;
+            var at = Array.BinarySearch(starts, ticks);
             return at >= 0 ? at : ~at - 1;
         }
     }
@@ -244,31 +242,64 @@ public sealed record FacultyFigures
         return [.. months.Zip(counts, (step, count) => new EndFigure(step, count.Count, count.Renewing, count.Leaving))];
     }
 
-    private static List<PlaceFigure> PlacesOf(List<HeldAgreement> held, Faculty faculty, Func<string, ZoneClass> zoneOf)
+    private static List<InForceFigure> InForceOf(IReadOnlyList<HeldAgreement> agreements, FigurePeriod period)
     {
-        var byDepartement = held.ToLookup(agreement => agreement.Departement);
-        return
-        [
-            .. faculty.Departements.Concat(byDepartement.Select(group => group.Key).Except(faculty.Departements).Order(StringComparer.Ordinal))
-                .Select(code => PlaceOf(code, [.. byDepartement[code]], zoneOf)),
-        ];
+        // What begins and what ends at each step, and their sum from step to step: ten thousand agreements are looked at once.
+        var lasts = period.Steps.Select(step => step.Span.Until).ToArray();
+        var changes = new int[lasts.Length + 1];
+        foreach (var agreement in agreements)
+        {
+            foreach (var span in agreement.Holds)
+            {
+                changes[FirstFrom(span.From)]++;
+                changes[FirstFrom(span.Until.PlusDays(1))]--;
+            }
+        }
+
+        var count = 0;
+        return [.. period.Steps.Select((step, i) => new InForceFigure(step, count += changes[i]))];
+
+        int FirstFrom(LocalDate day)
+        {
+            var at = Array.BinarySearch(lasts, day);
+            return at >= 0 ? at : ~at;
+        }
     }
 
-    private static PlaceFigure PlaceOf(string code, IReadOnlyList<HeldAgreement> held, Func<string, ZoneClass> zoneOf)
+    private static (List<PlaceFigure> Places, PlaceFigure All) PlacesOf(
+        List<HeldAgreement> held, Faculty faculty, Func<string, ZoneClass> zoneOf)
     {
-        var zones = held.Select(agreement => zoneOf(agreement.Commune)).ToList();
-        var there = held.Zip(zones).Where(pair => pair.Second.IsUnderserved()).Select(pair => pair.First).ToList();
-        return new PlaceFigure(
-            code,
-            Doctors(held),
-            held.Sum(agreement => agreement.Interns),
-            Doctors(there),
-            there.Sum(agreement => agreement.Interns),
-            Doctors(held.Zip(zones).Where(pair => pair.Second == ZoneClass.Unknown).Select(pair => pair.First)));
+        var zones = new Dictionary<string, ZoneClass>(StringComparer.Ordinal);
+        var (byCode, all) = (faculty.Departements.ToDictionary(code => code, _ => new PlaceCount(), StringComparer.Ordinal), new PlaceCount());
+        foreach (var agreement in held)
+        {
+            if (!zones.TryGetValue(agreement.Commune, out var zone)) zones[agreement.Commune] = zone = zoneOf(agreement.Commune);
+            if (!byCode.TryGetValue(agreement.Departement, out var there)) byCode[agreement.Departement] = there = new PlaceCount();
+            there.Add(agreement, zone);
+            all.Add(agreement, zone);
+        }
+
+        var others = byCode.Keys.Except(faculty.Departements).Order(StringComparer.Ordinal);
+        return ([.. faculty.Departements.Concat(others).Select(code => byCode[code].Figure(code))], all.Figure(""));
     }
 
-    private static int Doctors(IEnumerable<HeldAgreement> agreements) =>
-        agreements.Select(agreement => agreement.Rpps).Distinct(StringComparer.Ordinal).Count();
+    private sealed class PlaceCount
+    {
+        private readonly HashSet<string> doctors = new(StringComparer.Ordinal), underserved = new(StringComparer.Ordinal), unclassed = new(StringComparer.Ordinal);
+        private int places, underservedPlaces;
+
+        public void Add(HeldAgreement agreement, ZoneClass zone)
+        {
+            doctors.Add(agreement.Rpps);
+            places += agreement.Interns;
+            if (zone == ZoneClass.Unknown) unclassed.Add(agreement.Rpps);
+            if (!zone.IsUnderserved()) return;
+            underserved.Add(agreement.Rpps);
+            underservedPlaces += agreement.Interns;
+        }
+
+        public PlaceFigure Figure(string code) => new(code, doctors.Count, places, underserved.Count, underservedPlaces, unclassed.Count);
+    }
 
     private static List<ProgressFigure> ProgressOf(IReadOnlyList<HeldAgreement> agreements, FigureQuestion question)
     {

@@ -88,7 +88,7 @@ public static class FigureTables
         [.. figures.InForce.Select(step => Row(step.Step.Label, step.Count))]);
 
     private static FigureTable EndsOf(FacultyFigures figures) => new(
-        Ends, "Agréments qui arrivent à leur terme", "Mois", [new("Agréments"), new("renouvellement en cours"), new("sans suite voulue")],
+        Ends, "Agréments qui arrivent à leur terme", "Mois", [new("Agréments"), new("renouvellement ouvert"), new("non souhaité")],
         [.. figures.Ends.Select(end => Row(end.Step.Label, end.Count, end.Renewing, end.Leaving))]);
 
     private static FigureTable PlacesOf(FacultyFigures figures) => new(

@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Azure.Core;
 using Azure.Data.Tables;
+using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
@@ -18,6 +19,7 @@ using Compagnon.Testing;
 using Compagnon.Tests.Listings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using NodaTime;
 
 namespace Compagnon.Benchmarks.Consoles;
 
@@ -28,12 +30,13 @@ namespace Compagnon.Benchmarks.Consoles;
 internal static class ConsoleBenchmark
 {
     private const string Faculty = "val-de-dore";
-    private const int Dossiers = 10_000;
+    private const int Dossiers = 10_000, Agreements = 10_000;
     private const int Rounds = 60;
     private const int WarmUps = 10;
     private const int MostRequests = 6, MostEntities = 300, MostTimes = 8, MostBytes = 100_000;
 
     private static readonly ListingName<WorkLine> List = new("work-2");
+    private static readonly ListingName<AgreementLine> Register = new("agreements-1");
 
     private static readonly (string Name, string Address)[] Pages =
     [
@@ -42,6 +45,8 @@ internal static class ConsoleBenchmark
         ("work, late", "travail?onglet=retard"),
         ("work, by text", "travail?onglet=tous&texte=nom77"),
         ("work, every filter", "travail?onglet=tous&etape=verification&zone=zip&specialite=medecine-generale&commune=thi&attendu=c-fontanel&tri=nom"),
+        ("figures, this year", "chiffres"),
+        ("figures, all years", "chiffres?periode=toutes&demandes=candidatures"),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -126,6 +131,9 @@ internal static class ConsoleBenchmark
         var book = services.GetRequiredService<ListingBook>();
         await book.SetAsync(List, Faculty, lines.Keys, id => Task.FromResult<WorkLine?>(lines[id]));
         await book.KeepProgressAsync(List, Faculty, new ListingProgress("", true));
+        var agreements = Enumerable.Range(0, Agreements).Select(number => AgreementOf(number, ParisTime.DayOf(now))).ToDictionary(line => line.Id);
+        await book.SetAsync(Register, Faculty, agreements.Keys, id => Task.FromResult<AgreementLine?>(agreements[id]));
+        await book.KeepProgressAsync(Register, Faculty, new ListingProgress("", true));
 
         // What the query reads that the pages are compared with.
         var dossiers = services.GetRequiredService<DossierBook>();
@@ -138,7 +146,7 @@ internal static class ConsoleBenchmark
         var random = new Random(number);
         var kind = random.Next(3) switch { 0 => AssignmentKind.Review, 1 => AssignmentKind.Completion, _ => AssignmentKind.Decision };
         var since = now.AddDays(-random.Next(1, 200));
-        return new WorkLine
+        var open = new WorkLine
         {
             Id = DossierKey.Of(Faculty, $"dossier {number}").Id,
             FirstName = "Anne-Élisabeth",
@@ -153,6 +161,38 @@ internal static class ConsoleBenchmark
             Since = since,
             LateFrom = random.Next(5) == 0 ? now.AddDays(-3) : now.AddDays(30),
             Awaits = [new AwaitedStep(kind + "-1", kind, kind == AssignmentKind.Completion ? [Link.Doctor] : [], since, now.AddDays(9))],
+        };
+
+        // A third of them has ended.
+        return number % 3 > 0 ? open : open with
+        {
+            State = random.Next(8) == 0 ? DossierState.Refused : DossierState.Granted,
+            LateFrom = null,
+            Awaits = [],
+            Days = Enum.GetValues<AgreementStage>().ToDictionary(stage => stage, _ => (double)random.Next(1, 60)),
+        };
+    }
+
+    private static AgreementLine AgreementOf(int number, LocalDate today)
+    {
+        var random = new Random(number);
+        var from = today.PlusDays(-random.Next(0, 2000));
+        var until = from.PlusYears(random.Next(1, 6)).PlusDays(-1);
+        var id = DossierKey.Of(Faculty, $"agreement {number}").Id;
+        return new AgreementLine
+        {
+            Id = id,
+            Number = $"{from.Year}-{number:0000}",
+            Holder = $"Dr Anne-Élisabeth Nom{number}",
+            SortName = $"Nom{number} Anne-Élisabeth",
+            Rpps = (10_000_000_000 + number).ToString(CultureInfo.InvariantCulture),
+            State = until < today ? AgreementState.Lapsed : AgreementState.Active,
+            Terms = [new GrantedTerm(from, until, id, IsConditional: false)],
+            Interns = random.Next(0, 4),
+            Departement = "63",
+            CommuneCode = "63430",
+            Commune = "Thiers",
+            Specialty = Specialties.GeneralPractice,
         };
     }
 
