@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Care;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Changes;
@@ -29,6 +30,7 @@ public sealed class Sweep(
     UnfinishedChanges unfinishedChanges,
     UnfinishedAgreements unfinishedAgreements,
     HoldDesk holds,
+    UnfinishedCare unfinishedCare,
     OrphanDrafts orphans,
     ReturnedMails returns,
     MailTroubles troubles,
@@ -64,6 +66,7 @@ public sealed class Sweep(
         var agreements = await EachAsync(
             OutstandingKind.Agreement, Grace, note => unfinishedAgreements.FinishAsync(client, note, cancellation), cancellation);
         var held = await EachAsync(OutstandingKind.Hold, Grace, note => HoldAsync(client, note, cancellation), cancellation);
+        var care = await EachAsync(OutstandingKind.Care, Grace, note => unfinishedCare.FinishAsync(client, note, cancellation), cancellation);
         var isNight = time.GetUtcNow().Hour == HourOfNight;
         var returned = await returns.LookAsync(client, cancellation);
         var drafts = isNight ? await orphans.RemoveAsync(cancellation) : 0;
@@ -77,9 +80,9 @@ public sealed class Sweep(
         // Always: an alert looks for the hours without it.
         logger.LogInformation(
             "Sweep ended: {Claims} answers told again, {Submissions} workflows started, {Mails} deliveries taken up, {Documents} changes of "
-            + "documents, {Changes} of dossiers, {Agreements} of agreements and {Holds} holds finished, {Returned} mails come back, {Drafts} drafts deleted, {Erased} dossiers that were "
+            + "documents, {Changes} of dossiers, {Agreements} of agreements, {Holds} holds and {Care} things beside finished, {Returned} mails come back, {Drafts} drafts deleted, {Erased} dossiers that were "
             + "never submitted erased, {Found} things found by the daily look, {Listed} lines of lists made anew",
-            claims, submissions, mails, documents, changes, agreements, held, returned, drafts, erased, found, listed);
+            claims, submissions, mails, documents, changes, agreements, held, care, returned, drafts, erased, found, listed);
     }
 
     // What fails here (Graph does not take the mail) is tried again in an hour, and must not keep the sweep from its end.

@@ -1,4 +1,5 @@
 using Compagnon.Assignments;
+using Compagnon.Care;
 using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Exports;
@@ -45,6 +46,7 @@ public static class WorkflowServices
         services.AddKeptList<AgreementList>();
         services.AddKeptList<WorkList>();
         services.AddHolds();
+        services.AddCare();
         services.AddDecisions();
         services.AddSingleton<AssignmentForm, ReviewForm>();
         services.AddSingleton<AssignmentForm, ExtensionForm>();

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Compagnon.Care;
 using Compagnon.Holds;
 using Compagnon.Renewals;
 using Compagnon.Storage;
@@ -190,6 +191,9 @@ public sealed class DossierBook(StorageClients storage)
         ["Agreement"] = record.Agreement,
         ["Renews"] = record.Renews?.ToText(),
         ["Hold"] = record.Hold?.ToText(),
+        ["Following"] = record.Following?.ToText(),
+        ["LastMessage"] = record.LastMessage?.ToUniversalTime(),
+        ["MessagesRead"] = record.MessagesRead?.ToUniversalTime(),
         ["AddressChanges"] = record.AddressChanges,
         ["AddressChanged"] = record.AddressChanged?.ToUniversalTime(),
     };
@@ -216,6 +220,9 @@ public sealed class DossierBook(StorageClients storage)
         Agreement = row.GetString("Agreement") ?? "",
         Renews = RenewedTerm.Read(row.GetString("Renews")),
         Hold = HoldMark.Read(row.GetString("Hold")),
+        Following = Following.Read(row.GetString("Following")),
+        LastMessage = row.GetDateTimeOffset("LastMessage"),
+        MessagesRead = row.GetDateTimeOffset("MessagesRead"),
         AddressChanges = row.GetInt32("AddressChanges") ?? 0,
         AddressChanged = row.GetDateTimeOffset("AddressChanged"),
         ETag = row.ETag,

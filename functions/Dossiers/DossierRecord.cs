@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using Compagnon.Care;
 using Compagnon.Holds;
 using Compagnon.Renewals;
 using Compagnon.Territories;
@@ -86,6 +87,21 @@ public sealed record DossierRecord
 
     /// <summary>Whether it is on hold.</summary>
     public bool IsHeld => Hold is { IsOver: false } && !IsFinal;
+
+    /// <summary>Who of the department takes care of it; null where nobody ever did.</summary>
+    public Following? Following { get; init; }
+
+    /// <summary>Id of who takes care of it; empty where nobody does.</summary>
+    public string FollowedBy => Following?.Who ?? "";
+
+    /// <summary>When the doctor wrote to the department for the last time; null where that never was.</summary>
+    public DateTimeOffset? LastMessage { get; init; }
+
+    /// <summary>Until when the department has read what the doctor wrote; null where it has read nothing.</summary>
+    public DateTimeOffset? MessagesRead { get; init; }
+
+    /// <summary>Whether the doctor wrote something that nobody has read.</summary>
+    public bool HasNews => LastMessage is { } last && !(MessagesRead >= last);
 
     /// <summary>How often the doctor's address was replaced since the dossier was opened.</summary>
     public int AddressChanges { get; init; }

@@ -22,6 +22,8 @@ public sealed class Retention(
     MailTroubles troubles,
     JournalBook journal,
     Compagnon.Holds.HoldBook holds,
+    Compagnon.Care.NoteBook notes,
+    Compagnon.Care.MessageDesk messages,
     WorkList work,
     TimeProvider time,
     ILogger<Retention> logger)
@@ -90,6 +92,8 @@ public sealed class Retention(
         await forms.EraseAsync(record.Key, cancellation);
         await changes.EraseAsync(record.Key, cancellation);
         await holds.EraseAsync(record.Key, cancellation);
+        await notes.EraseAsync(record.Key, cancellation);
+        await messages.EraseAsync(record.Key, cancellation);
         await addresses.EraseAsync(record.Doctor.Address, record.Key, time.GetUtcNow(), cancellation);
         if ((await journal.ReadAsync(record.Key, cancellation: cancellation)).All(line => line.Fact != JournalFact.Erased))
             await journal.AppendAsync(new JournalEntry(record.Key, time.GetUtcNow(), JournalFact.Erased, ""), cancellation);

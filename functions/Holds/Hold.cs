@@ -1,7 +1,10 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Compagnon.Assignments;
+using Compagnon.Calendar;
 using Compagnon.Dossiers;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Compagnon.Holds;
 
@@ -47,7 +50,7 @@ public sealed record Hold(
     public string UntilText => Until is { } day ? $"jusqu’au {ParisTime.Text(day)}" : "";
 
     /// <summary>What the dossier's row shows of it.</summary>
-    public HoldMark Mark => new(Key.Number, From, Until, EndedAt is not null);
+    public HoldMark Mark => new(Key.Number, From, Until, EndedAt is not null, EndedAt is null && TellsDoctor ? Reason : "");
 }
 
 /// <summary>What a dossier's row shows of its latest hold: for pages and lists. What holds for workflows are the holds themselves.</summary>
@@ -55,24 +58,21 @@ public sealed record Hold(
 /// <param name="Since">Since when.</param>
 /// <param name="Until">The day on which it goes on by itself; null where somebody has to say so.</param>
 /// <param name="IsOver">Whether it is over.</param>
-public sealed record HoldMark(int Number, DateTimeOffset Since, LocalDate? Until, bool IsOver)
+/// <param name="Reason">Why, where the doctor was told; empty once it is over.</param>
+public sealed record HoldMark(
+    int Number,
+    DateTimeOffset Since,
+    [property: JsonConverter(typeof(IsoDayConverter))] LocalDate? Until,
+    bool IsOver,
+    string Reason = "")
 {
+    private static readonly JsonSerializerOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>As it is stored.</summary>
-    public string ToText() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"{Number} {Since.ToUniversalTime():yyyy-MM-ddTHH:mm:ss.fffffffZ} {(Until is { } day ? LocalDatePattern.Iso.Format(day) : "-")} {(IsOver ? "over" : "held")}");
+    public string ToText() => JsonSerializer.Serialize(this, Format);
 
     /// <summary>From storage; null where there is none.</summary>
-    public static HoldMark? Read(string? text)
-    {
-        if (text?.Split(' ') is not [var number, var since, var until, var state]) return null;
-        var culture = System.Globalization.CultureInfo.InvariantCulture;
-        return new HoldMark(
-            int.Parse(number, culture),
-            DateTimeOffset.Parse(since, culture),
-            LocalDatePattern.Iso.Parse(until) is { Success: true, Value: var day } ? day : null,
-            state == "over");
-    }
+    public static HoldMark? Read(string? text) => string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<HoldMark>(text, Format);
 
     /// <summary>Whether it says more than <paramref name="other"/>: a later hold, or the end of the same.</summary>
     public bool IsNewerThan(HoldMark? other) =>

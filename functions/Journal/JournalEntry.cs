@@ -302,6 +302,24 @@ public enum JournalFact
     /// <summary>The dossier goes on after a hold.</summary>
     Resumed = 222,
 
+    /// <summary>A colleague wrote a note.</summary>
+    NoteWritten = 223,
+
+    /// <summary>A note was taken back.</summary>
+    NoteTakenBack = 224,
+
+    /// <summary>Somebody of the department takes care of the dossier. Detail: who.</summary>
+    FollowerSet = 225,
+
+    /// <summary>Nobody takes care of it any more.</summary>
+    FollowerRemoved = 226,
+
+    /// <summary>The department wrote to the doctor.</summary>
+    MessageToDoctor = 227,
+
+    /// <summary>The doctor wrote to the department.</summary>
+    MessageFromDoctor = 228,
+
     /// <summary>Somebody downloaded a table of the faculty's. Detail: which, and with what filter. Stands in the faculty's own journal.</summary>
     Exported = 250,
 

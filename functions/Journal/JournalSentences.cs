@@ -113,6 +113,12 @@ public static class JournalSentences
         JournalFact.PutOnHold => $"Dossier mis en attente {detail}".TrimEnd(),
         JournalFact.HoldExplained => "Motif de la mise en attente" + Colon + detail,
         JournalFact.Resumed => "Dossier repris après une mise en attente",
+        JournalFact.NoteWritten => "Note ajoutée",
+        JournalFact.NoteTakenBack => "Note retirée",
+        JournalFact.FollowerSet => "Dossier suivi par " + detail,
+        JournalFact.FollowerRemoved => "Dossier suivi par personne",
+        JournalFact.MessageToDoctor => "Message envoyé au médecin",
+        JournalFact.MessageFromDoctor => "Message du médecin reçu",
         JournalFact.Exported => "Export téléchargé" + Colon + detail,
         JournalFact.AgreementImported => "Agrément repris de la liste de la faculté",
         JournalFact.ListImported => "Liste d’agréments reprise" + Colon + detail,
@@ -131,5 +137,6 @@ public static class JournalSentences
         or JournalFact.VisitReportSigned or JournalFact.VisitReportReturned or JournalFact.Late
         or JournalFact.WithdrawalProposed or JournalFact.WithdrawalConfirmed or JournalFact.WithdrawalDeclined
         or JournalFact.WithdrawalUnconfirmed or JournalFact.HoldExplained or JournalFact.StoodIn
+        or JournalFact.NoteWritten or JournalFact.NoteTakenBack or JournalFact.FollowerSet or JournalFact.FollowerRemoved
         or JournalFact.Exported or JournalFact.ListImported);
 }

@@ -66,6 +66,15 @@ public sealed record WorkLine
     /// <summary>The day on which its hold ends by itself, <c>yyyy-MM-dd</c>; null where somebody has to end it.</summary>
     public string? HeldUntil { get; init; }
 
+    /// <summary>Id of who of the department takes care of it; empty where nobody does.</summary>
+    public string FollowedBy { get; init; } = "";
+
+    /// <summary>Their name on the day on which they took it.</summary>
+    public string FollowerName { get; init; } = "";
+
+    /// <summary>Whether its doctor wrote something that nobody has read.</summary>
+    public bool HasNews { get; init; }
+
     /// <summary>What it waits for now: one thing, or the open steps of its stage; empty once it has ended.</summary>
     public IReadOnlyList<AwaitedStep> Awaits { get; init; } = [];
 
@@ -147,6 +156,9 @@ public sealed record WorkLine
             Submitted = dossier.Submitted ?? dossier.Created,
             Since = dossier.Since,
             LateFrom = dossier.IsFinal || targets is null ? null : LateFromOf([.. assignments.Select(pair => pair.Assignment)], targets, calendar, holds ?? []),
+            FollowedBy = dossier.FollowedBy,
+            FollowerName = dossier.Following?.Name ?? "",
+            HasNews = dossier.HasNews,
             HeldSince = dossier.IsHeld ? dossier.Hold!.Since : null,
             HeldUntil = dossier is { IsHeld: true, Hold.Until: { } day } ? NodaTime.Text.LocalDatePattern.Iso.Format(day) : null,
             Awaits = [.. open.Where(it => it.Kind == AssignmentKind.Completion || !stages.Contains(it.Id)).Select(AwaitedStep.Of)],

@@ -11,8 +11,16 @@ public static class DossierMails
     /// <summary>Tells the doctor that it goes on.</summary>
     public const string Resumed = "dossier-resumed";
 
+    /// <summary>Tells the doctor that the department has written; what it wrote stands on the dossier's page.</summary>
+    public const string MessageToDoctor = "message-to-doctor";
+
+    /// <summary>Tells whoever takes care of a dossier, or the secretariat, that the doctor has written.</summary>
+    public const string MessageFromDoctor = "message-from-doctor";
+
     private static readonly Dictionary<string, string> All = new()
     {
+        [MessageToDoctor] = "message du département, à lire sur le dossier",
+        [MessageFromDoctor] = "message du médecin, à lire sur le dossier",
         [Held] = "dossier mis en attente",
         [Resumed] = "dossier repris après une mise en attente",
     };
@@ -46,6 +54,16 @@ public static class DossierMails
                 "Si quelque chose vous était demandé, le délai est prolongé d’autant. La page de votre dossier dit où il en est et, s’il y a lieu, jusqu’à quand répondre.",
             ],
             "Voir mon dossier"),
+        MessageToDoctor => new(
+            "le département vous a écrit",
+            "Le département vous a écrit",
+            ["Un message vous attend sur la page de votre dossier. Vous pouvez y répondre."],
+            "Lire le message"),
+        MessageFromDoctor => new(
+            $"message du médecin – {facts.Doctor.FullName}",
+            "Un médecin vous a écrit",
+            [$"Le {facts.Doctor.FullName} a écrit au département au sujet de son dossier. Le message se lit sur la console, où vous pouvez répondre."],
+            "Lire et répondre"),
         _ => throw new ArgumentOutOfRangeException(nameof(template), template, "No such mail about a dossier."),
     };
 }

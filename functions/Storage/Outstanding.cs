@@ -32,6 +32,10 @@ public enum OutstandingKind
 
     /// <summary>A dossier is put on hold or resumed; its row and its workflow have still to be told.</summary>
     Hold,
+
+    /// <summary>The department did something with a dossier beside its procedure; the journal and the mails that follow have still to be
+    /// written.</summary>
+    Care,
 }
 
 /// <summary>A note that something was begun.</summary>
@@ -39,7 +43,8 @@ public enum OutstandingKind
 /// <param name="Dossier">On which dossier.</param>
 /// <param name="Id">Which on the dossier: the assignment's or the mail's id; <c>submission</c> for a submission;
 /// <see cref="Document.Change"/> for a document; <c>opening</c>, <c>address</c> or <c>place-2</c> for a change;
-/// <see cref="Agreements.AgreementChange.Id"/>, <c>withdrawal-request-1</c> or <c>amendment</c> for an agreement; a hold's number.</param>
+/// <see cref="Agreements.AgreementChange.Id"/>, <c>withdrawal-request-1</c> or <c>amendment</c> for an agreement; a hold's number;
+/// <c>follow</c>, or <c>note-</c> or <c>message-</c> and a form's number, for care.</param>
 /// <param name="Since">When it was begun, for the last time.</param>
 /// <param name="Version">The note's version: who begins again writes another.</param>
 public sealed record OutstandingNote(OutstandingKind Kind, DossierKey Dossier, string Id, DateTimeOffset Since, ETag Version);
@@ -134,8 +139,9 @@ public sealed class Outstanding(StorageClients storage, TimeProvider time)
         OutstandingKind.Change => "change",
         OutstandingKind.Agreement => "agreement",
         OutstandingKind.Hold => "hold",
+        OutstandingKind.Care => "care",
         _ => throw new ArgumentOutOfRangeException(
-            nameof(kind), kind, "Expected a claim, a submission, a mail, a document, a change, an agreement or a hold."),
+            nameof(kind), kind, "Expected a claim, a submission, a mail, a document, a change, an agreement, a hold or care."),
     };
 
     private static string Row(DossierKey dossier, string id) => $"{dossier.Id}~{id}";

@@ -45,6 +45,12 @@ public static class TableNames
     /// <summary>When and why a dossier stands still; partition: the dossier.</summary>
     public const string Holds = "Holds";
 
+    /// <summary>What colleagues noted about a dossier; partition: the dossier.</summary>
+    public const string Notes = "Notes";
+
+    /// <summary>What the doctor and the department wrote to each other; partition: the dossier.</summary>
+    public const string Messages = "Messages";
+
     /// <summary>What the members of a commission say of a dossier; partition: the dossier.</summary>
     public const string Opinions = "Opinions";
 

@@ -24,6 +24,12 @@ public sealed record DossierTab(string Below, string Title, DossierPart Part)
     /// <summary>The journal.</summary>
     public static DossierTab Journal { get; } = new("/historique", "Historique", DossierPart.Journal);
 
+    /// <summary>Who takes care of it, and what colleagues noted.</summary>
+    public static DossierTab Care { get; } = new("/suivi", "Suivi", DossierPart.Office);
+
+    /// <summary>What the doctor and the department wrote to each other.</summary>
+    public static DossierTab Messages { get; } = new("/messages", "Messages", DossierPart.Office);
+
     /// <summary>The tabs, in their order.</summary>
-    public static IReadOnlyList<DossierTab> All { get; } = [Overview, Pieces, Form, Examination, Mails, Journal];
+    public static IReadOnlyList<DossierTab> All { get; } = [Overview, Care, Messages, Pieces, Form, Examination, Mails, Journal];
 }

@@ -11,6 +11,9 @@ public enum WorkTab
     /// <summary>Whoever looks.</summary>
     Mine,
 
+    /// <summary>Whoever, and whoever looks takes care of it.</summary>
+    Followed,
+
     /// <summary>Others.</summary>
     Others,
 
@@ -46,6 +49,7 @@ public enum WorkOrder
 /// <param name="Zone">How its commune is classed; null for any class.</param>
 /// <param name="Specialty">Code of its specialty; empty for any.</param>
 /// <param name="Awaited">Id of somebody it waits for, <c>doctor</c> for the doctor; empty for anybody.</param>
+/// <param name="Follower">Id of who takes care of it, <see cref="Nobody"/> where nobody does; empty for anybody.</param>
 /// <param name="Commune">Its commune's name begins so; empty for any.</param>
 /// <param name="Text">Words that its doctor's name, RPPS or reference begin with; empty for any.</param>
 /// <param name="Order">In which order.</param>
@@ -56,6 +60,7 @@ public sealed record WorkQuery(
     ZoneClass? Zone = null,
     string Specialty = "",
     string Awaited = "",
+    string Follower = "",
     string Commune = "",
     string Text = "",
     WorkOrder Order = WorkOrder.Waiting,
@@ -63,10 +68,13 @@ public sealed record WorkQuery(
 {
     /// <summary>Names in the address.</summary>
     public const string TabField = "onglet", StageField = "etape", ZoneField = "zone", SpecialtyField = "specialite", AwaitedField = "attendu",
-        CommuneField = "commune", TextField = "texte", OrderField = "tri";
+        FollowerField = "suivi", CommuneField = "commune", TextField = "texte", OrderField = "tri";
+
+    /// <summary>Nobody takes care of it.</summary>
+    public const string Nobody = "personne";
 
     private static readonly (WorkTab Tab, string Name)[] Tabs =
-        [(WorkTab.Mine, "moi"), (WorkTab.Others, "autres"), (WorkTab.Late, "retard"), (WorkTab.Held, "en-attente"), (WorkTab.All, "tous")];
+        [(WorkTab.Mine, "moi"), (WorkTab.Followed, "mes-dossiers"), (WorkTab.Others, "autres"), (WorkTab.Late, "retard"), (WorkTab.Held, "en-attente"), (WorkTab.All, "tous")];
 
     private static readonly (WorkOrder Order, string Name)[] Orders =
         [(WorkOrder.Waiting, "attente"), (WorkOrder.Due, "echeance"), (WorkOrder.Name, "nom"), (WorkOrder.Submitted, "depot")];
@@ -108,7 +116,7 @@ public sealed record WorkQuery(
     public string OrderValue => Orders.First(it => it.Order == Order).Name;
 
     /// <summary>Whether anything narrows the list beside its tab.</summary>
-    public bool IsNarrowed => Stage is not null || Zone is not null || Specialty.Length + Awaited.Length + Commune.Length + Text.Length > 0;
+    public bool IsNarrowed => Stage is not null || Zone is not null || Specialty.Length + Awaited.Length + Follower.Length + Commune.Length + Text.Length > 0;
 
     /// <summary>Whether something is asked that most people seldom ask.</summary>
     public bool HasMore => Zone is not null || Specialty.Length + Commune.Length > 0 || Order != WorkOrder.Waiting;
@@ -123,6 +131,7 @@ public sealed record WorkQuery(
             ListAddress.Find(Zones, query.Value(ZoneField)),
             Specialties.All.Any(known => known.Code == specialty) ? specialty : "",
             query.Value(AwaitedField),
+            query.Value(FollowerField),
             query.Value(CommuneField),
             query.Value(TextField),
             ListAddress.Find(Orders, query.Value(OrderField)) ?? WorkOrder.Waiting,
@@ -137,6 +146,7 @@ public sealed record WorkQuery(
         (ZoneField, ZoneValue),
         (SpecialtyField, Specialty),
         (AwaitedField, Awaited),
+        (FollowerField, Follower),
         (CommuneField, Commune),
         (TextField, Text),
         (OrderField, Order == WorkOrder.Waiting ? "" : OrderValue));

@@ -23,7 +23,7 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
     public static WorkResult Of(IReadOnlyList<WorkLine> all, WorkQuery query, Faculty faculty, StaffMember person, DateTimeOffset now)
     {
         var (sees, filter, shown) = (SeesAll(person), Filter(query, faculty), query.Tab ?? TabOf(person));
-        var (mine, others, late, held, found, lines) = (0, 0, 0, 0, 0, new List<WorkLine>());
+        var (mine, followed, others, late, held, found, lines) = (0, 0, 0, 0, 0, 0, new List<WorkLine>());
         foreach (var line in all)
         {
             if (line.State.IsFinal() || !filter(line)) continue;
@@ -33,6 +33,8 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
             var isHeld = line.IsHeld && sees;
 
             found++;
+            var isFollowed = line.FollowedBy == person.Id;
+            if (isFollowed) followed++;
             if (isHeld) held++;
             else if (isMine) mine++;
             else others++;
@@ -40,6 +42,7 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
             if (shown switch
             {
                 WorkTab.Mine => isMine && !isHeld,
+                WorkTab.Followed => isFollowed,
                 WorkTab.Others => !isMine && !isHeld,
                 WorkTab.Late => isLate,
                 WorkTab.Held => isHeld,
@@ -53,6 +56,7 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
         var counts = new Dictionary<WorkTab, int>
         {
             [WorkTab.Mine] = mine,
+            [WorkTab.Followed] = followed,
             [WorkTab.Others] = others,
             [WorkTab.Late] = late,
             [WorkTab.Held] = held,
@@ -80,6 +84,7 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
             && (query.Zone is null || line.Zone == query.Zone)
             && (query.Specialty.Length == 0 || line.Specialty == query.Specialty)
             && (query.Awaited.Length == 0 || line.Awaits.Any(step => awaited is not null ? step.IsFor(awaited) : step.Who.Contains(query.Awaited)))
+            && (query.Follower.Length == 0 || line.FollowedBy == (query.Follower == WorkQuery.Nobody ? "" : query.Follower))
             && (commune.Length == 0 || line.FoldedCommune.StartsWith(commune, StringComparison.Ordinal))
             && words.All(word => line.FoldedText.Contains(" " + word, StringComparison.Ordinal));
     }

@@ -37,12 +37,21 @@ public sealed record WorkView(
 
     /// <summary>The tabs, with how many each has; whoever sees only what waits for them has one.</summary>
     public IEnumerable<(WorkTab Tab, string Label)> Tabs => WorkResult.SeesAll(Case.Person)
-        ? [(WorkTab.Mine, "À moi"), (WorkTab.Others, "À d’autres"), (WorkTab.Late, "En retard"), (WorkTab.Held, "Mis en attente"), (WorkTab.All, "Tous")]
+        ?
+        [
+            (WorkTab.Mine, "À moi"),
+            .. ConsolePage.Office.Any(Case.Person.Has) ? [(WorkTab.Followed, "Mes dossiers")] : Array.Empty<(WorkTab, string)>(),
+            (WorkTab.Others, "À d’autres"), (WorkTab.Late, "En retard"), (WorkTab.Held, "Mis en attente"), (WorkTab.All, "Tous"),
+        ]
         : [(WorkTab.Mine, "À moi")];
 
     /// <summary>Values and labels of the list of those who are waited for.</summary>
     public IEnumerable<(string Value, string Label)> People =>
         [(Link.Doctor, "le médecin"), .. Case.Faculty.People.Select(person => (person.Id, ShortName(person)))];
+
+    /// <summary>Values and labels of the list of those who take care of dossiers.</summary>
+    public IEnumerable<(string Value, string Label)> Followers =>
+        [(WorkQuery.Nobody, "personne"), .. Care.CareEndpoints.PossibleOf(Case).Select(person => (person.Id, ShortName(person)))];
 
     /// <summary>Values and labels of the list of specialties.</summary>
     public static IEnumerable<(string Value, string Label)> SpecialtyChoices => Specialties.All.Select(one => (one.Code, one.Name));
