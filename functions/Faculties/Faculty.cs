@@ -32,6 +32,7 @@ namespace Compagnon.Faculties;
 /// absent: none.</param>
 /// <param name="Offer">Which stages and specialties it takes candidacies for; absent: all.</param>
 /// <param name="YearlyTarget">How many new supervisors it means to agree in a year; absent: it aims at no number.</param>
+/// <param name="Legal">What its legal pages say; absent: they say that it is missing. It is of today, and no part of what a dossier keeps.</param>
 public sealed record Faculty(
     string Id,
     string Name,
@@ -54,7 +55,8 @@ public sealed record Faculty(
     RenewalRule? Renewal = null,
     IReadOnlyList<StaffGroup>? Groups = null,
     OfferRule? Offer = null,
-    YearlyTarget? YearlyTarget = null)
+    YearlyTarget? YearlyTarget = null,
+    [property: JsonIgnore] LegalRule? Legal = null)
 {
     /// <summary>The rule for the years of an agreement that holds, given or not.</summary>
     [JsonIgnore]

@@ -93,6 +93,7 @@ internal sealed partial class FacultyRules : AbstractValidator<Faculty>
         RenewalRules();
         OfferRules();
         YearlyTargetRules();
+        LegalRules();
         RuleFor(f => f.Targets!).ChildRules(TargetRules).When(f => f.Targets is not null);
     }
 
