@@ -7,6 +7,7 @@ using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
 using Compagnon.Imports;
 using Compagnon.Lifecycle;
+using Compagnon.Listings;
 using Compagnon.Territories;
 using Compagnon.Web;
 
@@ -16,7 +17,8 @@ namespace Compagnon.Exports;
 /// The register, over or not. What the import of agreements reads has the import's names, so that the table can be entered elsewhere as it
 /// is.
 /// </summary>
-public sealed class AgreementExport(AgreementRegister register, DossierBook dossiers, CommuneBook communes, TimeProvider time) : ConsoleExport
+public sealed class AgreementExport(
+    AgreementRegister register, AgreementList list, DossierBook dossiers, CommuneBook communes, TimeProvider time) : ConsoleExport
 {
     /// <inheritdoc/>
     public override string Slug => "agrements";
@@ -41,24 +43,26 @@ public sealed class AgreementExport(AgreementRegister register, DossierBook doss
         ImportTable.Number, "etat", "titulaire", ImportTable.FirstName, ImportTable.LastName, ImportTable.Rpps, ImportTable.Address,
         ImportTable.From, ImportTable.Until, "premier_jour", "dernier_jour", "periodes", ImportTable.Site, ImportTable.Commune, "commune_nom",
         ImportTable.Departement, "zone", ImportTable.Specialty, ImportTable.Levels, ImportTable.Interns, ImportTable.Category,
-        ImportTable.Recommendations, "reference", "repris_le",
+        ImportTable.Recommendations, "reference", "repris_le", "renouvellement",
     ];
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<IReadOnlyList<string>> RowsAsync(
         Faculty faculty, ExportPeriod period, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        // What the register's page and the figures say.
+        var lines = (await list.ReadAsync(faculty.Id, cancellation)).Lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
         await using var doctors = new RowsBeside<Doctor>(
             dossiers.ListAsync(faculty.Id, cancellation).Select(dossier => (dossier.Key.Id, dossier.Doctor)), cancellation);
         await foreach (var agreement in register.ListAsync(faculty.Id, cancellation))
         {
             var last = agreement.LastDay();
             if (!agreement.Terms.Any(term => period.Meets(term.From, NodaTime.LocalDate.Min(term.Until, last)))) continue;
-            yield return RowOf(agreement, last, await doctors.FindAsync(agreement.Dossier.Id));
+            yield return RowOf(agreement, last, await doctors.FindAsync(agreement.Dossier.Id), lines.GetValueOrDefault(agreement.Dossier.Id));
         }
     }
 
-    private IReadOnlyList<string> RowOf(AgreementRecord agreement, NodaTime.LocalDate last, Doctor? doctor) =>
+    private IReadOnlyList<string> RowOf(AgreementRecord agreement, NodaTime.LocalDate last, Doctor? doctor, AgreementLine? line) =>
     [
         agreement.Number,
         AgreementWords.Of(agreement.State),
@@ -84,6 +88,7 @@ public sealed class AgreementExport(AgreementRegister register, DossierBook doss
         agreement.Recommendations,
         agreement.Dossier.Reference,
         CsvText.Day(agreement.Imported),
+        line is null || agreement.IsOver ? "" : AgreementWords.Of(line.Renewal, line.RenewalState),
     ];
 
     // As the import reads them.

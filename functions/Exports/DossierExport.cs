@@ -6,6 +6,7 @@ using Compagnon.Decisions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Faculties;
+using Compagnon.Listings;
 using Compagnon.Territories;
 using Compagnon.Web;
 
@@ -13,7 +14,13 @@ namespace Compagnon.Exports;
 
 /// <summary>Every dossier that was submitted, with what its stages took: what the figures are made of.</summary>
 public sealed class DossierExport(
-    DossierBook dossiers, DurationBook durations, FormBook forms, AssignmentDesk assignments, CommuneBook communes, TimeProvider time)
+    DossierBook dossiers,
+    DurationBook durations,
+    FormBook forms,
+    AssignmentDesk assignments,
+    WorkList work,
+    CommuneBook communes,
+    TimeProvider time)
     : ConsoleExport
 {
     // So many dossiers are read at once, each with two queries; storage answers many at once.
@@ -40,7 +47,7 @@ public sealed class DossierExport(
     [
         "reference", "demande", "etat", "prenom", "nom", "rpps", "transmis_le", "jours_completude", "jours_visite", "jours_commission",
         "jours_decision", "jours_medecin", "jours_total", "termine_le", "issue", "accelere", "zone", "commune", "commune_nom", "departement",
-        "specialite", "cycles", "agrement",
+        "specialite", "cycles", "agrement", "en_retard",
     ];
 
     /// <inheritdoc/>
@@ -49,13 +56,16 @@ public sealed class DossierExport(
     {
         await using var taken = new RowsBeside<IReadOnlyDictionary<AgreementStage, double>>(
             durations.ListAsync(faculty.Id, cancellation), cancellation);
+        // What the work list and the figures say.
+        var now = time.GetUtcNow();
+        var late = (await work.ReadAsync(faculty.Id, cancellation)).Lines.Where(line => line.IsLateAt(now)).Select(line => line.Id).ToHashSet();
         var submitted = dossiers.ListAsync(faculty.Id, cancellation)
             .Where(dossier => dossier is { Submitted: { } at, IsImported: false } && period.Has(ParisTime.DayOf(at)));
         await foreach (var some in submitted.Chunk(AtOnce).WithCancellation(cancellation))
         {
             var read = await Task.WhenAll(some.Select(dossier => ReadAsync(dossier, cancellation)));
             foreach (var (dossier, (form, doctorDays)) in some.Zip(read))
-                yield return RowOf(dossier, form, doctorDays, await taken.FindAsync(dossier.Key.Id));
+                yield return RowOf(dossier, form, doctorDays, late.Contains(dossier.Key.Id), await taken.FindAsync(dossier.Key.Id));
         }
     }
 
@@ -67,7 +77,7 @@ public sealed class DossierExport(
     }
 
     private IReadOnlyList<string> RowOf(
-        DossierRecord dossier, DossierForm form, double doctorDays, IReadOnlyDictionary<AgreementStage, double>? days)
+        DossierRecord dossier, DossierForm form, double doctorDays, bool isLate, IReadOnlyDictionary<AgreementStage, double>? days)
     {
         var submitted = dossier.Submitted!.Value;
         return
@@ -95,6 +105,7 @@ public sealed class DossierExport(
             ExportWords.SpecialtyOf(form.Discipline?.Specialty),
             string.Join(", ", Cycles.Of(form.Capacity?.Levels ?? []).Select(cycle => cycle.Text())),
             dossier.Agreement.Length > 0 ? new DossierKey(dossier.Key.Faculty, dossier.Agreement).Reference : "",
+            dossier.IsFinal ? "" : isLate ? "oui" : "non",
         ];
 
         string DaysOf(AgreementStage stage) => days is not null && days.TryGetValue(stage, out var taken) ? CsvText.Number(taken) : "";
