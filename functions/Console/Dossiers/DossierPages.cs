@@ -32,7 +32,7 @@ public sealed class DossierPages(
     /// <summary>The day before which the history is to be shown, in the address: <c>yyyy-MM-dd</c>.</summary>
     public const string BeforeField = "avant";
 
-    /// <summary>How many lines of the journal the first page shows.</summary>
+    /// <summary>How many lines of the journal the first page shows; mails have a page of their own.</summary>
     public const int LatestLines = 20;
 
     /// <summary>How many days of the journal a page shows, and how many the first page looks back over.</summary>
@@ -58,7 +58,7 @@ public sealed class DossierPages(
                 View = view,
                 Form = await form,
                 Holds = await held,
-                Latest = (await lines).Reverse().Take(LatestLines).ToList(),
+                Latest = (await lines).Where(line => line.Fact != JournalFact.MailSent).Reverse().Take(LatestLines).ToList(),
             });
         });
 
