@@ -37,7 +37,7 @@ public sealed class DossierVisitTests(AzuriteFixture azurite) : IAsyncLifetime
         using var secretary = await App.SignInAsync(App.Secretary);
 
         var form = await (await secretary.OpenAsync(PageOf(dossier))).FollowAsync("Répondre à la place de Dr Teacher 1");
-        var answered = await form.Fill("Pourquoi", "Il l’a dit au téléphone.").Tick("J’accepte").PressAsync("Envoyer");
+        var answered = await form.Fill("Pourquoi", "Il l’a dit au téléphone.").Tick("Oui, j’accepte").PressAsync("Envoyer");
         Assert.Contains("La visite est acceptée", answered.Text, StringComparison.Ordinal);
         Assert.Contains("À la place de Dr Teacher 1 : « Il l’a dit au téléphone. »", answered.Text, StringComparison.Ordinal);
         await App.WhenQuietAsync(dossier);
@@ -64,7 +64,7 @@ public sealed class DossierVisitTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             using var forged = new MultipartFormDataContent();
             if (token is not null) forged.Add(new StringContent(token), "jeton");
-            forged.Add(new ByteArrayContent(SampleDocuments.Pdf("Salle")), "fichier", "salle.pdf");
+            forged.Add(new ByteArrayContent(SampleDocuments.Pdf("Salle")), Compagnon.Dossiers.PiecePage.FileField, "salle.pdf");
             Assert.Equal(HttpStatusCode.Forbidden, (await visitor.Client.PostAsync(deposit, forged, Cancellation)).StatusCode);
         }
 
