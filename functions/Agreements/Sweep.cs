@@ -31,6 +31,7 @@ public sealed class Sweep(
     UnfinishedAgreements unfinishedAgreements,
     HoldDesk holds,
     UnfinishedCare unfinishedCare,
+    Outbox outbox,
     OrphanDrafts orphans,
     ReturnedMails returns,
     MailTroubles troubles,
@@ -116,7 +117,7 @@ public sealed class Sweep(
     private async Task<bool> DeliverAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation)
     {
         if (time.GetUtcNow() - note.Since > MailTroubles.WaitingAfter) await troubles.RefreshAsync(new MailKey(note.Dossier, note.Id), cancellation);
-        await Outbox.StartAsync(client, note.Dossier, note.Id, cancellation);
+        await outbox.ResumeAsync(client, note.Dossier, note.Id, cancellation);
         return true;
     }
 

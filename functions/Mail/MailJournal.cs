@@ -76,8 +76,9 @@ public sealed class MailJournal(StorageClients storage, TimeProvider time)
     private static readonly JsonSerializerOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Adds a mail as <see cref="MailState.Pending"/>; one with its id that is there already stays as it is.</summary>
+    /// <returns>When it was posted.</returns>
     /// <exception cref="ArgumentException">What it carries is longer than a row holds.</exception>
-    public async Task AddAsync(MailPosting posting, CancellationToken cancellation = default)
+    public async Task<DateTimeOffset> AddAsync(MailPosting posting, CancellationToken cancellation = default)
     {
         var data = JsonSerializer.Serialize(posting.Data, Format);
         if (data.Length > LongestData)
@@ -87,21 +88,22 @@ public sealed class MailJournal(StorageClients storage, TimeProvider time)
         }
 
         var table = await storage.TableAsync(TableNames.Mails, cancellation);
-        await table.TryAddAsync(
-            new TableEntity(posting.Dossier.Id, posting.Id)
-            {
-                ["Faculty"] = posting.Dossier.Faculty,
-                ["Template"] = posting.Template,
-                ["Recipient"] = posting.Recipient,
-                ["Data"] = data,
-                ["State"] = nameof(MailState.Pending),
-                ["Posted"] = time.GetUtcNow(),
-                ["Changed"] = time.GetUtcNow(),
-                ["Draft"] = "",
-                ["Mailbox"] = "",
-                ["Reason"] = "",
-            },
-            cancellation);
+        var now = time.GetUtcNow();
+        var row = new TableEntity(posting.Dossier.Id, posting.Id)
+        {
+            ["Faculty"] = posting.Dossier.Faculty,
+            ["Template"] = posting.Template,
+            ["Recipient"] = posting.Recipient,
+            ["Data"] = data,
+            ["State"] = nameof(MailState.Pending),
+            ["Posted"] = now,
+            ["Changed"] = now,
+            ["Draft"] = "",
+            ["Mailbox"] = "",
+            ["Reason"] = "",
+        };
+        if (await table.TryAddAsync(row, cancellation)) return now;
+        return (await FindAsync(posting.Dossier, posting.Id, cancellation))?.Posted ?? now;
     }
 
     /// <summary>The mail with this id, or null.</summary>

@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Identity;
 using Compagnon.Consoles;
 using Compagnon.Mail.Returns;
+using Compagnon.Mail.Sending;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Graph;
@@ -29,7 +30,9 @@ public static class MailServices
         services.AddSingleton<GraphMail>();
         services.AddSingleton<MailJournal>();
         services.AddSingleton<MailWriter>();
+        services.AddSingleton<OutgoingMails>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<MailActivities>();
         services.AddSingleton<MailNeed>();
         services.AddSingleton<MailEnding>();
         services.AddSingleton<MailTroubles>();

@@ -1,13 +1,13 @@
 using Compagnon.Dossiers;
+using Compagnon.Mail.Sending;
 using Compagnon.Storage;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Compagnon.Mail;
 
 /// <summary>Where mails are posted. Posting twice sends once.</summary>
-public sealed class Outbox(MailJournal mails, Outstanding outstanding)
+public sealed class Outbox(MailJournal mails, OutgoingMails outgoing, Outstanding outstanding, TimeProvider time)
 {
     private const int LongestId = 80;
 
@@ -15,7 +15,7 @@ public sealed class Outbox(MailJournal mails, Outstanding outstanding)
     public const string PostMail = "PostMail";
 
     /// <summary>
-    /// Writes <paramref name="posting"/> into the mail journal and starts its delivery. Returns once it is certain to go out.
+    /// Writes <paramref name="posting"/> into the mail journal and hands it to the mailbox's sender. Returns once it is certain to go out.
     /// </summary>
     /// <exception cref="ArgumentException">The id is no mail id, or there is no such template.</exception>
     public async Task PostAsync(DurableTaskClient client, MailPosting posting, CancellationToken cancellation = default)
@@ -28,29 +28,19 @@ public sealed class Outbox(MailJournal mails, Outstanding outstanding)
         if (await mails.FindAsync(posting.Dossier, posting.Id, cancellation) is { IsFinal: true }) return;
 
         await outstanding.NoteAsync(OutstandingKind.Mail, posting.Dossier, posting.Id, cancellation);
-        await mails.AddAsync(posting, cancellation);
-        await StartAsync(client, posting.Dossier, posting.Id, cancellation);
+        var posted = await mails.AddAsync(posting, cancellation);
+        await outgoing.AddAsync(client, new MailKey(posting.Dossier, posting.Id), posted, cancellation: cancellation);
     }
 
-    /// <summary>Starts the delivery of a mail of the journal, unless it is under way.</summary>
-    public static async Task StartAsync(DurableTaskClient client, DossierKey dossier, string id, CancellationToken cancellation = default)
+    /// <summary>
+    /// Takes up a mail that was announced and is not done: after a crash, or where whoever sends is gone. Of one that was never posted the
+    /// delivery finds nothing, and forgets it.
+    /// </summary>
+    public async Task ResumeAsync(DurableTaskClient client, DossierKey dossier, string id, CancellationToken cancellation = default)
     {
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                MailDelivery.Orchestration,
-                new DeliveryRound(dossier, id),
-                new StartOrchestrationOptions { InstanceId = InstanceOf(dossier, id) },
-                cancellation);
-        }
-        catch (InvalidOperationException)
-        {
-            // Under way already, which is what was wanted.
-        }
+        var posted = (await mails.FindAsync(dossier, id, cancellation))?.Posted ?? time.GetUtcNow();
+        await outgoing.AddAsync(client, new MailKey(dossier, id), posted, isSure: true, cancellation);
     }
-
-    /// <summary>The workflow instance that delivers a mail.</summary>
-    public static string InstanceOf(DossierKey dossier, string id) => $"mail-{dossier.Id}-{id}";
 
     /// <summary>Whether a text can be a mail's id.</summary>
     public static bool IsId(string text) => text.Length is > 0 and <= LongestId && text.All(IsOfAnId);

@@ -50,6 +50,19 @@ public static class Traces
         .SetTag(Dossier, dossier.Id)
         .SetTag(Mail, mail);
 
+    /// <summary>A span for the delivery of a mail: it belongs to whoever posted it, though the sender of a mailbox delivers for all.</summary>
+    /// <param name="dossier">Whose mail.</param>
+    /// <param name="mail">The mail's id.</param>
+    /// <param name="posted">The trace of whoever posted it (W3C); null or unreadable: of nobody.</param>
+    /// <returns>The span; null where nobody listens.</returns>
+    public static Activity? StartDelivery(DossierKey dossier, string mail, string? posted) =>
+        (ActivityContext.TryParse(posted, null, isRemote: true, out var parent)
+            ? Source.StartActivity("mail delivery", ActivityKind.Consumer, parent)
+            : Source.StartActivity("mail delivery", ActivityKind.Consumer))?
+        .SetTag(Faculty, dossier.Faculty)
+        .SetTag(Dossier, dossier.Id)
+        .SetTag(Mail, mail);
+
     /// <summary>Says which dossier the function that runs is about.</summary>
     public static void IsAbout(DossierKey dossier) => Activity.Current?.SetTag(Faculty, dossier.Faculty).SetTag(Dossier, dossier.Id);
 }

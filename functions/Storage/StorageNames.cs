@@ -27,6 +27,9 @@ public static class TableNames
     /// <summary>The mail journal; partition: the dossier.</summary>
     public const string Mails = "Mails";
 
+    /// <summary>Mails that wait to be sent, and how the mailbox's sender stands; partition: the mailbox's key.</summary>
+    public const string Outgoing = "Outgoing";
+
     /// <summary>Mails that have not arrived and wait for somebody to see to them; partition: the faculty.</summary>
     public const string MailTroubles = "MailTroubles";
 

@@ -12,6 +12,7 @@ using Compagnon.Imports;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Mail;
+using Compagnon.Mail.Sending;
 using Compagnon.Renewals;
 using Compagnon.Storage;
 using Compagnon.Testing;
@@ -47,7 +48,7 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
 
     private const string Agreement = Compagnon.Agreements.Agreement.Orchestration;
     private const string Assignment = AssignmentFlow.Orchestration;
-    private const string Mail = MailDelivery.Orchestration;
+    private const string Mail = MailSender.Orchestration;
     private const string OfWithdrawal = Compagnon.Lifecycle.AgreementWithdrawal.Orchestration;
     private const string OfHold = HoldFlow.Orchestration;
     private const string OfVisit = Compagnon.Visits.Visit.Orchestration;
@@ -55,7 +56,7 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
     /// <summary>Every way that is recorded.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new("granted", [Agreement, Assignment, Mail + "/granted-doctor"], async stage =>
+        new("granted", [Agreement, Assignment], async stage =>
         {
             var dossier = await stage.BeginAsync();
             await stage.AnswerAsync(dossier, "review-1", Choices.Complete);
@@ -230,18 +231,12 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             stage.App.Graph.Add(new GraphFault { Kind = GraphFaultKind.Cut, Count = 1, Path = "/send" });
             return await stage.PostAndWaitAsync(TimeSpan.FromDays(1));
         }),
-        new("graph-down-for-two-days", [Mail], async stage =>
+        new("more-than-a-minute-takes", [Mail], async stage =>
         {
-            stage.App.Graph.Add(new GraphFault { Kind = GraphFaultKind.Unavailable });
-            var dossier = await stage.PostAndWaitAsync(TimeSpan.FromDays(2));
-            stage.App.Graph.Clear();
-            await stage.WaitAsync(TimeSpan.FromHours(3));
+            var dossier = await stage.App.SubmitAsync();
+            foreach (var number in Enumerable.Range(1, 33)) await stage.PostAsync(dossier, $"notice-{number}");
+            await stage.WaitAsync(TimeSpan.FromMinutes(5));
             return dossier;
-        }),
-        new("given-up", [Mail], async stage =>
-        {
-            stage.App.Graph.Add(new GraphFault { Kind = GraphFaultKind.Throttle, RetryAfter = 86_400 });
-            return await stage.PostAndWaitAsync(TimeSpan.FromDays(30));
         }),
         new("commission-granted", [Agreement, April], async stage =>
         {
@@ -679,11 +674,14 @@ internal sealed class ScenarioStage(RunningApp app)
     public async Task<DossierKey> PostAndWaitAsync(TimeSpan time)
     {
         var dossier = await app.SubmitAsync();
-        await app.Get<Outbox>().PostAsync(
-            app.Workflows, new MailPosting(dossier, "acknowledgement-doctor", MailTemplates.Acknowledgement, Link.Doctor, new Dictionary<string, string>()));
+        await PostAsync(dossier, "acknowledgement-doctor");
         await WaitAsync(time);
         return dossier;
     }
+
+    /// <summary>Posts a mail to the doctor.</summary>
+    public Task PostAsync(DossierKey dossier, string id) => app.Get<Outbox>().PostAsync(
+        app.Workflows, new MailPosting(dossier, id, MailTemplates.Acknowledgement, Link.Doctor, new Dictionary<string, string>()));
 
     /// <summary>A mail whose row cannot be read for a while.</summary>
     public async Task<DossierKey> PostBeforeItsRowIsWholeAsync()
@@ -691,7 +689,7 @@ internal sealed class ScenarioStage(RunningApp app)
         var dossier = await app.SubmitAsync();
         var table = await app.Get<StorageClients>().TableAsync(TableNames.Mails);
         await table.TryAddAsync(new Azure.Data.Tables.TableEntity(dossier.Id, "acknowledgement-doctor") { ["Faculty"] = dossier.Faculty });
-        await Outbox.StartAsync(app.Workflows, dossier, "acknowledgement-doctor");
+        await app.Get<OutgoingMails>().AddAsync(app.Workflows, new MailKey(dossier, "acknowledgement-doctor"), app.Clock.GetUtcNow());
         await WaitAsync(TimeSpan.FromMinutes(4));
         await table.RemoveAsync(dossier.Id, "acknowledgement-doctor");
         await WaitAsync(TimeSpan.FromMinutes(30));

@@ -275,7 +275,7 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_mail_is_posted_under_an_id_that_can_be_part_of_an_instances_name()
+    public async Task A_mail_is_posted_under_an_id_that_can_be_part_of_a_key()
     {
         var outbox = app.Get<Outbox>();
         foreach (var id in (string[])["", "a/b", "A", "é", new string('a', 81)])
@@ -286,7 +286,6 @@ public sealed class MailDeliveryStepsTests(AzuriteFixture azurite) : IAsyncLifet
 
         await Assert.ThrowsAsync<ArgumentException>(() => outbox.PostAsync(
             null!, new MailPosting(dossier, "a", "no-such-template", Link.Doctor, new Dictionary<string, string>()), Cancellation));
-        Assert.InRange(Outbox.InstanceOf(dossier, new string('a', 80)).Length, 1, 100);
     }
 
     [Fact]

@@ -39,8 +39,8 @@ public sealed partial class LogTests(AzuriteFixture azurite) : IDisposable
         Assert.Contains(lines.All, line => line.Contains("Graph did not take the mail", StringComparison.Ordinal)
             && line.Contains(dossier, StringComparison.Ordinal));
         // What stands around a line says which function and which instance.
-        Assert.Contains(lines.All, line => line.Contains("Function=DraftMail", StringComparison.Ordinal)
-            && line.Contains($"Instance=mail-{dossier}-", StringComparison.Ordinal));
+        Assert.Contains(lines.All, line => line.Contains("Function=DeliverMail", StringComparison.Ordinal)
+            && line.Contains("Instance=sender-", StringComparison.Ordinal));
         string[] personal = [doctor.LastName, doctor.Rpps, doctor.Address, .. addresses];
         Assert.All(lines.All, line =>
         {
