@@ -43,12 +43,23 @@ public static class AgreementWords
     public static string Of(RenewalStanding standing, DossierState? dossier) => standing switch
     {
         RenewalStanding.None => "pas encore invité",
-        RenewalStanding.Invited => "invité, rien n’est commencé",
+        RenewalStanding.Invited => "pas encore commencé",
         RenewalStanding.Begun => "demande commencée",
         RenewalStanding.HandedOver => dossier is { } state ? $"demande transmise : {Lower(state.StageLabel())}" : "demande transmise",
         RenewalStanding.Declined => "ne souhaite pas renouveler",
         RenewalStanding.Ended => dossier is { } state ? $"demande terminée : {Lower(state.StageLabel())}" : "demande terminée",
         _ => throw new ArgumentOutOfRangeException(nameof(standing), standing, "No such standing; a newer version of the app wrote it."),
+    };
+
+    /// <summary>Since when it stands there, behind <see cref="Of(RenewalStanding, DossierState?)"/>; empty where that is not known.</summary>
+    /// <param name="standing">Where.</param>
+    /// <param name="since">Since when its dossier stands where it stands.</param>
+    public static string SinceOf(RenewalStanding standing, DateTimeOffset? since) => (standing, since) switch
+    {
+        (RenewalStanding.Invited or RenewalStanding.Begun, { } invited) => $" (invité le {ParisTime.DayText(invited)})",
+        (RenewalStanding.HandedOver, { } from) => $", depuis le {ParisTime.DayText(from)}",
+        (RenewalStanding.Ended, { } ended) => $", le {ParisTime.DayText(ended)}",
+        _ => "",
     };
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];

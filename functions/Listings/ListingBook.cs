@@ -37,6 +37,7 @@ public sealed class ListingBook(StorageClients storage)
     private const int Buckets = 64;
     private const int Tries = 40;
     private const int AtOnce = 8;
+    private const int BucketsAtOnce = 4;
 
     // A property holds 64 KB and a row 1 MB.
     private const int PartSize = 60 * 1024;
@@ -117,7 +118,10 @@ public sealed class ListingBook(StorageClients storage)
         where TLine : class
     {
         var (table, partition) = (await storage.TableAsync(TableNames.Listings, cancellation), list.PartitionOf(faculty));
-        foreach (var bucket in ids.GroupBy(KeyOf)) await SetBucketAsync(table, partition, bucket.Key, [.. bucket], makeAsync, cancellation);
+        await Parallel.ForEachAsync(
+            ids.GroupBy(KeyOf),
+            new ParallelOptions { MaxDegreeOfParallelism = BucketsAtOnce, CancellationToken = cancellation },
+            (bucket, stop) => new ValueTask(SetBucketAsync(table, partition, bucket.Key, [.. bucket], makeAsync, stop)));
     }
 
     /// <summary>How far the building of a list has come; null where it never began.</summary>

@@ -22,7 +22,7 @@ public sealed record RegisterView(
     /// <summary>The tabs.</summary>
     public static IReadOnlyList<(RegisterTab Tab, string Label)> Tabs { get; } =
     [
-        (RegisterTab.InForce, "En vigueur"), (RegisterTab.Ending, "Finissent dans l’année"), (RegisterTab.Suspended, "Suspendus"),
+        (RegisterTab.InForce, "En vigueur"), (RegisterTab.Ending, "Fin sous 12 mois"), (RegisterTab.Suspended, "Suspendus"),
         (RegisterTab.Over, "Terminés"), (RegisterTab.All, "Tous"),
     ];
 

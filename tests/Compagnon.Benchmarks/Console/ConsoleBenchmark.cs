@@ -11,12 +11,14 @@ using Compagnon.Dossiers.Form;
 using Compagnon.Emulator.Hosting;
 using Compagnon.Emulator.Storage;
 using Compagnon.Faculties;
+using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Listings;
 using Compagnon.Storage;
 using Compagnon.Territories;
 using Compagnon.Testing;
 using Compagnon.Tests.Listings;
+using Compagnon.Trainings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NodaTime;
@@ -38,6 +40,9 @@ internal static class ConsoleBenchmark
     private static readonly ListingName<WorkLine> List = new("work-2");
     private static readonly ListingName<AgreementLine> Register = new("agreements-1");
 
+    // Suspended again and again, with a change, a proposal and trainings: the longest page of an agreement.
+    private static readonly DossierKey Long = DossierKey.Of(Faculty, "an agreement of many years");
+
     private static readonly (string Name, string Address)[] Pages =
     [
         ("work, mine", "travail"),
@@ -45,6 +50,15 @@ internal static class ConsoleBenchmark
         ("work, late", "travail?onglet=retard"),
         ("work, by text", "travail?onglet=tous&texte=nom77"),
         ("work, every filter", "travail?onglet=tous&etape=verification&zone=zip&specialite=medecine-generale&commune=thi&attendu=c-fontanel&tri=nom"),
+        ("register, in force", "agrements"),
+        ("register, ending within a year", "agrements?onglet=fins"),
+        ("register, everything, page 100", "agrements?onglet=tous&page=100"),
+        ("register, by text", "agrements?onglet=tous&texte=nom77"),
+        ("register, every filter",
+            "agrements?onglet=fins&etat=en-cours&renouvellement=commence&departement=63&zone=non-classee&specialite=medecine-generale&commune=thi"
+            + "&fin-du=2020-01-01&fin-au=2090-12-31&tri=nom"),
+        ("an agreement", "agrements/" + Long.Id),
+        ("exports", "exports"),
         ("figures, this year", "chiffres"),
         ("figures, all years", "chiffres?periode=toutes&demandes=candidatures"),
     ];
@@ -80,7 +94,7 @@ internal static class ConsoleBenchmark
         {
             await MeasureAsync(name, () => client.GetByteArrayAsync($"/console/{Faculty}/{address}"), () => Task.CompletedTask);
             await MeasureAsync(
-                name + ", a dossier changed", () => client.GetByteArrayAsync($"/console/{Faculty}/{address}"), () => ChangeAsync(host.Services));
+                name + ", a line changed", () => client.GetByteArrayAsync($"/console/{Faculty}/{address}"), () => ChangeAsync(host.Services));
         }
 
         await host.StopAsync();
@@ -134,6 +148,7 @@ internal static class ConsoleBenchmark
         var agreements = Enumerable.Range(0, Agreements).Select(number => AgreementOf(number, ParisTime.DayOf(now))).ToDictionary(line => line.Id);
         await book.SetAsync(Register, Faculty, agreements.Keys, id => Task.FromResult<AgreementLine?>(agreements[id]));
         await book.KeepProgressAsync(Register, Faculty, new ListingProgress("", true));
+        await SeedLongAsync(services, now);
 
         // What the query reads that the pages are compared with.
         var dossiers = services.GetRequiredService<DossierBook>();
@@ -193,14 +208,43 @@ internal static class ConsoleBenchmark
             CommuneCode = "63430",
             Commune = "Thiers",
             Specialty = Specialties.GeneralPractice,
+            Renewal = (RenewalStanding)random.Next(6),
+            RenewalDossier = id,
+            RenewalState = DossierState.AwaitingVisit,
+            RenewalSince = ParisTime.StartOf(today),
         };
     }
 
-    private static Task ChangeAsync(IServiceProvider services)
+    private static async Task SeedLongAsync(IServiceProvider services, DateTimeOffset now)
     {
-        var number = Random.Shared.Next(Dossiers);
-        var line = LineOf(number, services.GetRequiredService<TimeProvider>().GetUtcNow());
-        return services.GetRequiredService<ListingBook>().SetAsync(List, Faculty, [line.Id], _ => Task.FromResult<WorkLine?>(line));
+        var (register, journal, today) = (services.GetRequiredService<AgreementRegister>(), services.GetRequiredService<JournalBook>(), ParisTime.DayOf(now));
+        var agreement = new AgreementRecord(
+            Long, "Dr Anne Martin", "10003456789", "63", today.PlusYears(-9), today.PlusDays(100), AgreementState.Active, "h-vasseur", now.AddDays(-3000));
+        await register.EnterAsync(agreement);
+        for (var number = 1; number <= 20; number++)
+        {
+            await register.ChangeAsync(new AgreementChange(
+                Long, $"suspension-{number}", AgreementChangeKind.Suspended, now.AddDays(number - 900), "c-fontanel", "Travaux au cabinet."));
+            await register.ChangeAsync(new AgreementChange(
+                Long, $"resumption-{number}", AgreementChangeKind.Resumed, now.AddDays(number - 899), "c-fontanel", "Bienvenue de nouveau."));
+            await journal.AppendAsync(new JournalEntry(Long, now.AddDays(-number), JournalFact.TrainingReminded, ""));
+            await services.GetRequiredService<TrainingBook>().RecordAsync(new Training(
+                Faculty, agreement.Rpps, today.PlusDays(-number), $"Formation n° {number}", 180, "c-fontanel", now));
+        }
+
+        await register.ChangeAsync(
+            new AgreementChange(Long, "1-renewal", AgreementChangeKind.RenewalOpened, now, "") { Dossier = DossierKey.New(Faculty).Id });
+        await journal.AppendAsync(new JournalEntry(Long, now, JournalFact.AmendmentOpened, Link.Doctor));
+        await journal.AppendAsync(new JournalEntry(Long, now, JournalFact.WithdrawalProposed, "c-fontanel"));
+    }
+
+    private static async Task ChangeAsync(IServiceProvider services)
+    {
+        var (book, now) = (services.GetRequiredService<ListingBook>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var (line, agreement) = (LineOf(Random.Shared.Next(Dossiers), now), AgreementOf(Random.Shared.Next(Agreements), ParisTime.DayOf(now)));
+        await book.SetAsync(List, Faculty, [line.Id], _ => Task.FromResult<WorkLine?>(line));
+        // A line that is the same would not be written.
+        await book.SetAsync(Register, Faculty, [agreement.Id], _ => Task.FromResult<AgreementLine?>(agreement with { Interns = Random.Shared.Next(1000) }));
     }
 
     private static async Task<double> MeasureQueryAsync(IServiceProvider services)

@@ -6,7 +6,7 @@ namespace Compagnon.Tests.Infrastructure;
 /// <summary>What the documents promise of other files is there.</summary>
 public sealed partial class DocumentationTests
 {
-    public static TheoryData<string> Documents => ["README.md", "infra/README.md", "docs/operations.md", "docs/histories.md", "docs/how-it-works.md"];
+    public static TheoryData<string> Documents => ["README.md", "infra/README.md", "docs/operations.md", "docs/histories.md", "docs/how-it-works.md", "docs/exports.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]

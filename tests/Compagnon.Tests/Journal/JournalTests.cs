@@ -83,7 +83,9 @@ public sealed class JournalTests(AzuriteFixture azurite) : IAsyncLifetime
             JournalFact.VisitorsAsked, JournalFact.VisitDeclined, JournalFact.VisitOfferLapsed, JournalFact.VisitGivenUp,
             JournalFact.VisitReportSigned, JournalFact.VisitReportReturned, JournalFact.Late, JournalFact.WithdrawalProposed,
             JournalFact.WithdrawalConfirmed, JournalFact.WithdrawalDeclined, JournalFact.WithdrawalUnconfirmed,
-            JournalFact.HoldExplained, JournalFact.Exported, JournalFact.ListImported, JournalFact.MailReturned, JournalFact.MailSentAgain, JournalFact.MailPutAway,
+            JournalFact.StoodIn, JournalFact.HoldExplained, JournalFact.NoteWritten, JournalFact.NoteTakenBack, JournalFact.FollowerSet,
+            JournalFact.FollowerRemoved, JournalFact.Exported, JournalFact.ListImported, JournalFact.MailReturned, JournalFact.MailSentAgain,
+            JournalFact.MailPutAway,
         ],
         Enum.GetValues<JournalFact>().Where(fact => !JournalSentences.IsPublic(fact)));
 

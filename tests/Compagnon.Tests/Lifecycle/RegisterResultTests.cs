@@ -24,7 +24,7 @@ public sealed class RegisterResultTests
         Line("Martin", Today.PlusMonths(12)) with { Commune = "Saint-Étienne-sur-Usson", CommuneCode = "zip", Renewal = RenewalStanding.Begun },
         Line("Élie", Today.PlusMonths(12).PlusDays(1)) with { Commune = "Thiers", Departement = "15" },
         Line("Besse", Today.PlusDays(3)) with { State = AgreementState.Suspended, Before = AgreementState.Active, Specialty = "pediatrie" },
-        Line("Zola", Today.PlusYears(4)) with { GivenUpOn = Today.PlusDays(9), State = AgreementState.Conditional, Number = "A-7" },
+        Line("Zola", Today.PlusYears(4)) with { GivenUpOn = Today.PlusDays(9), State = AgreementState.Conditional, Number = "Secteur-7" },
         Line("Attente", Today.PlusDays(-5)) with { State = AgreementState.Extended, Renewal = RenewalStanding.HandedOver },
         Line("Fini", Today.PlusDays(-40)) with { State = AgreementState.Lapsed },
         Line("Ailleurs", Today.PlusYears(2)) with { State = AgreementState.Replaced, EndedOn = Today.PlusDays(-1) },
@@ -46,7 +46,7 @@ public sealed class RegisterResultTests
     [InlineData("onglet=tous&departement=15", "Élie")]
     [InlineData("onglet=tous&zone=zip", "Martin")]
     [InlineData("onglet=tous&specialite=pediatrie", "Besse")]
-    [InlineData("onglet=tous&texte=a-7", "Zola")]
+    [InlineData("onglet=tous&texte=secteur-7", "Zola")]
     [InlineData("onglet=tous&texte=anne%20elie", "Élie")]
     [InlineData("onglet=tous&texte=lie", "")]
     [InlineData("onglet=fins&zone=zac", "")]
