@@ -27,7 +27,7 @@ public sealed record FigureRow(string Label, IReadOnlyList<double?> Cells, bool 
 public static class FigureTables
 {
     /// <summary>Ids of the tables.</summary>
-    public const string Stages = "etapes", Flows = "demandes", Durations = "delais", Progress = "objectif", InForce = "agrements", Ends = "fins",
+    public const string Stages = "etapes", Flows = "mouvements", Durations = "delais", Progress = "objectif", InForce = "agrements", Ends = "fins",
         Places = "departements";
 
     private static readonly FigureColumn Dossiers = new("Dossiers"), Doctors = new("Maîtres de stage");

@@ -34,6 +34,7 @@ public sealed class FigurePageTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.All(sections, section => Assert.Single(section.QuerySelectorAll("svg[role=img][aria-label]")));
         Assert.All(sections, section => Assert.NotEmpty(section.QuerySelectorAll("table caption")));
         Assert.Empty(page.Document.QuerySelectorAll("script"));
+        Assert.Empty(page.Document.QuerySelectorAll("[id]").GroupBy(element => element.Id).Where(group => group.Count() > 1).Select(group => group.Key));
         Assert.InRange((await reader.Client.GetByteArrayAsync(Page + "?periode=toutes", Cancellation)).Length, 10_000, 100_000);
     }
 
