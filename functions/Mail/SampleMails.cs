@@ -60,6 +60,7 @@ public static class SampleMails
         [MailTemplates.SessionEmpty] = StaffRole.Chair,
         [MailTemplates.SessionMinutes] = StaffRole.Member,
         [MailTemplates.RenewalUnanswered] = StaffRole.Secretariat,
+        [DossierMails.MessageFromDoctor] = StaffRole.Secretariat,
         [AgreementMails.WithdrawalAsked] = StaffRole.Coordinator,
         [AgreementMails.WithdrawalReminder] = StaffRole.Coordinator,
     };
@@ -100,8 +101,15 @@ public static class SampleMails
     /// <summary>Whom a mail goes to, by role; null for the doctor.</summary>
     public static StaffRole? RoleOf(string template) =>
         Recipients.TryGetValue(template, out var role) ? role
-        : template.EndsWith(Notice, StringComparison.Ordinal) ? StaffRole.Secretariat
+        : template.EndsWith(Notice, StringComparison.Ordinal) && !IsLastNotice(template) ? StaffRole.Secretariat
         : null;
+
+    /// <summary>Whether a mail goes to the doctor and to everybody of the department who takes part.</summary>
+    public static bool IsToEverybody(string template) => template is MailTemplates.VisitAgreed or MailTemplates.VisitComing
+        or MailTemplates.VisitMoved or MailTemplates.VisitCancelled;
+
+    // What the doctor is told before a delay ends.
+    private static bool IsLastNotice(string template) => template is MailTemplates.PiecesLastNotice or MailTemplates.RenewalLastNotice;
 
     /// <summary>A mail's invented facts.</summary>
     /// <param name="template">One of <see cref="MailTemplates.Names"/>.</param>
@@ -127,7 +135,8 @@ public static class SampleMails
             IsConfirmed = template is not (MailTemplates.AddressConfirmation or MailTemplates.OpenedForDoctor or MailTemplates.AddressChangeNew),
             IsAmendment = !isSession && kind == DossierKind.Amendment,
             IsRenewal = !isSession && kind == DossierKind.Renewal,
-            IsConsole = recipient is not null && (AgreementMails.Names.Contains(template) || RenewalMailTexts.Names.Contains(template)),
+            IsConsole = recipient is not null
+                && (AgreementMails.Names.Contains(template) || RenewalMailTexts.Names.Contains(template) || DossierMails.Names.Contains(template)),
             Renewed = !isSession && kind == DossierKind.Renewal ? AgreementOf(key, today) : null,
         };
     }

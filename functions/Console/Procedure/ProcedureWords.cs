@@ -1,7 +1,7 @@
 using System.Globalization;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
-using Compagnon.Visits;
+using Compagnon.Mail;
 
 namespace Compagnon.Consoles;
 
@@ -64,8 +64,8 @@ public static class ProcedureWords
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected one of the kinds; a newer version of the app wrote it."),
     };
 
-    /// <summary>Whom a mail goes to: « le médecin », « secrétariat ».</summary>
-    public static string To(StaffRole? role) => role switch
+    /// <summary>Whom a mail goes to: « médecin », « secrétariat ».</summary>
+    public static string To(string template) => SampleMails.IsToEverybody(template) ? "médecin et participants" : SampleMails.RoleOf(template) switch
     {
         null => "médecin",
         StaffRole.Teacher => "visiteur",

@@ -50,8 +50,8 @@ public sealed class SessionConsoleTests(AzuriteFixture azurite) : IAsyncLifetime
         var opened = await listed.FollowAsync("Jeudi 15 avril 2027");
         Assert.Equal("Séance du 15 avril 2027", opened.Heading);
         Assert.Contains("Dr Anne Verrier", opened.Text, StringComparison.Ordinal);
-        Assert.Contains("1 sur 3", opened.Text, StringComparison.Ordinal);
-        Assert.Contains("1 sur 2", opened.Text, StringComparison.Ordinal);
+        Assert.Contains("1 avis sur 3", opened.Text, StringComparison.Ordinal);
+        Assert.Contains("1 avis sur 2", opened.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Favorable avec réserves", opened.Text, StringComparison.Ordinal);
         Assert.Contains("n° 2027-04-15/01", opened.Text, StringComparison.Ordinal);
 

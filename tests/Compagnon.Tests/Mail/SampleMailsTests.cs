@@ -25,6 +25,15 @@ public sealed class SampleMailsTests : IDisposable
         MailTemplates.Names.Order(StringComparer.Ordinal),
         SampleMails.Groups.SelectMany(group => group.Templates).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void Whom_a_mail_goes_to_is_whom_it_is_posted_to()
+    {
+        Assert.Null(SampleMails.RoleOf(MailTemplates.PiecesLastNotice));
+        Assert.Null(SampleMails.RoleOf(MailTemplates.RenewalLastNotice));
+        Assert.Equal(StaffRole.Secretariat, SampleMails.RoleOf(MailTemplates.GrantedNotice));
+        Assert.Equal(StaffRole.Coordinator, SampleMails.RoleOf(MailTemplates.LateNotice));
+    }
+
     [Theory]
     [MemberData(nameof(Templates))]
     public async Task Every_mail_can_be_shown_in_every_faculty_and_for_every_kind_of_dossier(string template)
