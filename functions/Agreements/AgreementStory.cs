@@ -1,5 +1,6 @@
 using System.Globalization;
 using Compagnon.Assignments;
+using Compagnon.Care;
 using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Dossiers;
@@ -178,6 +179,14 @@ internal sealed class AgreementStory(TaskOrchestrationContext context, DossierKe
     public async Task<AgreementOutcome> EndWithdrawnAsync(Claim withdrawal)
     {
         await EndAsync(DossierState.Withdrawn, withdrawal);
+
+        if (withdrawal.Text(JoinedDossier.Of) is { Length: > 0 } kept)
+        {
+            await TellDoctorAsync(
+                DossierMails.ClosedAsDouble,
+                new Dictionary<string, string> { [MailData.Word] = withdrawal.Word, [MailData.Kept] = kept });
+            return AgreementOutcome.Withdrawn;
+        }
 
         if (withdrawal.By != Link.Doctor)
         {

@@ -228,8 +228,14 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
     /// <param name="recipient">Who withdraws: a link's recipient.</param>
     /// <param name="word">The reason, as the department reads it; may be empty.</param>
     /// <param name="cancellation">Stops trying.</param>
+    /// <param name="data">What else the answer says; null for nothing.</param>
     public async Task<Withdrawal> WithdrawAsync(
-        DurableTaskClient client, DossierKey dossier, string recipient, string word, CancellationToken cancellation = default)
+        DurableTaskClient client,
+        DossierKey dossier,
+        string recipient,
+        string word,
+        CancellationToken cancellation = default,
+        IReadOnlyDictionary<string, string>? data = null)
     {
         for (var tries = 0; tries < WithdrawalTries; tries++)
         {
@@ -239,7 +245,7 @@ public sealed class AssignmentDesk(StorageClients storage, Outstanding outstandi
 
             if (await FindOpenAsync(dossier, cancellation) is { } open)
             {
-                var claim = new Claim(dossier, open.Id, Choices.Withdrawn, [], word, recipient, time.GetUtcNow());
+                var claim = new Claim(dossier, open.Id, Choices.Withdrawn, [], word, recipient, time.GetUtcNow(), data);
                 var (stored, mine) = await ClaimAsync(open, claim, cancellation);
                 await RaiseAsync(client, dossier, open.Id, cancellation);
                 if (mine) return Withdrawal.Done;

@@ -1,3 +1,4 @@
+using Compagnon.Care;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
@@ -92,7 +93,8 @@ public sealed record AssignmentKinds(
     /// </summary>
     public static JournalFact? FactOf(Assignment assignment, Claim claim) => (assignment.Kind, claim.Choice) switch
     {
-        (_, Assignments.Choices.Withdrawn) when assignment.Stage.Length == 0 => JournalFact.Withdrawn,
+        (_, Assignments.Choices.Withdrawn) when assignment.Stage.Length == 0 =>
+            claim.Text(JoinedDossier.Of).Length > 0 ? JournalFact.ClosedAsDouble : JournalFact.Withdrawn,
         (_, Assignments.Choices.Gone) => JournalFact.VisitGivenUp,
         (AssignmentKind.Review, Assignments.Choices.Complete) => JournalFact.FoundComplete,
         (AssignmentKind.Review, Assignments.Choices.Missing) => JournalFact.PiecesAsked,
@@ -126,7 +128,9 @@ public sealed record AssignmentKinds(
     };
 
     /// <summary>What the journal's line says of an answer beside its fact; empty for nothing.</summary>
-    public static string DetailOf(Assignment assignment, Claim claim) => assignment.Kind == AssignmentKind.VisitSlot
+    public static string DetailOf(Assignment assignment, Claim claim) => claim.Text(JoinedDossier.Of) is { Length: > 0 } kept
+        ? new DossierKey(claim.Dossier.Faculty, kept).Reference
+        : assignment.Kind == AssignmentKind.VisitSlot
         ? Visits.VisitSlot.Read(claim.Text(Visits.VisitData.Slot))?.Text ?? ""
         : "";
 

@@ -9,7 +9,7 @@ namespace Compagnon.Care;
 
 /// <summary>The tab « Suivi » of a dossier: who takes care of it, and what colleagues noted.</summary>
 public sealed class CareEndpoints(
-    DossierDesk dossiers, ConsoleDesk console, NoteBook notes, FollowDesk following, PageRenderer pages, Problems problems)
+    DossierDesk dossiers, ConsoleDesk console, NoteBook notes, FollowDesk following, Doubles doubles, PageRenderer pages, Problems problems)
 {
     /// <summary>Below a dossier's page.</summary>
     internal const string Path = "/suivi";
@@ -92,6 +92,13 @@ public sealed class CareEndpoints(
     }
 
     private async Task<IResult> PageAsync(HttpRequest request, DossierView view, string text, FormErrors errors) => pages.Page<CarePage>(
-        new { View = view, Notes = PageOf.Of(await notes.ListAsync(view.Key, request.HttpContext.RequestAborted), request), Text = text, Errors = errors },
+        new
+        {
+            View = view,
+            Others = await doubles.FindOthersAsync(view.Dossier, request.HttpContext.RequestAborted),
+            Notes = PageOf.Of(await notes.ListAsync(view.Key, request.HttpContext.RequestAborted), request),
+            Text = text,
+            Errors = errors,
+        },
         errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 }

@@ -10,5 +10,6 @@ public static class CareServices
         .AddSingleton<NoteBook>()
         .AddSingleton<FollowDesk>()
         .AddSingleton<MessageDesk>()
+        .AddSingleton<Doubles>()
         .AddSingleton<UnfinishedCare>();
 }

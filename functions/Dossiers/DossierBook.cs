@@ -194,6 +194,8 @@ public sealed class DossierBook(StorageClients storage)
         ["Following"] = record.Following?.ToText(),
         ["LastMessage"] = record.LastMessage?.ToUniversalTime(),
         ["MessagesRead"] = record.MessagesRead?.ToUniversalTime(),
+        ["DoubleOf"] = record.DoubleOf,
+        ["Doubles"] = string.Join(' ', record.Doubles),
         ["AddressChanges"] = record.AddressChanges,
         ["AddressChanged"] = record.AddressChanged?.ToUniversalTime(),
     };
@@ -223,6 +225,8 @@ public sealed class DossierBook(StorageClients storage)
         Following = Following.Read(row.GetString("Following")),
         LastMessage = row.GetDateTimeOffset("LastMessage"),
         MessagesRead = row.GetDateTimeOffset("MessagesRead"),
+        DoubleOf = row.GetString("DoubleOf") ?? "",
+        Doubles = (row.GetString("Doubles") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         AddressChanges = row.GetInt32("AddressChanges") ?? 0,
         AddressChanged = row.GetDateTimeOffset("AddressChanged"),
         ETag = row.ETag,

@@ -103,6 +103,12 @@ public sealed record DossierRecord
     /// <summary>Whether the doctor wrote something that nobody has read.</summary>
     public bool HasNews => LastMessage is { } last && !(MessagesRead >= last);
 
+    /// <summary>Id of the dossier whose double it was closed as; empty where it was not.</summary>
+    public string DoubleOf { get; init; } = "";
+
+    /// <summary>Ids of the dossiers that were closed as its doubles.</summary>
+    public IReadOnlyList<string> Doubles { get; init; } = [];
+
     /// <summary>How often the doctor's address was replaced since the dossier was opened.</summary>
     public int AddressChanges { get; init; }
 

@@ -88,6 +88,7 @@ public sealed record TrackingView(
         DossierState.Granted when IsConditional => "Agrément accordé sous conditions",
         DossierState.Granted => "Agrément accordé",
         DossierState.Refused => "Agrément refusé",
+        DossierState.Withdrawn when Opened.Record.DoubleOf.Length > 0 => "Dossier clos, un autre continue",
         DossierState.Withdrawn => "Candidature retirée",
         DossierState.ClosedWithoutDecision => "Dossier classé sans décision",
         _ => throw new InvalidOperationException($"A dossier that is tracked was submitted; this one is {State}."),

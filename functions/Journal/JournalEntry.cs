@@ -320,6 +320,12 @@ public enum JournalFact
     /// <summary>The doctor wrote to the department.</summary>
     MessageFromDoctor = 228,
 
+    /// <summary>The dossier was closed as the double of another. Detail: that one's reference.</summary>
+    ClosedAsDouble = 230,
+
+    /// <summary>Another dossier was closed as a double of this one. Detail: its reference.</summary>
+    DoubleClosed = 231,
+
     /// <summary>Somebody downloaded a table of the faculty's. Detail: which, and with what filter. Stands in the faculty's own journal.</summary>
     Exported = 250,
 

@@ -119,6 +119,8 @@ public static class JournalSentences
         JournalFact.FollowerRemoved => "Dossier suivi par personne",
         JournalFact.MessageToDoctor => "Message envoyé au médecin",
         JournalFact.MessageFromDoctor => "Message du médecin reçu",
+        JournalFact.ClosedAsDouble => "Dossier clos, double du dossier " + detail,
+        JournalFact.DoubleClosed => $"Dossier {detail} clos comme double de celui-ci",
         JournalFact.Exported => "Export téléchargé" + Colon + detail,
         JournalFact.AgreementImported => "Agrément repris de la liste de la faculté",
         JournalFact.ListImported => "Liste d’agréments reprise" + Colon + detail,
@@ -138,5 +140,6 @@ public static class JournalSentences
         or JournalFact.WithdrawalProposed or JournalFact.WithdrawalConfirmed or JournalFact.WithdrawalDeclined
         or JournalFact.WithdrawalUnconfirmed or JournalFact.HoldExplained or JournalFact.StoodIn
         or JournalFact.NoteWritten or JournalFact.NoteTakenBack or JournalFact.FollowerSet or JournalFact.FollowerRemoved
+        or JournalFact.DoubleClosed
         or JournalFact.Exported or JournalFact.ListImported);
 }

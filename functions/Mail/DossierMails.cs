@@ -1,3 +1,4 @@
+using Compagnon.Dossiers;
 using Compagnon.Lifecycle;
 
 namespace Compagnon.Mail;
@@ -17,8 +18,12 @@ public static class DossierMails
     /// <summary>Tells whoever takes care of a dossier, or the secretariat, that the doctor has written.</summary>
     public const string MessageFromDoctor = "message-from-doctor";
 
+    /// <summary>Tells the doctor that the dossier is closed as the double of another.</summary>
+    public const string ClosedAsDouble = "dossier-double";
+
     private static readonly Dictionary<string, string> All = new()
     {
+        [ClosedAsDouble] = "dossier clos comme double",
         [MessageToDoctor] = "message du département, à lire sur le dossier",
         [MessageFromDoctor] = "message du médecin, à lire sur le dossier",
         [Held] = "dossier mis en attente",
@@ -54,6 +59,16 @@ public static class DossierMails
                 "Si quelque chose vous était demandé, le délai est prolongé d’autant. La page de votre dossier dit où il en est et, s’il y a lieu, jusqu’à quand répondre.",
             ],
             "Voir mon dossier"),
+        ClosedAsDouble => new(
+            "ce dossier est clos, un autre continue",
+            "Ce dossier est clos, un autre continue",
+            [
+                "Le département a reçu plusieurs candidatures à votre numéro RPPS. Il clôt celle-ci ; "
+                + $"l’examen continue dans le dossier {new DossierKey("", facts.Text(MailData.Kept)).Reference}.",
+                "Vous n’avez rien à faire. Si vous pensez que c’est une erreur, répondez à ce courriel ou écrivez au département depuis la page du dossier.",
+            ],
+            "Voir ce dossier",
+            "Le motif"),
         MessageToDoctor => new(
             "le département vous a écrit",
             "Le département vous a écrit",

@@ -142,6 +142,9 @@ public static class MailData
     /// <summary>There where a renewal is still being decided.</summary>
     public const string UnderWay = "under-way";
 
+    /// <summary>Id of the dossier that goes on where another is closed as its double.</summary>
+    public const string Kept = "kept";
+
     /// <summary>How many minutes a visit takes.</summary>
     public const string VisitMinutes = "visit-minutes";
 }

@@ -54,6 +54,9 @@ public static class TableNames
     /// <summary>What the doctor and the department wrote to each other; partition: the dossier.</summary>
     public const string Messages = "Messages";
 
+    /// <summary>Which candidacies of one national number were closed as doubles; partition: the faculty.</summary>
+    public const string Doubles = "Doubles";
+
     /// <summary>What the members of a commission say of a dossier; partition: the dossier.</summary>
     public const string Opinions = "Opinions";
 

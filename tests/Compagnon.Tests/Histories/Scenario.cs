@@ -1,6 +1,7 @@
 using System.Text;
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Care;
 using Compagnon.Commissions;
 using Compagnon.Decisions;
 using Compagnon.Dossiers;
@@ -353,6 +354,14 @@ internal sealed record Scenario(string Name, string[] Keeps, Func<ScenarioStage,
             await stage.WaitAsync(TimeSpan.FromDays(20));
             await stage.AnswerAsync(dossier, "review-1", Choices.Withdrawn);
             await stage.WaitAsync(TimeSpan.FromMinutes(5));
+            return dossier;
+        }),
+        new("closed-as-a-double", [Agreement, Assignment + "/review-1"], async stage =>
+        {
+            var (dossier, kept) = (await stage.BeginAsync(), await stage.BeginAsync());
+            await stage.App.Get<Doubles>().JoinAsync(
+                stage.App.Workflows, dossier, kept, "Deux candidatures le même jour.", stage.App.Secretary.Id);
+            await stage.App.WhenQuietAsync(dossier);
             return dossier;
         }),
         new("commission-moved", [April], async stage =>
