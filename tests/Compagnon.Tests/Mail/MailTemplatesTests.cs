@@ -158,6 +158,7 @@ public sealed class MailTemplatesTests : IDisposable
             [MailData.LateStage] = "la vérification du dossier",
             [MailData.Target] = "15",
             [MailData.Number] = "2027-0042",
+            [MailData.Kept] = "7kq4m2xz9abc",
             [MailData.Author] = "h-vasseur",
             [MailData.Owed] = "1",
             [MailData.Attended] = "0",
