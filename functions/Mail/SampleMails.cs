@@ -170,7 +170,7 @@ public static class SampleMails
             [MailData.Target] = "30",
             [MailData.WaitsOn] = "le secrétariat du département",
             [MailData.Number] = AnAgreement,
-            [MailData.Kept] = "7kq4m2xz9abc",
+            [MailData.Kept] = "3nf8r6tw1d2v",
             [MailData.Author] = faculty.People.First(person => person.Has(StaffRole.Coordinator)).Id,
             [MailData.Owed] = "1",
             [MailData.Attended] = "0",
