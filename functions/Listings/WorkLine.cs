@@ -75,7 +75,7 @@ public sealed record WorkLine
     /// <summary>Whether its doctor wrote something that nobody has read.</summary>
     public bool HasNews { get; init; }
 
-    /// <summary>What it waits for now: one thing, or the open steps of its stage; empty once it has ended.</summary>
+    /// <summary>What it waits for now: one thing, or the open steps of its stage; once it has ended, what is asked about its agreement.</summary>
     public IReadOnlyList<AwaitedStep> Awaits { get; init; } = [];
 
     /// <summary>Its last visit; null where it has none.</summary>
@@ -140,7 +140,9 @@ public sealed record WorkLine
         Calendar.WorkCalendar? calendar,
         IReadOnlyList<Hold>? holds = null)
     {
-        var open = dossier.IsFinal ? [] : assignments.Where(pair => !pair.IsClosed).Select(pair => pair.Assignment).ToList();
+        // Of one that has ended only what is asked about its agreement.
+        var open = assignments.Where(pair => !pair.IsClosed).Select(pair => pair.Assignment)
+            .Where(assignment => !dossier.IsFinal || assignment.Kind == AssignmentKind.WithdrawalConfirmation).ToList();
 
         // A stage is not what somebody answers, as long as one of its steps is.
         var stages = open.Select(assignment => assignment.Stage).ToHashSet(StringComparer.Ordinal);

@@ -26,7 +26,7 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
         var (mine, followed, others, late, held, found, lines) = (0, 0, 0, 0, 0, 0, new List<WorkLine>());
         foreach (var line in all)
         {
-            if (line.State.IsFinal() || !filter(line)) continue;
+            if ((line.State.IsFinal() && line.Awaits.Count == 0) || !filter(line)) continue;
             var (isMine, isLate) = (line.For(person) is not null, line.IsLateAt(now));
             if (!sees && !isMine) continue;
             // On hold it waits for nobody, though whoever likes may answer: those who see nothing else find it where it was.

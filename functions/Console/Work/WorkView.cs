@@ -65,11 +65,15 @@ public sealed record WorkView(
     /// <summary>What a step is about, in a few words, with who is waited for.</summary>
     public static string TextOf(AwaitedStep step, Faculty faculty)
     {
-        var what = AssignmentKinds.Of(step.Kind).Awaited;
+        var what = WhatOf(step.Kind);
         var names = step.Who.Where(id => id != Link.Doctor)
             .Select(id => faculty.People.FirstOrDefault(person => person.Id == id)).OfType<StaffMember>().Select(ShortName).ToList();
         return char.ToUpperInvariant(what[0]) + what[1..] + (names.Count > 0 ? $" : {string.Join(", ", names)}" : "");
     }
+
+    /// <summary>What an assignment of a kind waits for: « décision attendue de la coordination ».</summary>
+    public static string WhatOf(AssignmentKind kind) =>
+        AssignmentKinds.Of(kind).Awaited is { Length: > 0 } awaited ? awaited : "confirmation d’un retrait attendue";
 
     /// <summary>« depuis 12 jours », « depuis aujourd’hui ».</summary>
     public string SinceText(DateTimeOffset since) => SinceText(since, Now);

@@ -190,7 +190,12 @@ public sealed class AgreementLifeTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.DoesNotContain(await app.MailsOfAsync(agreement), id => id.StartsWith("withdrawal-1-" + app.Coordinator.Id, StringComparison.Ordinal));
 
         await app.Clock.AdvanceAsync(TimeSpan.FromDays(8), Cancellation);
-        var confirmation = await OpenConfirmationAsync(Dean, "rappel, retrait d’agrément à confirmer");
+        var atLink = await OpenConfirmationAsync(Dean, "rappel, retrait d’agrément à confirmer");
+        Assert.Contains("Sans réponse à trois courriers.", atLink.Text);
+        // It waits on the console too, though the dossier has ended, and is answered there.
+        using var dean = await app.SignInAsync(Dean);
+        var confirmation = await (await (await dean.OpenAsync("/console/val-de-dore/travail", Cancellation)).FollowAsync("Dr Anne Martin", Cancellation))
+            .FollowAsync("Répondre", Cancellation);
         Assert.Contains("Sans réponse à trois courriers.", confirmation.Text);
         var answered = await confirmation.Tick("Je confirme le retrait").PressAsync("Enregistrer", cancellation: Cancellation);
         Assert.Contains("Le retrait est confirmé", answered.Text);

@@ -49,6 +49,19 @@ public sealed class WorkLineTests
     }
 
     [Fact]
+    public void A_dossier_that_has_ended_waits_for_nothing_but_the_end_of_its_agreement()
+    {
+        var line = LineOf(
+            DossierState.Granted,
+            (Asked("decision-1", AssignmentKind.Decision, 0), false),
+            (Asked("withdrawal-request-1", AssignmentKind.WithdrawalRequest, 90, "agreement", who: "c"), false),
+            (Asked("withdrawal-1", AssignmentKind.WithdrawalConfirmation, 90, "agreement", who: "t"), false));
+
+        Assert.Equal(["withdrawal-1"], line.Awaits.Select(step => step.Id));
+        Assert.Equal("withdrawal-1", line.For(Teacher)!.Id);
+    }
+
+    [Fact]
     public void What_waits_for_its_day_waits_for_nobody_alone()
     {
         var visit = LineOf(DossierState.AwaitingVisit, (Asked("appointment", AssignmentKind.VisitAppointment, 0, "visit-1", who: "t"), false));
