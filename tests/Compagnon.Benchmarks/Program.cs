@@ -1,5 +1,6 @@
 using Compagnon.Benchmarks;
 using Compagnon.Benchmarks.Consoles;
+using Compagnon.Benchmarks.Cost;
 using Compagnon.Benchmarks.Crash;
 using Compagnon.Benchmarks.Engine;
 using Compagnon.Benchmarks.Years;
@@ -13,6 +14,7 @@ BenchmarkCommand[] commands =
     new("import", "a faculty's own list of 10,000 agreements, entered on Azurite within a minute", ImportBenchmark.RunAsync),
     new("crash", "the app, killed again and again under many dossiers: is anything lost or doubled?", CrashBenchmark.RunAsync),
     new("console", "the console's pages with 10,000 dossiers in one faculty: requests, entities, time", ConsoleBenchmark.RunAsync),
+    new("cost", "one dossier through the tour: what it asks of Azure, and what that costs", CostBenchmark.RunAsync),
 ];
 
 var name = args.FirstOrDefault();
