@@ -42,16 +42,19 @@ public sealed class AgreementRegister(StorageClients storage)
     }
 
     /// <summary>Enters up to fifty agreements of one faculty in one transaction. Those that are there already stay as they are.</summary>
-    public async Task EnterAllAsync(IReadOnlyList<AgreementRecord> agreements, CancellationToken cancellation = default)
+    /// <returns>Whether none of them was there.</returns>
+    public async Task<bool> EnterAllAsync(IReadOnlyList<AgreementRecord> agreements, CancellationToken cancellation = default)
     {
         var table = await storage.TableAsync(TableNames.Agreements, cancellation);
         try
         {
             await table.SubmitTransactionAsync(agreements.SelectMany(Entry), cancellation);
+            return true;
         }
         catch (TableTransactionFailedException second) when (second.Status == 409)
         {
             foreach (var agreement in agreements) await EnterAsync(agreement, cancellation);
+            return false;
         }
     }
 

@@ -99,6 +99,7 @@ public sealed class ImportActivities(
             return new ImportSteps("", [], 0);
 
         var lines = plan.ToEnter;
+        if (lines.Count == 0) return new ImportSteps("", [], 0);
         await desk.ReserveNumbersAsync(job.Faculty, lines);
         await journal.AppendAsync(new JournalEntry(
             JournalBook.OfFaculty(job.Faculty), job.At, JournalFact.ListImported, job.By,
@@ -119,17 +120,14 @@ public sealed class ImportActivities(
         var reading = await desk.ReadAsync(faculty, step.Job.Table) ?? throw new InvalidOperationException(
             $"The table {step.Job.Table} of '{step.Job.Faculty}' is not in the container '{ContainerNames.SentTables}' any more; send it again.");
         var wanted = LineRanges.Read(step.Lines).ToHashSet();
-        var entered = await book.EnterAsync(step.Job, step.Procedure, [.. reading.Lines.Where(line => wanted.Contains(line.Line))]);
-        await agreements.RefreshAsync(faculty.Id, [.. entered.Select(agreement => agreement.Dossier.Id)]);
+        var lines = reading.Lines.Where(line => wanted.Contains(line.Line)).ToList();
+        var entered = await book.EnterAsync(step.Job, step.Procedure, lines);
+        await agreements.AddAsync(
+            faculty.Id, entered.Zip(lines, (entry, line) => new EnteredLine(entry.Agreement, line.Doctor, entry.IsNew)).ToList());
         await Parallel.ForEachAsync(
-            entered,
+            entered.Select(entry => entry.Agreement).Where(agreement => agreement.State != AgreementState.Lapsed),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (agreement, stop) =>
-            {
-                await journal.AppendAsync(
-                    new JournalEntry(agreement.Dossier, step.Job.At, JournalFact.AgreementImported, step.Job.By), stop);
-                if (agreement.State != AgreementState.Lapsed) await watches.StartAsync(client, agreement.Dossier, FirstLook(), stop);
-            });
+            async (agreement, stop) => await watches.StartAsync(client, agreement.Dossier, FirstLook(), stop));
         return entered.Count;
 
         // Over an hour: each look reads the register, and may send a mail that has come due.

@@ -40,8 +40,8 @@ public sealed class ImportBook(
     /// <param name="procedure">SHA-256 of the procedure that their dossiers name.</param>
     /// <param name="lines">The agreements.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    /// <returns>The register's entries.</returns>
-    public async Task<IReadOnlyList<AgreementRecord>> EnterAsync(
+    /// <returns>The register's entries in the lines' order, and whether each was entered by this call.</returns>
+    public async Task<IReadOnlyList<(AgreementRecord Agreement, bool IsNew)>> EnterAsync(
         ImportJob job, string procedure, IReadOnlyList<ImportLine> lines, CancellationToken cancellation = default)
     {
         var marks = await MarkAsync(job.Faculty, lines, cancellation);
@@ -56,8 +56,12 @@ public sealed class ImportBook(
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
                 async (pair, stop) => await addresses.AddAsync(pair.First.Doctor.Address, pair.Second.Dossier, stop)));
         var numbered = await given;
-        await Task.WhenAll(numbered.Chunk(Rows / 2).Select(chunk => register.EnterAllAsync(chunk, cancellation)));
-        return numbered;
+        var entered = await Task.WhenAll(numbered.Chunk(Rows / 2).Select(async chunk =>
+        {
+            var isNew = await register.EnterAllAsync(chunk, cancellation);
+            return chunk.Select(entry => (entry, isNew));
+        }));
+        return [.. entered.SelectMany(chunk => chunk)];
     }
 
     private static AgreementRecord Entry(ImportJob job, ImportLine line, ImportMark mark) => new(

@@ -329,11 +329,9 @@ public enum JournalFact
     /// <summary>Somebody downloaded a table of the faculty's. Detail: which, and with what filter. Stands in the faculty's own journal.</summary>
     Exported = 250,
 
-    /// <summary>The agreement was entered from a list that the faculty had before.</summary>
-    AgreementImported = 251,
-
-    /// <summary>Such a list was entered. Detail: how many agreements. Stands in the faculty's own journal.</summary>
-    ListImported = 252,
+    /// <summary>A list of agreements that the faculty had before was entered. Detail: how many. Stands in the faculty's own journal; each
+    /// agreement's history says so too.</summary>
+    ListImported = 251,
 
     /// <summary>A mail that had gone out came back. Detail: its subject's kind, in words.</summary>
     MailReturned = 280,

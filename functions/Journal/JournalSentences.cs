@@ -122,7 +122,6 @@ public static class JournalSentences
         JournalFact.ClosedAsDouble => "Dossier clos, double du dossier " + detail,
         JournalFact.DoubleClosed => $"Dossier {detail} clos comme double de celui-ci",
         JournalFact.Exported => "Export téléchargé" + Colon + detail,
-        JournalFact.AgreementImported => "Agrément repris de la liste de la faculté",
         JournalFact.ListImported => "Liste d’agréments reprise" + Colon + detail,
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "No such fact; a newer version of the app wrote it."),
     };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Compagnon.Agreements;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
@@ -32,6 +33,23 @@ public sealed class AgreementList(
             : list;
     }
 
+    /// <summary>
+    /// Lists agreements of a table. One that was entered a moment ago is not read again, as long as nobody else writes the same row: nobody
+    /// knows it yet who could have changed it.
+    /// </summary>
+    public async Task AddAsync(string faculty, IReadOnlyList<EnteredLine> entered, CancellationToken cancellation = default)
+    {
+        var fresh = new ConcurrentDictionary<string, EnteredLine>(
+            entered.Where(line => line.IsNew).Select(line => KeyValuePair.Create(line.Agreement.Dossier.Id, line)), StringComparer.Ordinal);
+        await RefreshAsync(
+            faculty,
+            [.. entered.Select(line => line.Agreement.Dossier.Id)],
+            id => fresh.TryRemove(id, out var line)
+                ? Task.FromResult<AgreementLine?>(AgreementLine.Of(line.Agreement, line.Doctor, CommuneOf(line.Agreement), null, isBegun: false))
+                : MakeAsync(new DossierKey(faculty, id), cancellation),
+            cancellation);
+    }
+
     /// <inheritdoc/>
     protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(string faculty, string after, CancellationToken cancellation) =>
         register.ListAsync(faculty, cancellation, after).Select(agreement => (agreement.Dossier.Id, true));
@@ -50,7 +68,14 @@ public sealed class AgreementList(
             ? await dossiers.FindAsync(new DossierKey(key.Faculty, agreement.Renewal), cancellation)
             : null;
         var isBegun = renewal is { State: DossierState.Draft } && (await forms.FindAsync(renewal.Key, cancellation)).Steps.Count > 0;
-        return AgreementLine.Of(
-            agreement, (await granted)?.Doctor, communes.Find(agreement.Commune)?.Name ?? "", renewal, isBegun);
+        return AgreementLine.Of(agreement, (await granted)?.Doctor, CommuneOf(agreement), renewal, isBegun);
     }
+
+    private string CommuneOf(AgreementRecord agreement) => communes.Find(agreement.Commune)?.Name ?? "";
 }
+
+/// <summary>An agreement that a table names, as it was entered.</summary>
+/// <param name="Agreement">The entry.</param>
+/// <param name="Doctor">Its holder.</param>
+/// <param name="IsNew">Whether it was not there before.</param>
+public sealed record EnteredLine(AgreementRecord Agreement, Doctor Doctor, bool IsNew);

@@ -54,12 +54,8 @@ public abstract class KeptList<TLine>(ListingName<TLine> name, ListingBook listi
         RefreshAsync(key.Faculty, [key.Id], cancellation);
 
     /// <summary>Makes lines of a faculty from what is true now.</summary>
-    public async Task RefreshAsync(string faculty, IReadOnlyList<string> ids, CancellationToken cancellation = default)
-    {
-        if (ids.Count == 0) return;
-        await BeginAsync(faculty, cancellation);
-        await SetAsync(faculty, ids, cancellation);
-    }
+    public Task RefreshAsync(string faculty, IReadOnlyList<string> ids, CancellationToken cancellation = default) =>
+        RefreshAsync(faculty, ids, id => MakeAsync(new DossierKey(faculty, id), cancellation), cancellation);
 
     /// <inheritdoc/>
     public async Task<int> BuildAsync(CancellationToken cancellation = default)
@@ -87,6 +83,15 @@ public abstract class KeptList<TLine>(ListingName<TLine> name, ListingBook listi
 
     /// <summary>Reads what is true of a line now; null where there is none.</summary>
     protected abstract Task<TLine?> MakeAsync(DossierKey key, CancellationToken cancellation);
+
+    /// <summary>Makes lines in a way of its own; asked again for a line where somebody else was quicker.</summary>
+    protected async Task RefreshAsync(
+        string faculty, IReadOnlyList<string> ids, Func<string, Task<TLine?>> makeAsync, CancellationToken cancellation)
+    {
+        if (ids.Count == 0) return;
+        await BeginAsync(faculty, cancellation);
+        await listings.SetAsync(name, faculty, ids, makeAsync, cancellation);
+    }
 
     // A faculty's first lines need not wait for the sweep; asked once in a process.
     private async Task BeginAsync(string faculty, CancellationToken cancellation)

@@ -60,12 +60,10 @@ public sealed class ImportWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.NotNull(await InstanceAsync(holds.Dossier));
         Assert.Null(await InstanceAsync(lapsed.Dossier));
 
-        // The register lists them at once; the journals say who entered them; they are no dossiers that anybody handed over.
+        // The register lists them at once; the journal and each history say who entered them; they are no dossiers that anybody handed over.
         Assert.Equal(
             all.Values.Select(agreement => agreement.Number).Order(),
             (await app.Get<AgreementList>().ReadAsync(RunningApp.FacultyId, Cancellation)).Lines.Select(line => line.Number).Order());
-        var told = Assert.Single(await app.Get<JournalBook>().ReadAsync(holds.Dossier, cancellation: Cancellation));
-        Assert.Equal((JournalFact.AgreementImported, app.Secretary.Name), (told.Fact, told.Who));
         var own = Assert.Single(await app.Get<JournalBook>().ReadAsync(JournalBook.OfFaculty(RunningApp.FacultyId), cancellation: Cancellation));
         Assert.Equal(("Liste d’agréments reprise\u00A0: 3 agréments", app.Secretary.Name), (own.Sentence, own.Who));
         var page = await visitor.OpenAsync($"/console/{RunningApp.FacultyId}/agrements/{holds.Dossier.Id}", Cancellation);
