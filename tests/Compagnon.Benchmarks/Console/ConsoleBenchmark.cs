@@ -58,6 +58,7 @@ internal static class ConsoleBenchmark
             "agrements?onglet=fins&etat=en-cours&renouvellement=commence&departement=63&zone=non-classee&specialite=medecine-generale&commune=thi"
             + "&fin-du=2020-01-01&fin-au=2090-12-31&tri=nom"),
         ("an agreement", "agrements/" + Long.Id),
+        .. LongDossier.Pages,
         ("exports", "exports"),
         ("figures, this year", "chiffres"),
         ("figures, all years", "chiffres?periode=toutes&demandes=candidatures"),
@@ -149,10 +150,11 @@ internal static class ConsoleBenchmark
         await book.SetAsync(Register, Faculty, agreements.Keys, id => Task.FromResult<AgreementLine?>(agreements[id]));
         await book.KeepProgressAsync(Register, Faculty, new ListingProgress("", true));
         await SeedLongAsync(services, now);
+        await LongDossier.SeedAsync(services, now);
 
-        // What the query reads that the pages are compared with.
+        // What the query reads that the pages are compared with: these and the long one.
         var dossiers = services.GetRequiredService<DossierBook>();
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 49; i++)
             await dossiers.AddAsync(DossierKey.New(Faculty), new Doctor("Anne", $"Nom{i}", "10003456789", $"a{i}@exemple.example", "63"), now);
     }
 
