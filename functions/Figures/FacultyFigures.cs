@@ -21,6 +21,9 @@ public sealed record FigureQuestion(Faculty Faculty, FigurePeriod Period, Dossie
 
     /// <summary>The kind of dossiers whose durations are shown: of different kinds together they would say little.</summary>
     public DossierKind DurationKind => Kind ?? DossierKind.Candidacy;
+
+    /// <summary>Whether a dossier is of the kind that is asked for.</summary>
+    public bool Asks(WorkLine dossier) => Kind is null || dossier.Kind == Kind;
 }
 
 /// <summary>Dossiers at a stage now.</summary>
@@ -77,6 +80,28 @@ public sealed record PlaceFigure(string Code, int Supervisors, int Places, int U
 /// <param name="Before">So many a year earlier.</param>
 public sealed record ProgressFigure(FigureStep Step, int? Count, int Before);
 
+/// <summary>What figures say of dossiers, but for where they are now.</summary>
+/// <param name="Flows">What came in and what ended, step by step.</param>
+/// <param name="Durations">How long each stage took, and the whole last.</param>
+public sealed record DossierFigures(IReadOnlyList<FlowFigure> Flows, IReadOnlyList<DurationFigure> Durations);
+
+/// <summary>What figures say of agreements.</summary>
+/// <param name="InForce">Agreements in force at the end of each step.</param>
+/// <param name="Ends">What ends in the months to come.</param>
+/// <param name="Places">What is agreed in each département of the faculty, and in others where it has any.</param>
+/// <param name="AllPlaces">The same in all of them together.</param>
+/// <param name="Suspended">Agreements that are suspended today.</param>
+/// <param name="WithoutPlaces">Agreements that hold today and do not say how many interns they take.</param>
+/// <param name="Progress">New supervisors in the faculty's year that today lies in, month by month.</param>
+public sealed record AgreementFigures(
+    IReadOnlyList<InForceFigure> InForce,
+    IReadOnlyList<EndFigure> Ends,
+    IReadOnlyList<PlaceFigure> Places,
+    PlaceFigure AllPlaces,
+    int Suspended,
+    int WithoutPlaces,
+    IReadOnlyList<ProgressFigure> Progress);
+
 /// <summary>The figures of a faculty. Pure: the same lists and the same moment give the same figures.</summary>
 public sealed record FacultyFigures
 {
@@ -98,32 +123,32 @@ public sealed record FacultyFigures
     /// <summary>Open dossiers by stage, each stage once.</summary>
     public required IReadOnlyList<StageFigure> Stages { get; init; }
 
-    /// <summary>What came in and what ended, step by step.</summary>
-    public required IReadOnlyList<FlowFigure> Flows { get; init; }
+    /// <summary>What is said of dossiers: durations of candidacies where all kinds were asked for.</summary>
+    public required DossierFigures Dossiers { get; init; }
 
-    /// <summary>How long each stage took, and the whole last: of candidacies where all kinds of dossiers were asked for.</summary>
-    public required IReadOnlyList<DurationFigure> Durations { get; init; }
+    /// <summary>What is said of agreements.</summary>
+    public required AgreementFigures Agreements { get; init; }
+
+    /// <summary>What came in and what ended, step by step.</summary>
+    public IReadOnlyList<FlowFigure> Flows => Dossiers.Flows;
+
+    /// <summary>How long each stage took, and the whole last.</summary>
+    public IReadOnlyList<DurationFigure> Durations => Dossiers.Durations;
 
     /// <summary>Agreements in force at the end of each step.</summary>
-    public required IReadOnlyList<InForceFigure> InForce { get; init; }
+    public IReadOnlyList<InForceFigure> InForce => Agreements.InForce;
 
     /// <summary>What ends in the months to come.</summary>
-    public required IReadOnlyList<EndFigure> Ends { get; init; }
+    public IReadOnlyList<EndFigure> Ends => Agreements.Ends;
 
     /// <summary>What is agreed in each département of the faculty, and in others where it has any.</summary>
-    public required IReadOnlyList<PlaceFigure> Places { get; init; }
+    public IReadOnlyList<PlaceFigure> Places => Agreements.Places;
 
     /// <summary>The same in all of them together.</summary>
-    public required PlaceFigure AllPlaces { get; init; }
-
-    /// <summary>Agreements that are suspended today.</summary>
-    public required int Suspended { get; init; }
-
-    /// <summary>Agreements that hold today and do not say how many interns they take.</summary>
-    public required int WithoutPlaces { get; init; }
+    public PlaceFigure AllPlaces => Agreements.AllPlaces;
 
     /// <summary>New supervisors in the faculty's year that today lies in, month by month.</summary>
-    public required IReadOnlyList<ProgressFigure> Progress { get; init; }
+    public IReadOnlyList<ProgressFigure> Progress => Agreements.Progress;
 
     /// <summary>New supervisors in that year so far.</summary>
     public int NewSupervisors => Progress.Max(month => month.Count) ?? 0;
@@ -137,42 +162,55 @@ public sealed record FacultyFigures
     /// <param name="question">What is asked.</param>
     /// <param name="zoneOf">How a commune is classed today, by its INSEE code.</param>
     public static FacultyFigures Of(
-        IReadOnlyList<WorkLine> dossiers, IReadOnlyList<HeldAgreement> agreements, FigureQuestion question, Func<string, ZoneClass> zoneOf)
-    {
-        var asked = question.Kind is { } kind ? [.. dossiers.Where(line => line.Kind == kind)] : dossiers;
-        var held = agreements.Where(agreement => agreement.Standing == AgreementStanding.Valid).ToList();
-        var (places, allPlaces) = PlacesOf(held, question.Faculty, zoneOf);
-        return new FacultyFigures
+        IReadOnlyList<WorkLine> dossiers, IReadOnlyList<HeldAgreement> agreements, FigureQuestion question, Func<string, ZoneClass> zoneOf) =>
+        Of(dossiers, question, DossiersOf(dossiers, question), AgreementsOf(agreements, question, zoneOf));
+
+    /// <summary>Puts parts together that were computed for the same question: where dossiers are now changes from minute to minute.</summary>
+    public static FacultyFigures Of(
+        IReadOnlyList<WorkLine> dossiers, FigureQuestion question, DossierFigures ended, AgreementFigures agreements) => new()
         {
             Question = question,
-            Stages = StagesOf(asked, question.Now),
-            Flows = FlowsOf(asked, question.Period),
-            Durations = DurationsOf(dossiers, question),
-            InForce = InForceOf(agreements, question.Period),
-            Ends = EndsOf(agreements, question.Today),
-            Places = places,
-            AllPlaces = allPlaces,
-            Suspended = agreements.Count(agreement => agreement.Standing == AgreementStanding.Suspended),
-            WithoutPlaces = held.Count(agreement => agreement.Interns == 0),
-            Progress = ProgressOf(agreements, question),
+            Stages = StagesOf(dossiers, question),
+            Dossiers = ended,
+            Agreements = agreements,
         };
+
+    /// <summary>Computes what is said of dossiers. It does not change with the moment.</summary>
+    public static DossierFigures DossiersOf(IReadOnlyList<WorkLine> dossiers, FigureQuestion question) =>
+        new(FlowsOf(dossiers, question), DurationsOf(dossiers, question));
+
+    /// <summary>Computes what is said of agreements. It changes with the day.</summary>
+    public static AgreementFigures AgreementsOf(
+        IReadOnlyList<HeldAgreement> agreements, FigureQuestion question, Func<string, ZoneClass> zoneOf)
+    {
+        var held = agreements.Where(agreement => agreement.Standing == AgreementStanding.Valid).ToList();
+        var (places, all) = PlacesOf(held, question.Faculty, zoneOf);
+        return new AgreementFigures(
+            InForceOf(agreements, question.Period),
+            EndsOf(agreements, question.Today),
+            places,
+            all,
+            agreements.Count(agreement => agreement.Standing == AgreementStanding.Suspended),
+            held.Count(agreement => agreement.Interns == 0),
+            ProgressOf(agreements, question));
     }
 
-    private static List<StageFigure> StagesOf(IReadOnlyList<WorkLine> dossiers, DateTimeOffset now)
+    private static List<StageFigure> StagesOf(IReadOnlyList<WorkLine> dossiers, FigureQuestion question)
     {
         var counts = OpenStates.ToDictionary(state => state, _ => (Count: 0, Late: 0));
         foreach (var line in dossiers)
         {
-            if (line.State.IsFinal()) continue;
+            if (line.State.IsFinal() || !question.Asks(line)) continue;
             var (count, late) = counts.GetValueOrDefault(line.State);
-            counts[line.State] = (count + 1, late + (line.IsLateAt(now) ? 1 : 0));
+            counts[line.State] = (count + 1, late + (line.IsLateAt(question.Now) ? 1 : 0));
         }
 
         return [.. counts.Select(pair => new StageFigure(pair.Key, pair.Value.Count, pair.Value.Late))];
     }
 
-    private static List<FlowFigure> FlowsOf(IReadOnlyList<WorkLine> dossiers, FigurePeriod period)
+    private static List<FlowFigure> FlowsOf(IReadOnlyList<WorkLine> dossiers, FigureQuestion question)
     {
+        var period = question.Period;
         // Moments are compared, not days: a day of ten thousand moments is slow to find.
         var starts = period.Steps.Select(step => ParisTime.StartOf(step.Span.From).UtcTicks).ToArray();
         var end = ParisTime.StartOf(period.Span.Until.PlusDays(1)).UtcTicks;
@@ -180,6 +218,7 @@ public sealed record FacultyFigures
         var ended = EndStates.ToDictionary(state => state, _ => new int[starts.Length]);
         foreach (var line in dossiers)
         {
+            if (!question.Asks(line)) continue;
             if (StepOf(line.Submitted) is { } came) submitted[came]++;
             if (line.State.IsFinal() && StepOf(line.Since) is { } left) ended[line.State][left]++;
         }
@@ -222,8 +261,9 @@ public sealed record FacultyFigures
 
     private static DurationFigure Duration(AgreementStage? stage, IEnumerable<double> days, int target)
     {
-        var sorted = days.Order().ToList();
-        return new DurationFigure(stage, sorted.Count, Percentile.Of(sorted, .5), Percentile.Of(sorted, .9), target);
+        var sorted = days.ToArray();
+        Array.Sort(sorted);
+        return new DurationFigure(stage, sorted.Length, Percentile.Of(sorted, .5), Percentile.Of(sorted, .9), target);
     }
 
     private static List<EndFigure> EndsOf(IReadOnlyList<HeldAgreement> agreements, LocalDate today)
@@ -304,7 +344,7 @@ public sealed record FacultyFigures
     private static List<ProgressFigure> ProgressOf(IReadOnlyList<HeldAgreement> agreements, FigureQuestion question)
     {
         var year = FacultyYear.Of(question.Today, question.Faculty);
-        var firsts = new Dictionary<string, LocalDate>(StringComparer.Ordinal);
+        var firsts = new Dictionary<string, LocalDate>(agreements.Count);
         foreach (var agreement in agreements)
             if (!firsts.TryGetValue(agreement.Rpps, out var known) || agreement.FirstDay < known) firsts[agreement.Rpps] = agreement.FirstDay;
 

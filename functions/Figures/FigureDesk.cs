@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Compagnon.Assignments;
+using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Listings;
 using Compagnon.Territories;
@@ -24,26 +26,59 @@ public sealed record FoundFigures(FigureQuery Query, FacultyFigures Figures, For
 /// <summary>Reads the two lists that figures are made of, and no table beside.</summary>
 public sealed class FigureDesk(WorkList work, AgreementList register, CommuneBook communes, TimeProvider time)
 {
+    private readonly FigureMemory<WorkLine, DossierFigures> ofDossiers = new();
+    private readonly FigureMemory<AgreementLine, AgreementFigures> ofAgreements = new();
+
     /// <summary>Makes the figures of a faculty.</summary>
     public async Task<FoundFigures> ReadAsync(Faculty faculty, FigureQuery query, CancellationToken cancellation = default)
     {
         var listed = register.ReadAsync(faculty.Id, cancellation);
         var dossiers = await work.ReadAsync(faculty.Id, cancellation);
-        var entries = await listed;
+        var agreements = await listed;
 
         var now = time.GetUtcNow();
-        var today = ParisTime.DayOf(now);
-        var agreements = entries.Lines.Select(entry => HeldAgreement.Of(entry, today)).ToList();
-        var (period, errors) = query.PeriodOf(faculty, today, FirstDay(dossiers.Lines, agreements, today));
+        var (period, errors) = query.PeriodOf(faculty, ParisTime.DayOf(now), () => FirstDay(dossiers.Lines, agreements.Lines));
+        var question = new FigureQuestion(faculty, period, query.Kind, now);
         var figures = FacultyFigures.Of(
-            dossiers.Lines, agreements, new FigureQuestion(faculty, period, query.Kind, now), commune => communes.ZoneOf(commune, today));
-        return new FoundFigures(query, figures, errors, dossiers.IsComplete && entries.IsComplete);
+            dossiers.Lines,
+            question,
+            ofDossiers.Get(question, dossiers.Lines, () => FacultyFigures.DossiersOf(dossiers.Lines, question)),
+            ofAgreements.Get(question, agreements.Lines, () => FacultyFigures.AgreementsOf(
+                [.. agreements.Lines.Select(line => HeldAgreement.Of(line, question.Today))],
+                question,
+                commune => communes.ZoneOf(commune, question.Today))));
+        return new FoundFigures(query, figures, errors, dossiers.IsComplete && agreements.IsComplete);
     }
 
-    private static LocalDate FirstDay(IReadOnlyList<WorkLine> dossiers, List<HeldAgreement> agreements, LocalDate today)
+    private static LocalDate FirstDay(IReadOnlyList<WorkLine> dossiers, IReadOnlyList<AgreementLine> agreements)
     {
-        var submitted = dossiers.Count > 0 ? ParisTime.DayOf(dossiers.Min(line => line.Submitted)) : today;
-        var granted = agreements.Count > 0 ? agreements.Min(agreement => agreement.FirstDay) : today;
-        return LocalDate.Min(submitted, granted);
+        var submitted = dossiers.Count > 0 ? ParisTime.DayOf(dossiers.Min(line => line.Submitted)) : LocalDate.MaxIsoValue;
+        return agreements.Count > 0 ? LocalDate.Min(submitted, agreements.Min(line => line.First)) : submitted;
     }
+}
+
+/// <summary>
+/// What was computed last for a question, as long as the list is the very one that it was computed from: ten thousand lines are looked
+/// through once, and not for each who looks.
+/// </summary>
+internal sealed class FigureMemory<TLine, TFigures>
+    where TFigures : class
+{
+    private const int Most = 16;
+
+    private readonly ConcurrentDictionary<(string Faculty, FigureSpan Span, DossierKind? Kind, LocalDate Today), Entry> known = new();
+
+    /// <summary>The figures of a list: remembered, else made.</summary>
+    internal TFigures Get(FigureQuestion question, IReadOnlyList<TLine> lines, Func<TFigures> make)
+    {
+        var key = (question.Faculty.Id, question.Period.Span, question.Kind, question.Today);
+        if (known.TryGetValue(key, out var entry) && ReferenceEquals(entry.Lines, lines)) return entry.Figures;
+
+        var made = make();
+        if (known.Count >= Most) known.Clear();
+        known[key] = new Entry(lines, made);
+        return made;
+    }
+
+    private sealed record Entry(IReadOnlyList<TLine> Lines, TFigures Figures);
 }

@@ -90,14 +90,14 @@ public sealed record FigureQuery(FigurePreset Preset = FigurePreset.ThisYear, st
     /// <summary>The days that are asked for, none of them to come; this year's where what was typed is no period, which the mistakes say.</summary>
     /// <param name="faculty">Whose year it is.</param>
     /// <param name="today">Today in Paris.</param>
-    /// <param name="first">The first day of which there is anything.</param>
-    public (FigurePeriod Period, FormErrors Errors) PeriodOf(Faculty faculty, LocalDate today, LocalDate first)
+    /// <param name="first">Finds the first day of which there is anything.</param>
+    public (FigurePeriod Period, FormErrors Errors) PeriodOf(Faculty faculty, LocalDate today, Func<LocalDate> first)
     {
         var (year, errors) = (FacultyYear.Of(today, faculty), new FormErrors());
         var (from, until) = Preset switch
         {
             FigurePreset.TwelveMonths => (today.With(DateAdjusters.StartOfMonth).PlusMonths(-11), today),
-            FigurePreset.AllYears => (FacultyYear.Of(LocalDate.Max(Oldest, LocalDate.Min(first, today)), faculty).From, today),
+            FigurePreset.AllYears => (FacultyYear.Of(LocalDate.Max(Oldest, LocalDate.Min(first(), today)), faculty).From, today),
             FigurePreset.FromTo => Typed(today, errors) ?? (year.From, today),
             _ => (year.From, today),
         };

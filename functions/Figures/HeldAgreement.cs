@@ -81,11 +81,16 @@ public sealed record HeldAgreement(
         var end = agreement.IsOver ? LocalDate.Min(LocalDate.Min(agreement.Last, until), today.PlusDays(-1))
             : IsExtended(agreement) ? LocalDate.Max(until, LocalDate.Min(agreement.GivenUpOn ?? today, today))
             : LocalDate.Min(agreement.Last, until);
-        return
-        [
-            .. agreement.Terms
-                .Select((term, i) => new FigureSpan(term.From, i == agreement.Terms.Count - 1 ? end : LocalDate.Min(term.Until, end)))
-                .Where(span => span.From <= span.Until),
-        ];
+
+        // Ten thousand at a time: no queries.
+        var spans = new List<FigureSpan>(agreement.Terms.Count);
+        for (var i = 0; i < agreement.Terms.Count; i++)
+        {
+            var term = agreement.Terms[i];
+            var last = i == agreement.Terms.Count - 1 ? end : LocalDate.Min(term.Until, end);
+            if (term.From <= last) spans.Add(new FigureSpan(term.From, last));
+        }
+
+        return spans;
     }
 }

@@ -47,7 +47,7 @@ public sealed class FigurePeriodTests
     [InlineData("periode=toutes&du=2027-01-01&au=2027-01-01", "2027-01-01", "2027-01-01", 1)]
     public void An_address_asks_for_days_that_are_not_to_come(string address, string from, string until, int steps)
     {
-        var (period, errors) = Query(address).PeriodOf(Faculty, Today, new LocalDate(2024, 11, 3));
+        var (period, errors) = Query(address).PeriodOf(Faculty, Today, () => new LocalDate(2024, 11, 3));
 
         Assert.False(errors.Any);
         Assert.Equal((from, until, steps), (Iso(period.Span.From), Iso(period.Span.Until), period.Steps.Count));
@@ -65,7 +65,7 @@ public sealed class FigurePeriodTests
     [InlineData("du=%00%0a2027&au=99999-01-01", "du")]
     public void Days_that_are_no_period_are_said_and_this_year_is_shown(string address, string field)
     {
-        var (period, errors) = Query(address).PeriodOf(Faculty, Today, Today);
+        var (period, errors) = Query(address).PeriodOf(Faculty, Today, () => Today);
 
         Assert.NotNull(errors.For(field));
         Assert.Equal(new LocalDate(2026, 9, 1), period.Span.From);
