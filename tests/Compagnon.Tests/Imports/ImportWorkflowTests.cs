@@ -68,6 +68,7 @@ public sealed class ImportWorkflowTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(("Liste d’agréments reprise\u00A0: 3 agréments", app.Secretary.Name), (own.Sentence, own.Who));
         var page = await visitor.OpenAsync($"/console/{RunningApp.FacultyId}/agrements/{holds.Dossier.Id}", Cancellation);
         Assert.EndsWith("Repris de la liste que la faculté avait" + app.Secretary.Name, page.Text);
+        Assert.Contains(holds.Number, (await page.FollowAsync("Attestation d’agrément", Cancellation)).Text);
         await app.Get<WorkList>().RefreshAsync(holds.Dossier, Cancellation);
         Assert.Empty((await app.Get<WorkList>().ReadAsync(RunningApp.FacultyId, Cancellation)).Lines);
 

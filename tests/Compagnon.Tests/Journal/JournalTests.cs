@@ -84,8 +84,8 @@ public sealed class JournalTests(AzuriteFixture azurite) : IAsyncLifetime
             JournalFact.VisitReportSigned, JournalFact.VisitReportReturned, JournalFact.Late, JournalFact.WithdrawalProposed,
             JournalFact.WithdrawalConfirmed, JournalFact.WithdrawalDeclined, JournalFact.WithdrawalUnconfirmed,
             JournalFact.StoodIn, JournalFact.HoldExplained, JournalFact.NoteWritten, JournalFact.NoteTakenBack, JournalFact.FollowerSet,
-            JournalFact.FollowerRemoved, JournalFact.DoubleClosed, JournalFact.Exported, JournalFact.ListImported, JournalFact.MailReturned, JournalFact.MailSentAgain,
-            JournalFact.MailPutAway,
+            JournalFact.FollowerRemoved, JournalFact.DoubleClosed, JournalFact.Exported, JournalFact.ListImported, JournalFact.MailReturned,
+            JournalFact.MailSentAgain, JournalFact.MailPutAway,
         ],
         Enum.GetValues<JournalFact>().Where(fact => !JournalSentences.IsPublic(fact)));
 
