@@ -74,7 +74,6 @@ public sealed record CalendarFeed(string Name, IReadOnlyList<CalendarEvent> Even
         file.Line("PRODID:-//Compagnon//Agenda//FR");
         file.Line("VERSION:2.0");
         file.Line("CALSCALE:GREGORIAN");
-        file.Line("METHOD:PUBLISH");
         file.Text("X-WR-CALNAME", Name);
         file.Line("REFRESH-INTERVAL;VALUE=DURATION:PT4H");
         file.Line("X-PUBLISHED-TTL:PT4H");

@@ -128,7 +128,7 @@ public sealed class VisitConsole(
         var undated = lines.Where(line => !line.State.IsFinal() && line.Visit!.Progress == VisitProgress.Undated)
             .OrderBy(line => line.Visit!.Since).ThenBy(line => line.Id, StringComparer.Ordinal).ToList();
         var reports = lines.Where(line => line.Visit!.Progress == VisitProgress.ReportDue)
-            .OrderBy(line => line.Visit!.Slot).ThenBy(line => line.Id, StringComparer.Ordinal).ToList();
+            .OrderBy(line => line.Visit!.Date, StringComparer.Ordinal).ThenBy(line => line.Id, StringComparer.Ordinal).ToList();
         var agreed = lines.Where(line => line.Visit!.Progress == VisitProgress.Agreed).ToList();
         var counts = new Dictionary<VisitTab, int>
         {
@@ -180,9 +180,11 @@ public sealed class VisitConsole(
         ConsoleCase visit, IReadOnlyList<WorkLine> lines, YearMonth month, CancellationToken cancellation)
     {
         var days = month.ToDateInterval();
+        // Dates are kept as yyyy-MM-ddTHH:mm: read one by one only where they are shown.
+        var first = YearMonthPattern.Iso.Format(month) + "-";
         var visits = lines
-            .Where(line => line.Visit is { Day: { } day, Progress: not VisitProgress.Dropped } && days.Contains(day))
-            .OrderBy(line => line.Visit!.Slot).ThenBy(line => line.Id, StringComparer.Ordinal)
+            .Where(line => line.Visit is { Progress: not VisitProgress.Dropped } visit && visit.Date.StartsWith(first, StringComparison.Ordinal))
+            .OrderBy(line => line.Visit!.Date, StringComparer.Ordinal).ThenBy(line => line.Id, StringComparer.Ordinal)
             .ToList();
         var held = SessionConsole.Page.IsOpenTo(visit.Person)
             ? await sessions.ListAsync(visit.Faculty.Id, days.Start, days.End.PlusDays(1), cancellation: cancellation)

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Compagnon.Assignments;
 using Compagnon.Links;
-using NodaTime;
 
 namespace Compagnon.Visits;
 
@@ -66,10 +65,6 @@ public sealed record VisitLine
     /// <summary>The agreed date; null where there is none.</summary>
     [JsonIgnore]
     public VisitSlot? Slot => VisitSlot.Read(Date);
-
-    /// <summary>The agreed day; null where there is none.</summary>
-    [JsonIgnore]
-    public LocalDate? Day => Slot?.At.Date;
 
     /// <summary>Whether somebody of the department takes part: goes, has gone, or is asked for something.</summary>
     public bool Concerns(string person) => Visitors.Contains(person) || Asked.Contains(person);

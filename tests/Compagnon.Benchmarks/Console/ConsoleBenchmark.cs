@@ -6,11 +6,13 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Compagnon.Agreements;
 using Compagnon.Assignments;
+using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Dossiers.Form;
 using Compagnon.Emulator.Hosting;
 using Compagnon.Emulator.Storage;
 using Compagnon.Faculties;
+using Compagnon.Feeds;
 using Compagnon.Journal;
 using Compagnon.Links;
 using Compagnon.Listings;
@@ -19,6 +21,7 @@ using Compagnon.Territories;
 using Compagnon.Testing;
 using Compagnon.Tests.Listings;
 using Compagnon.Trainings;
+using Compagnon.Visits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NodaTime;
@@ -43,6 +46,14 @@ internal static class ConsoleBenchmark
     // Suspended again and again, with a change, a proposal and trainings: the longest page of an agreement.
     private static readonly DossierKey Long = DossierKey.Of(Faculty, "an agreement of many years");
 
+    // A month apart, each with some 200 dossiers.
+    private const int Sessions = 12;
+
+    // Who makes visits, and follows them in a calendar.
+    private const string Visitor = "j-mazet";
+
+    private static readonly LocalDate FirstSession = ParisTime.DayOf(DateTimeOffset.UtcNow).PlusDays(40);
+
     private static readonly (string Name, string Address)[] Pages =
     [
         ("work, mine", "travail"),
@@ -62,6 +73,14 @@ internal static class ConsoleBenchmark
         ("exports", "exports"),
         ("figures, this year", "chiffres"),
         ("figures, all years", "chiffres?periode=toutes&demandes=candidatures"),
+        ("sessions to come", "seances"),
+        ("a session of 200 dossiers", "seances/" + SessionOf(0).Id),
+        ("visits of a month", "visites"),
+        ("visits without a date", "visites?vue=sans-date"),
+        ("reports awaited", "visites?vue=comptes-rendus"),
+        ("a calendar's address", "agenda"),
+        ("the procedure", "procedure"),
+        ("a mail's preview", "procedure/courriels/granted"),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -98,6 +117,11 @@ internal static class ConsoleBenchmark
                 name + ", a line changed", () => client.GetByteArrayAsync($"/console/{Faculty}/{address}"), () => ChangeAsync(host.Services));
         }
 
+        var (book, faculty) = (host.Services.GetRequiredService<CalendarAddressBook>(), host.Services.GetRequiredService<FacultyBook>().Find(Faculty)!);
+        var token = CalendarAddressBook.NewToken();
+        await book.SetAsync(faculty, faculty.People.First(person => person.Id == Visitor), token, null, DateTimeOffset.UtcNow);
+        await MeasureAsync("a calendar that is followed", () => client.GetByteArrayAsync($"/calendrier/{Faculty}/{token}.ics"), () => ChangeAsync(host.Services));
+
         await host.StopAsync();
         table.Print();
         return table.AllKept ? 0 : 1;
@@ -130,7 +154,7 @@ internal static class ConsoleBenchmark
     {
         var builder = App.CreateBuilder(
         [
-            "--port", "0", "--state", state, "--AzureWebJobsStorage", connection, "--Faculties:Path", SampleFaculties.Short,
+            "--port", "0", "--state", state, "--AzureWebJobsStorage", connection, "--Faculties:Path", SampleFaculties.Delivered,
             "--Links:CurrentKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)), "--Logging:LogLevel:Default", "Warning",
         ]);
         var options = new TableClientOptions();
@@ -151,6 +175,9 @@ internal static class ConsoleBenchmark
         await book.KeepProgressAsync(Register, Faculty, new ListingProgress("", true));
         await SeedLongAsync(services, now);
         await LongDossier.SeedAsync(services, now);
+        var announced = Enumerable.Range(0, Sessions).Select(DayOf).Select(day => new PlannedSession(day, "14:30", day.PlusDays(-20), "Salle du conseil"));
+        var commission = services.GetRequiredService<FacultyBook>().Find(Faculty)!.Commission! with { Sessions = [.. announced] };
+        await services.GetRequiredService<SessionBook>().EnterAsync(Faculty, commission, FirstSession);
 
         // What the query reads that the pages are compared with: these and the long one.
         var dossiers = services.GetRequiredService<DossierBook>();
@@ -178,6 +205,8 @@ internal static class ConsoleBenchmark
             Since = since,
             LateFrom = random.Next(5) == 0 ? now.AddDays(-3) : now.AddDays(30),
             Awaits = [new AwaitedStep(kind + "-1", kind, kind == AssignmentKind.Completion ? [Link.Doctor] : [], since, now.AddDays(9))],
+            Visit = number % 4 == 0 ? null : VisitOf(random, number, now),
+            Examinations = number % 4 == 2 ? [ExaminationOf(random, number, now)] : null,
         };
 
         // A third of them has ended.
@@ -189,6 +218,34 @@ internal static class ConsoleBenchmark
             Days = Enum.GetValues<AgreementStage>().ToDictionary(stage => stage, _ => (double)random.Next(1, 60)),
         };
     }
+
+    private static LocalDate DayOf(int session) => FirstSession.PlusMonths(session);
+
+    private static DossierKey SessionOf(int number) => Session.KeyOf(Faculty, DayOf(number));
+
+    // Most have been reported for long; a visitor has some hundred of them in a calendar.
+    private static VisitLine VisitOf(Random random, int number, DateTimeOffset now) => new()
+    {
+        Stage = "visit-1",
+        Progress = random.Next(10) switch { 0 => VisitProgress.Undated, 1 => VisitProgress.Agreed, 2 => VisitProgress.ReportDue, _ => VisitProgress.Reported },
+        Since = now.AddDays(-random.Next(1, 400)),
+        Visitors = [number % 40 == 1 ? Visitor : "i-roussel"],
+        Date = new VisitSlot(ParisTime.DayOf(now).PlusDays(random.Next(-1500, 60)).At(new LocalTime(9 + random.Next(8), 0))).ToString(),
+        Minutes = 120,
+        Way = VisitData.OnSite,
+        Place = "12 rue des Tilleuls, 63300 Thiers",
+        Invitation = now.AddDays(-30),
+    };
+
+    private static Examination ExaminationOf(Random random, int number, DateTimeOffset now) => new()
+    {
+        Assignment = "commission-1",
+        Session = SessionOf(number / 4 % Sessions).Id,
+        Number = number / (4 * Sessions),
+        Ready = now.AddDays(-20),
+        IsProposal = true,
+        Opinions = [.. new[] { "p-armand", "b-cordier", "s-lemaire" }.Take(random.Next(4)).Select(member => new GivenOpinion(member, OpinionKind.Favourable))],
+    };
 
     private static AgreementLine AgreementOf(int number, LocalDate today)
     {
