@@ -15,20 +15,20 @@ public sealed class ConsoleTests(SiteFixture site)
         ["liste de travail"] = async (app, page) =>
         {
             await app.WhenQuietAsync(await app.StartDossierAsync("Liste"));
-            await SignInAsync(page, app.Secretary.Address, Work + "?onglet=tous");
+            await page.SignInAsync(app.Secretary.Address, Work + "?onglet=tous");
             await page.Locator(".list tbody tr").First.WaitForAsync();
         },
         ["liste filtrée"] = async (app, page) =>
         {
             await app.WhenQuietAsync(await app.StartDossierAsync("Filtrée"));
-            await SignInAsync(page, app.Secretary.Address, Work + "?texte=filtree&etape=verification");
+            await page.SignInAsync(app.Secretary.Address, Work + "?texte=filtree&etape=verification");
             await page.Locator(".list tbody tr").First.WaitForAsync();
         },
-        ["liste vide"] = (app, page) => SignInAsync(page, app.Secretary.Address, Work + "?texte=personne-ne-s-appelle-ainsi"),
-        ["liste d’un visiteur"] = (app, page) => SignInAsync(page, "dr.visiteur@exemple.example", Work, OfReaders),
+        ["liste vide"] = (app, page) => page.SignInAsync(app.Secretary.Address, Work + "?texte=personne-ne-s-appelle-ainsi"),
+        ["liste d’un visiteur"] = (app, page) => page.SignInAsync("dr.visiteur@exemple.example", Work, OfReaders),
         ["vue enregistrée"] = async (app, page) =>
         {
-            await SignInAsync(page, app.Coordinator.Address, Work);
+            await page.SignInAsync(app.Coordinator.Address, Work);
             await page.ClickAsync("text=gérer mes vues");
             await page.FillAsync("#nom", "Zones prioritaires, toutes les étapes");
             await page.ClickAsync("text=Enregistrer la vue");
@@ -36,15 +36,15 @@ public sealed class ConsoleTests(SiteFixture site)
         },
         ["vue sans nom"] = async (app, page) =>
         {
-            await SignInAsync(page, app.Secretary.Address, Work);
+            await page.SignInAsync(app.Secretary.Address, Work);
             await page.ClickAsync("text=gérer mes vues");
             await page.EvaluateAsync("document.querySelector('.keep-view').noValidate = true");
             await page.ClickAsync("text=Enregistrer la vue");
             await page.Locator(".error-summary").WaitForAsync();
         },
-        ["choix d’une faculté"] = (_, page) => SignInAsync(
-            page, "marie@scolarite.example", "/console", OfReaders, "a3e9d1c4-27b8-4f06-8d15-3b4c5d6e7f80"),
-        ["accès refusé"] = (_, page) => SignInAsync(page, "quelqu-un@ailleurs.example", Work),
+        ["choix d’une faculté"] = (_, page) => page.SignInAsync(
+            "marie@scolarite.example", "/console", OfReaders, "a3e9d1c4-27b8-4f06-8d15-3b4c5d6e7f80"),
+        ["accès refusé"] = (_, page) => page.SignInAsync("quelqu-un@ailleurs.example", Work),
     };
 
     public static TheoryData<string> Names => [.. Pages.Keys];
@@ -56,12 +56,7 @@ public sealed class ConsoleTests(SiteFixture site)
         await using var person = await site.PersonAsync();
         await Pages[name](await site.AppAsync(), person.Page);
 
-        await person.AssertNoViolationAsync(name);
-        foreach (var width in (int[])[320, 390, 768]) await person.AssertFitsAsync(width);
-        await person.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        await person.AssertNoViolationAsync(name + ", sombre");
-        Assert.EndsWith("– Compagnon", await person.Page.TitleAsync(), StringComparison.Ordinal);
-        Assert.Equal(1, await person.Page.Locator("h1").CountAsync());
+        await person.AssertOpenToAllAsync(name);
         Assert.Empty(person.Complaints);
     }
 
@@ -92,15 +87,5 @@ public sealed class ConsoleTests(SiteFixture site)
         await page.GotoAsync(Work);
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Sign in");
         Assert.Empty(person.Complaints);
-    }
-
-    private static async Task SignInAsync(IPage page, string address, string back, params string[] groups)
-    {
-        await page.GotoAsync("/.auth/login/aad?post_login_redirect_uri=" + Uri.EscapeDataString(back));
-        await page.FillAsync("input[name=address][type=email]", address);
-        await page.FillAsync("input[name=name]:not([type=hidden])", address.Split('@')[0]);
-        await page.FillAsync("input[name=groups]", string.Join(' ', groups));
-        await page.Locator("form.act button").ClickAsync();
-        await page.Locator("h1").WaitForAsync();
     }
 }

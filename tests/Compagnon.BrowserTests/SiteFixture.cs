@@ -111,6 +111,22 @@ public sealed class Person : IAsyncDisposable
         Assert.True(violations.Length == 0, $"{state}:\n{string.Join("\n", violations)}");
     }
 
+    /// <summary>Asserts that the page keeps nobody out, in the light and in the dark, and fits any window.</summary>
+    /// <param name="state">What the page shows.</param>
+    public async Task AssertOpenToAllAsync(string state)
+    {
+        await AssertNoViolationAsync(state);
+
+        // Text of twice the size on a small screen (WCAG 1.4.10), a phone, a tablet.
+        foreach (var width in (int[])[320, 390, 768]) await AssertFitsAsync(width);
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+
+        // What else there is to find was found in the light.
+        await AssertNoViolationAsync(state + ", sombre", RulesOfAnotherWindow);
+        Assert.EndsWith("– Compagnon", await Page.TitleAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await Page.Locator("h1").CountAsync());
+    }
+
     /// <summary>Asserts that nothing scrolls sideways in a window of that width, and leaves the window so.</summary>
     /// <param name="width">Pixels.</param>
     public async Task AssertFitsAsync(int width)

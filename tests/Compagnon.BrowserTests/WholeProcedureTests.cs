@@ -7,6 +7,21 @@ namespace Compagnon.BrowserTests;
 /// <summary>Every page that people open on the longest way of a dossier, looked at in Chromium at the moment at which they open it.</summary>
 public sealed partial class WholeProcedureTests(SiteFixture site)
 {
+    private static readonly string[] Below =
+        ["demande/{token}/visite/pieces", "seance/{token}/changement", "seance/{token}/compte-rendu", "seance/{token}/liste"];
+
+    /// <summary>The routes of which at least one page is opened on the way.</summary>
+    internal static IReadOnlyList<string> Routes { get; } =
+    [
+        .. Below,
+        "dossier/{token}/attestation",
+        "dossier/{token}/lettre",
+        "dossier/{token}/visite",
+        "seance/{token}",
+        "seance/{token}/dossiers/{dossier}",
+        "verification/{code}",
+    ];
+
     /// <summary>Two faculties, which between them have every stage; what the second has in common with the first is not looked at again.</summary>
     [Fact]
     public async Task Nobody_is_kept_out_on_the_whole_way()
@@ -14,7 +29,7 @@ public sealed partial class WholeProcedureTests(SiteFixture site)
         await using var person = await site.PersonAsync();
         await using var app = await site.StartAppAsync("--Faculties:Path", SampleFaculties.Delivered);
         using var clock = new EmulatedClock(app.Addresses.Clock);
-        var seen = new List<string>();
+        var (seen, paths) = (new List<string>(), new List<string>());
         using var network = new Watched(async (address, heading) =>
         {
             // The form and its pages are looked at elsewhere, in more states than this way has.
@@ -23,10 +38,22 @@ public sealed partial class WholeProcedureTests(SiteFixture site)
             if (seen.Contains(page)) return;
 
             seen.Add(page);
+            paths.Add(address.AbsolutePath);
             await person.Page.SetViewportSizeAsync(1280, 800);
             await person.Page.GotoAsync(address.AbsoluteUri);
             await person.AssertNoViolationAsync(page);
             await person.AssertFitsAsync(390);
+
+            // The mails lead to the page, and the page to these, where somebody may open them at that moment.
+            foreach (var route in Below.Where(it => PageRoutes.Has(it[..it.IndexOf("}/", StringComparison.Ordinal)] + "}", address.AbsolutePath)))
+            {
+                var below = address.AbsolutePath + route[(route.IndexOf('}', StringComparison.Ordinal) + 1)..];
+                if (paths.Exists(path => PageRoutes.Has(route, path)) || (await person.Page.GotoAsync(below))!.Status != 200) continue;
+                if (new Uri(person.Page.Url).AbsolutePath != below) continue;
+                paths.Add(below);
+                await person.AssertNoViolationAsync(route);
+                await person.AssertFitsAsync(390);
+            }
         });
         using var visitor = new Visitor(app.Addresses.Root, network);
 
@@ -37,6 +64,7 @@ public sealed partial class WholeProcedureTests(SiteFixture site)
         }
 
         Assert.InRange(seen.Count, 15, 200);
+        Assert.All(Routes, route => Assert.Contains(paths, path => PageRoutes.Has(route, path)));
         Assert.Empty(person.Complaints);
     }
 
