@@ -56,6 +56,13 @@ public abstract class AccessibilityTests(SiteFixture site)
             var dossier = await app.StartDossierAsync();
             await page.GotoAsync("/lien/" + app.TokenFor(dossier, app.Secretary.Id, "review-1", TimeSpan.FromDays(-1)));
         },
+        ["mentions légales"] = (_, page) => page.GotoAsync("/mentions-legales"),
+        ["mentions légales d’une faculté"] = (_, page) => page.GotoAsync("/mentions-legales/val-de-dore"),
+        ["confidentialité"] = (_, page) => page.GotoAsync("/confidentialite"),
+        ["confidentialité d’une faculté"] = (_, page) => page.GotoAsync("/confidentialite/val-de-dore"),
+        ["accessibilité"] = (_, page) => page.GotoAsync("/accessibilite"),
+        ["accessibilité d’une faculté"] = (_, page) => page.GotoAsync("/accessibilite/val-de-dore"),
+        ["messages"] = (app, page) => StateAsync(app, page, DossierState.UnderReview, "/messages"),
         ["vérification d’une attestation"] = (_, page) => page.GotoAsync("/verification"),
         ["lien faux"] = (_, page) => page.GotoAsync("/dossier/faux"),
         ["confirmation"] = async (app, page) =>
@@ -222,11 +229,15 @@ public abstract class AccessibilityTests(SiteFixture site)
     internal static IReadOnlyDictionary<string, string> Routes { get; } = new Dictionary<string, string>
     {
         ["{x:maxlength(0)?}"] = "accueil",
+        ["accessibilite"] = "accessibilité",
+        ["accessibilite/{faculty}"] = "accessibilité d’une faculté",
         ["adresse/{token}"] = "changement d’adresse, ancienne boîte",
         ["candidature"] = "département",
         ["candidature/{departement}"] = "conditions",
         ["candidature/{departement}/identite"] = "identité",
         ["candidature-envoyee"] = "candidature envoyée",
+        ["confidentialite"] = "confidentialité",
+        ["confidentialite/{faculty}"] = "confidentialité d’une faculté",
         ["confirmation/{token}"] = "confirmation",
         ["demande/{token}"] = "secrétariat",
         ["demande/{token}/adresse"] = "changement d’adresse, à la place de l’ancienne",
@@ -242,6 +253,7 @@ public abstract class AccessibilityTests(SiteFixture site)
         ["dossier/{token}/formulaire"] = "formulaire vide",
         ["dossier/{token}/formulaire/{step}"] = "formations",
         ["dossier/{token}/lieu"] = "changement de lieu",
+        ["dossier/{token}/messages"] = "messages",
         ["dossier/{token}/pieces/{piece}"] = "pièce",
         ["dossier/{token}/renonciation"] = "agrément, renonciation",
         ["dossier/{token}/retrait"] = "vérification, retrait",
@@ -249,6 +261,8 @@ public abstract class AccessibilityTests(SiteFixture site)
         ["lien/{token}"] = "lien expiré",
         ["lien-perdu"] = "lien perdu",
         ["lien-perdu/envoye"] = "lien envoyé",
+        ["mentions-legales"] = "mentions légales",
+        ["mentions-legales/{faculty}"] = "mentions légales d’une faculté",
         ["verification"] = "vérification d’une attestation",
     };
 

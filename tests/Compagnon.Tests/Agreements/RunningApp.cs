@@ -38,6 +38,9 @@ public sealed class RunningApp : IAsyncDisposable
 
     public Mailbox Mailbox { get; private set; }
 
+    /// <summary>The app's services.</summary>
+    public IServiceProvider Services => host.Services;
+
     public EmulatorAddresses Addresses => Get<EmulatorAddresses>();
 
     public EmulatorClock Clock => Get<EmulatorClock>();

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 
-namespace Compagnon.BrowserTests;
+namespace Compagnon.Testing;
 
 /// <summary>The app's routes as its functions declare them: no list of pages is kept by hand that a new page could be left out of.</summary>
-internal static class PageRoutes
+public static class PageRoutes
 {
     /// <summary>The routes of the department's console.</summary>
     public const string Console = "console/";
@@ -26,7 +26,8 @@ internal static class PageRoutes
         ["console/{faculty}"] = "leads to the first page that somebody may open",
     };
 
-    private static readonly string[] Streams = [".csv", ".ics", "/pieces/{piece}", "/document", "/visite/{piece}"];
+    // Tables, calendars, documents, and mails in the frame of a page.
+    private static readonly string[] Streams = [".csv", ".ics", "/pieces/{piece}", "/document", "/visite/{piece}", "/documents/{piece}", "/texte", "/apercu"];
 
     /// <summary>Every page that is opened with GET, by its route.</summary>
     public static IReadOnlyList<string> Pages { get; } =
