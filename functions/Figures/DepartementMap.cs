@@ -8,7 +8,7 @@ namespace Compagnon.Figures;
 
 /// <summary>
 /// The outlines of the départements of metropolitan France and Corsica (<c>departements.csv</c>; its source is named in
-/// docs/adr/0009), and a map of those of a faculty with their neighbours. What lies overseas is drawn as a square.
+/// docs/adr/0011), and a map of those of a faculty with their neighbours. What lies overseas is drawn as a square.
 /// </summary>
 internal static partial class DepartementMap
 {

@@ -14,4 +14,10 @@ public sealed class GraphSettings : ISettings
 
     /// <summary>Client id of a user-assigned identity. Default: the default Azure credential.</summary>
     public string? ClientId { get; set; }
+
+    /// <summary>
+    /// How many mails a mailbox sends in a minute at most: 1 to 30, which is what Exchange Online takes and the default; 0 for any number, where mails go to
+    /// something else.
+    /// </summary>
+    public int MailsPerMinute { get; set; } = Sending.SendingPace.AMinute;
 }

@@ -25,6 +25,13 @@ public static class MailServices
         var settings = configuration.Read<GraphSettings>();
         var endpoint = Endpoint(settings.Endpoint);
         var access = new GraphAccess(CredentialFor(endpoint, settings.ClientId.OrNull()), $"https://{DefaultHost}/.default");
+        if (settings.MailsPerMinute is < SendingPace.Unbounded or > SendingPace.AMinute)
+        {
+            throw new InvalidOperationException(
+                $"Graph:MailsPerMinute must be 1 to {SendingPace.AMinute}, or {SendingPace.Unbounded} for any number; it is {settings.MailsPerMinute}.");
+        }
+
+        services.AddSingleton(settings);
         services.AddSingleton(access);
         services.AddSingleton(Client(endpoint, access));
         services.AddSingleton<GraphMail>();

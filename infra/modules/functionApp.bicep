@@ -43,6 +43,7 @@ var ownSettings = {
   Faculties__Path: 'Faculties'
   Graph__ClientId: identityClientId
   Graph__Endpoint: 'https://graph.microsoft.com/v1.0'
+  Graph__MailsPerMinute: '30'
   Links__CurrentKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/links-current-key)'
   Links__PreviousKey: hasPreviousLinkKey ? '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/links-previous-key)' : ''
   Operator__Address: operatorAddress

@@ -28,7 +28,9 @@ public enum SenderStep
 /// <param name="Mails">The mails that are due, oldest first; at most <see cref="SendingPace.AMinute"/>.</param>
 /// <param name="Until">With <see cref="SenderStep.Wait"/>: when the next is due.</param>
 /// <param name="Sent">When the latest sendings had ended.</param>
-public sealed record SenderLook(SenderStep Step, IReadOnlyList<string> Mails, DateTime? Until, IReadOnlyList<DateTime> Sent);
+/// <param name="AMinute">How many may be sent in a minute, as the settings say today; <see cref="SendingPace.Unbounded"/> for any number.</param>
+public sealed record SenderLook(
+    SenderStep Step, IReadOnlyList<string> Mails, DateTime? Until, IReadOnlyList<DateTime> Sent, int AMinute = SendingPace.AMinute);
 
 /// <summary>Sends the mails of one mailbox, no more of them in any minute than it may, however many instances of the app post them.</summary>
 public static class MailSender
@@ -66,10 +68,10 @@ public static class MailSender
         var sent = look.Sent;
         for (var at = 0; at < look.Mails.Count;)
         {
-            var free = SendingPace.FreeAt(sent, context.CurrentUtcDateTime);
+            var free = SendingPace.FreeAt(sent, context.CurrentUtcDateTime, look.AMinute);
             if (free == 0)
             {
-                await context.CreateTimer(SendingPace.FreeFrom(sent), CancellationToken.None);
+                await context.CreateTimer(SendingPace.FreeFrom(sent, look.AMinute), CancellationToken.None);
                 continue;
             }
 
@@ -77,7 +79,7 @@ public static class MailSender
             var outcomes = await Task.WhenAll(some.Select(mail => TryAsync(context, new OutgoingKey(mailbox, mail))));
             at += some.Count;
             // Counted from the end: by then the mailbox has had them, whenever that was.
-            sent = SendingPace.Keep([.. sent, .. some.Select(_ => context.CurrentUtcDateTime)]);
+            sent = SendingPace.Keep([.. sent, .. some.Select(_ => context.CurrentUtcDateTime)], look.AMinute);
             if (outcomes.Max(outcome => outcome.AskedWait) is not { } pause) continue;
 
             // The mailbox is to rest; what is left is still there at the next look.

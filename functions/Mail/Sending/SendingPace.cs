@@ -3,8 +3,11 @@ namespace Compagnon.Mail.Sending;
 /// <summary>How quickly a mailbox may send. Pure.</summary>
 public static class SendingPace
 {
-    /// <summary>What Exchange Online takes of one mailbox in a minute.</summary>
+    /// <summary>What Exchange Online takes of one mailbox in a minute: the most that <see cref="GraphSettings.MailsPerMinute"/> can be.</summary>
     public const int AMinute = 30;
+
+    /// <summary>In the place of a number a minute: as many as there are.</summary>
+    public const int Unbounded = 0;
 
     /// <summary>How many it is asked for at once: Graph serves four requests of an app to one mailbox side by side.</summary>
     public const int AtOnce = 4;
@@ -15,12 +18,13 @@ public static class SendingPace
     /// <summary>How many may be sent now, at most <see cref="AtOnce"/>.</summary>
     /// <param name="sent">When the latest sendings had ended.</param>
     /// <param name="now">The moment, not before any of them.</param>
-    public static int FreeAt(IReadOnlyList<DateTime> sent, DateTime now) =>
-        Math.Clamp(AMinute - sent.Count(moment => moment > now - Window), 0, AtOnce);
+    /// <param name="aMinute">How many in a minute; <see cref="Unbounded"/> for any number.</param>
+    public static int FreeAt(IReadOnlyList<DateTime> sent, DateTime now, int aMinute) =>
+        aMinute == Unbounded ? AtOnce : Math.Clamp(aMinute - sent.Count(moment => moment > now - Window), 0, AtOnce);
 
     /// <summary>When the next may be sent, where none may now.</summary>
-    public static DateTime FreeFrom(IReadOnlyList<DateTime> sent) => sent.Order().TakeLast(AMinute).First() + Window;
+    public static DateTime FreeFrom(IReadOnlyList<DateTime> sent, int aMinute) => sent.Order().TakeLast(aMinute).First() + Window;
 
     /// <summary>What has to be remembered.</summary>
-    public static IReadOnlyList<DateTime> Keep(IEnumerable<DateTime> sent) => [.. sent.Order().TakeLast(AMinute)];
+    public static IReadOnlyList<DateTime> Keep(IEnumerable<DateTime> sent, int aMinute) => [.. sent.Order().TakeLast(aMinute)];
 }

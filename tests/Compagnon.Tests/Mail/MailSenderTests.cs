@@ -13,6 +13,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Compagnon.Tests.Mail;
 
@@ -26,7 +28,7 @@ public sealed class MailSenderTests(AzuriteFixture azurite) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = await RunningApp.StartAsync(azurite);
+        app = await RunningApp.StartAsync(azurite, Paced);
         dossier = await app.SubmitAsync();
     }
 
@@ -41,10 +43,10 @@ public sealed class MailSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         var posting = PostAsync(0, 120);
         await app.Clock.AdvanceAsync(TimeSpan.FromSeconds(90), Cancellation);
         await posting;
-        await app.RestartAsync();
+        await app.RestartAsync(Paced);
         await PostAsync(120, 80);
         await app.Clock.AdvanceAsync(TimeSpan.FromMinutes(2), Cancellation);
-        await app.RestartAsync();
+        await app.RestartAsync(Paced);
         await app.Clock.AdvanceAsync(TimeSpan.FromMinutes(40), Cancellation);
 
         var sent = await SentAsync();
@@ -174,22 +176,47 @@ public sealed class MailSenderTests(AzuriteFixture azurite) : IAsyncLifetime
         foreach (var step in steps.Concat(Enumerable.Repeat((byte)0, 40)))
         {
             now += TimeSpan.FromSeconds(step % 20);
-            var free = SendingPace.FreeAt(sent, now);
+            var free = SendingPace.FreeAt(sent, now, SendingPace.AMinute);
             if (free == 0)
             {
-                now = SendingPace.FreeFrom(sent);
-                free = SendingPace.FreeAt(sent, now);
+                now = SendingPace.FreeFrom(sent, SendingPace.AMinute);
+                free = SendingPace.FreeAt(sent, now, SendingPace.AMinute);
             }
 
             // They arrive at any time until they have ended.
             all.AddRange(Enumerable.Range(0, free).Select(part => now.AddSeconds(step % 20 * part / 4.0)));
             now += TimeSpan.FromSeconds(step % 20);
-            sent = SendingPace.Keep([.. sent, .. Enumerable.Repeat(now, free)]);
+            sent = SendingPace.Keep([.. sent, .. Enumerable.Repeat(now, free)], SendingPace.AMinute);
             if (free is < 1 or > SendingPace.AtOnce || sent.Count > SendingPace.AMinute) return false;
         }
 
         return MostInAMinute([.. all]) <= SendingPace.AMinute;
     }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public async Task Where_nobody_counts_none_waits()
+    {
+        await app.RestartAsync("--Graph:MailsPerMinute", "0");
+        var before = app.Clock.GetUtcNow();
+        await PostAsync(0, 40);
+        await app.Clock.WhenQuietAsync();
+
+        var sent = await SentAsync();
+        Assert.Equal(40, sent.Count);
+        Assert.All(sent, mail => Assert.InRange(mail.At - before, TimeSpan.Zero, TimeSpan.FromSeconds(55)));
+    }
+
+    [Theory]
+    [InlineData("31")]
+    [InlineData("-1")]
+    public void A_pace_that_Exchange_does_not_take_is_refused_at_the_start(string pace)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Graph:MailsPerMinute", pace)]).Build();
+        var refused = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddCompagnonMail(settings));
+        Assert.Contains("Graph:MailsPerMinute must be 1 to 30", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static readonly string[] Paced = ["--Graph:MailsPerMinute", "30"];
 
     private string Key => app.Get<OutgoingMails>().KeyOf(dossier.Faculty);
 
