@@ -19,5 +19,5 @@ public sealed class GraphSettings : ISettings
     /// How many mails a mailbox sends in a minute at most: 1 to 30, which is what Exchange Online takes and the default; 0 for any number, where mails go to
     /// something else.
     /// </summary>
-    public int MailsPerMinute { get; set; } = Sending.SendingPace.AMinute;
+    public string? MailsPerMinute { get; set; }
 }

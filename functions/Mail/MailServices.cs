@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Core;
 using Azure.Identity;
 using Compagnon.Consoles;
@@ -25,13 +26,7 @@ public static class MailServices
         var settings = configuration.Read<GraphSettings>();
         var endpoint = Endpoint(settings.Endpoint);
         var access = new GraphAccess(CredentialFor(endpoint, settings.ClientId.OrNull()), $"https://{DefaultHost}/.default");
-        if (settings.MailsPerMinute is < SendingPace.Unbounded or > SendingPace.AMinute)
-        {
-            throw new InvalidOperationException(
-                $"Graph:MailsPerMinute must be 1 to {SendingPace.AMinute}, or {SendingPace.Unbounded} for any number; it is {settings.MailsPerMinute}.");
-        }
-
-        services.AddSingleton(settings);
+        services.AddSingleton(Limit(settings.MailsPerMinute.OrNull()));
         services.AddSingleton(access);
         services.AddSingleton(Client(endpoint, access));
         services.AddSingleton<GraphMail>();
@@ -48,6 +43,12 @@ public static class MailServices
         services.AddSingleton<OrphanDrafts>();
         return services;
     }
+
+    private static SendingLimit Limit(string? setting) => setting is null ? new SendingLimit(SendingPace.AMinute)
+        : int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out var aMinute) && aMinute is SendingPace.Unbounded or > 0 and <= SendingPace.AMinute
+            ? new SendingLimit(aMinute)
+            : throw new InvalidOperationException(
+                $"Graph:MailsPerMinute must be 1 to {SendingPace.AMinute}, or {SendingPace.Unbounded} for any number; it is '{setting}'.");
 
     private static Uri Endpoint(string? setting)
     {

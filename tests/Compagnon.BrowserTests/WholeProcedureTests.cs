@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Compagnon.Assignments;
+using Compagnon.Commissions;
+using Compagnon.Faculties;
+using Compagnon.Links;
 using Compagnon.Testing;
 
 namespace Compagnon.BrowserTests;
@@ -35,6 +39,7 @@ public sealed partial class WholeProcedureTests(SiteFixture site)
             // The form and its pages are looked at elsewhere, in more states than this way has.
             if (!IsOfStages().IsMatch(address.AbsolutePath)) return;
             var page = Token().Replace(address.AbsolutePath, "/…") + " « " + heading + " »";
+            await LookBelowAsync(address.AbsolutePath);
             if (seen.Contains(page)) return;
 
             seen.Add(page);
@@ -43,17 +48,6 @@ public sealed partial class WholeProcedureTests(SiteFixture site)
             await person.Page.GotoAsync(address.AbsoluteUri);
             await person.AssertNoViolationAsync(page);
             await person.AssertFitsAsync(390);
-
-            // The mails lead to the page, and the page to these, where somebody may open them at that moment.
-            foreach (var route in Below.Where(it => PageRoutes.Has(it[..it.IndexOf("}/", StringComparison.Ordinal)] + "}", address.AbsolutePath)))
-            {
-                var below = address.AbsolutePath + route[(route.IndexOf('}', StringComparison.Ordinal) + 1)..];
-                if (paths.Exists(path => PageRoutes.Has(route, path)) || (await person.Page.GotoAsync(below))!.Status != 200) continue;
-                if (new Uri(person.Page.Url).AbsolutePath != below) continue;
-                paths.Add(below);
-                await person.AssertNoViolationAsync(route);
-                await person.AssertFitsAsync(390);
-            }
         });
         using var visitor = new Visitor(app.Addresses.Root, network);
 
@@ -61,11 +55,31 @@ public sealed partial class WholeProcedureTests(SiteFixture site)
         {
             await new WholeProcedure(
                 visitor, app.Mailbox, clock, app.FacultyOf(faculty), SampleDoctor.New(departement), (_, run) => run()).WalkAsync();
+
+            // What the secretariat has of a session that was held.
+            var secretary = app.FacultyOf(faculty).People.First(member => member.Has(StaffRole.Secretariat));
+            var held = (await app.Get<SessionBook>().ListAsync(faculty)).Last(session => session.Date <= ParisTime.DayOf(app.Clock.GetUtcNow()));
+            await LookBelowAsync("/seance/" + app.TokenFor(new Link(LinkKind.Session, held.Key, secretary.Id, "", app.In(TimeSpan.FromDays(1)))));
         }
 
         Assert.InRange(seen.Count, 15, 200);
         Assert.All(Routes, route => Assert.Contains(paths, path => PageRoutes.Has(route, path)));
         Assert.Empty(person.Complaints);
+
+        // The mails lead to a page, and the page to these, where somebody may open them at that moment.
+        async Task LookBelowAsync(string path)
+        {
+            foreach (var route in Below.Where(it => PageRoutes.Has(it[..it.IndexOf("}/", StringComparison.Ordinal)] + "}", path)))
+            {
+                var below = path + route[(route.IndexOf('}', StringComparison.Ordinal) + 1)..];
+                if (paths.Exists(known => PageRoutes.Has(route, known))) continue;
+                var answer = (await person.Page.GotoAsync(new Uri(app.Addresses.Root, below).AbsoluteUri))!;
+                if (answer.Status != 200 || new Uri(person.Page.Url).AbsolutePath != below) continue;
+                paths.Add(below);
+                await person.AssertNoViolationAsync(route);
+                await person.AssertFitsAsync(390);
+            }
+        }
     }
 
     [GeneratedRegex("^/(demande|seance|verification)/|^/dossier/[^/]+(/(visite|lettre|attestation).*)?$")]

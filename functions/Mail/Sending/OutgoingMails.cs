@@ -29,7 +29,7 @@ public sealed record OutgoingMail(OutgoingKey Key, MailKey Mail, DateTimeOffset 
 /// The table <c>Outgoing</c>: which mails of a mailbox wait to be sent, and how its sender stands. One sender at a time, and none that is started in
 /// vain or not at all: docs/adr/0010 says why.
 /// </summary>
-public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties, GraphSettings settings, TimeProvider time)
+public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties, SendingLimit limit, TimeProvider time)
 {
     // After every place in a queue, which begins with a digit.
     private const string SenderRow = "~sender";
@@ -130,7 +130,7 @@ public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties,
             DateTimeOffset? next = due.Count > 0 ? null : await NextAsync(table, round.Mailbox, cancellation);
             var state = due.Count > 0 ? SenderState.Active : next is not null ? SenderState.Waiting : SenderState.Ended;
             if (!await TryWriteAsync(table, sender, round.Mailbox, round.Generation, state, sent, cancellation)) continue;
-            if (state == SenderState.Active) return new SenderLook(SenderStep.Send, due, null, sent, settings.MailsPerMinute);
+            if (state == SenderState.Active) return new SenderLook(SenderStep.Send, due, null, sent, limit.AMinute);
 
             // Who posted a mail before it was written that none was there is seen now; who posts one after it reads so, and says it.
             next = await NextAsync(table, round.Mailbox, cancellation);
@@ -160,7 +160,7 @@ public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties,
         if (isSure && state != SenderState.Ended && !await IsRunningAsync(client, MailSender.InstanceOf(mailbox, generation), cancellation))
         {
             // Lost with the hub, or ended by hand: as if it had used up its minute just now.
-            var sent = Enumerable.Repeat(time.GetUtcNow().UtcDateTime, settings.MailsPerMinute).ToList();
+            var sent = Enumerable.Repeat(time.GetUtcNow().UtcDateTime, limit.AMinute).ToList();
             if (!await TryWriteAsync(table, sender, mailbox, generation, SenderState.Ended, sent, cancellation)) return;
             state = SenderState.Ended;
         }

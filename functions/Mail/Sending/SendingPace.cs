@@ -28,3 +28,7 @@ public static class SendingPace
     /// <summary>What has to be remembered.</summary>
     public static IReadOnlyList<DateTime> Keep(IEnumerable<DateTime> sent, int aMinute) => [.. sent.Order().TakeLast(aMinute)];
 }
+
+/// <summary>How many mails a mailbox may send here.</summary>
+/// <param name="AMinute">In a minute; <see cref="SendingPace.Unbounded"/> for any number.</param>
+public sealed record SendingLimit(int AMinute);

@@ -209,6 +209,7 @@ public sealed class MailSenderTests(AzuriteFixture azurite) : IAsyncLifetime
     [Theory]
     [InlineData("31")]
     [InlineData("-1")]
+    [InlineData("vite")]
     public void A_pace_that_Exchange_does_not_take_is_refused_at_the_start(string pace)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Graph:MailsPerMinute", pace)]).Build();
