@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Compagnon.Tests.Agreements;
 using Microsoft.Playwright;
 
@@ -58,35 +57,6 @@ public sealed class ConsoleTests(SiteFixture site)
         await Pages[name](await site.AppAsync(), person.Page);
 
         await person.AssertOpenToAllAsync(name);
-        Assert.Empty(person.Complaints);
-    }
-
-    [Fact]
-    public async Task Somebody_signs_in_finds_a_dossier_and_opens_it_with_the_keyboard_alone()
-    {
-        var app = await site.AppAsync();
-        await app.WhenQuietAsync(await app.StartDossierAsync("Clavier"));
-        await using var person = await site.PersonAsync();
-        var page = person.Page;
-        await page.GotoAsync("/console");
-
-        await person.TabToAsync(app.Secretary.Name);
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/travail");
-        await person.TabToAsync("#texte");
-        await page.Keyboard.TypeAsync("clavier");
-        await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/travail\\?.*texte=clavier"));
-        await person.TabToAsync("Dr Anne Clavier");
-        await page.Keyboard.PressAsync("Enter");
-
-        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Dr Anne Clavier");
-        await page.GoBackAsync();
-        await person.TabToAsync("Se déconnecter");
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
-        await page.GotoAsync(Work);
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Sign in");
         Assert.Empty(person.Complaints);
     }
 }

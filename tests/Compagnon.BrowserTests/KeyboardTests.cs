@@ -6,8 +6,12 @@ using Microsoft.Playwright;
 
 namespace Compagnon.BrowserTests;
 
+[Collection(OneAtATime)]
 public sealed class KeyboardTests(SiteFixture site)
 {
+    /// <summary>Those who use the keyboard, alone: a browser without windows has one focus, and a page that opens elsewhere may take it.</summary>
+    public const string OneAtATime = "Keyboard";
+
     [Fact]
     public async Task A_candidacy_is_made_with_the_keyboard_alone()
     {
@@ -184,3 +188,7 @@ public sealed class KeyboardTests(SiteFixture site)
         }
     }
 }
+
+/// <inheritdoc cref="KeyboardTests.OneAtATime" />
+[CollectionDefinition(KeyboardTests.OneAtATime, DisableParallelization = true)]
+public sealed class KeyboardCollection;

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Compagnon.Tests.Agreements;
+using Microsoft.Playwright;
+
+namespace Compagnon.BrowserTests;
+
+/// <summary>The console with the keyboard alone.</summary>
+[Collection(KeyboardTests.OneAtATime)]
+public sealed class ConsoleKeyboardTests(SiteFixture site)
+{
+    private const string Work = "/console/val-de-dore/travail";
+
+    [Fact]
+    public async Task Somebody_signs_in_finds_a_dossier_and_opens_it_with_the_keyboard_alone()
+    {
+        var app = await site.AppAsync();
+        await app.WhenQuietAsync(await app.StartDossierAsync("Clavier"));
+        await using var person = await site.PersonAsync();
+        var page = person.Page;
+        await page.GotoAsync("/console");
+
+        await person.TabToAsync(app.Secretary.Name);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/travail");
+        await person.TabToAsync("#texte");
+        await page.Keyboard.TypeAsync("clavier");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/travail\\?.*texte=clavier"));
+        await person.TabToAsync("Dr Anne Clavier");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Dr Anne Clavier");
+        await page.GoBackAsync();
+        await person.TabToAsync("Se déconnecter");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        await page.GotoAsync(Work);
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Sign in");
+        Assert.Empty(person.Complaints);
+    }
+}
