@@ -36,10 +36,8 @@ public sealed class DoubleEndpoints(
         string dossier,
         string kept,
         [DurableClient] DurableTaskClient client) =>
-        WithAsync(request, faculty, dossier, kept, async (view, other) =>
+        WithAsync(request, faculty, dossier, kept, (view, other) => console.TakeAsync(request, view.Case, view.Address(Path + other.Key.Id), async form =>
         {
-            if (await console.TakesAsync(request, view.Case, request.HttpContext.RequestAborted) is not { } form)
-                return problems.FormExpired(view.Address(Path + other.Key.Id));
             // Closed by the same form before, or by a colleague: the page says so.
             if (view.Dossier.DoubleOf.Length > 0) return SeeOther.To(view.Address(CareEndpoints.Path));
 
@@ -62,12 +60,12 @@ public sealed class DoubleEndpoints(
             return errors.Any
                 ? pages.Page<DoublePage>(new { View = view, Kept = other, Reason = reason, Errors = errors }, StatusCodes.Status422UnprocessableEntity)
                 : SeeOther.To(view.Address(CareEndpoints.Path));
-        });
+        }));
 
     private Task<IResult> WithAsync(
         HttpRequest request, string faculty, string dossier, string kept, Func<DossierView, DossierRecord, Task<IResult>> answer) =>
-        dossiers.WithAsync(request, faculty, dossier, DossierPart.Office, async view =>
-            ConsolePage.Office.Any(view.Case.Person.Has) && DossierKey.IsId(kept)
+        dossiers.WithAsync(request, faculty, dossier, ConsolePage.Office, async view =>
+            DossierKey.IsId(kept)
             && await book.FindAsync(new DossierKey(view.Key.Faculty, kept), request.HttpContext.RequestAborted) is { Submitted: not null } other
             && other.Doctor.Rpps == view.Dossier.Doctor.Rpps
                 ? await answer(view, other)

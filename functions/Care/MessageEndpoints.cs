@@ -10,7 +10,7 @@ namespace Compagnon.Care;
 
 /// <summary>Messages between the doctor and the department: a tab of the console's dossier, and a page of the doctor's.</summary>
 public sealed class MessageEndpoints(
-    DossierDesk dossiers, ConsoleDesk console, DoctorDesk doctors, MessageDesk desk, LinkPages links, PageRenderer pages, Problems problems)
+    DossierDesk dossiers, DoctorDesk doctors, MessageDesk desk, LinkPages links, PageRenderer pages, Problems problems)
 {
     /// <summary>The department's page.</summary>
     [Function("ConsoleMessages")]
@@ -27,12 +27,8 @@ public sealed class MessageEndpoints(
         string faculty,
         string dossier,
         [DurableClient] DurableTaskClient client) =>
-        dossiers.WithAsync(request, faculty, dossier, DossierPart.Office, async view =>
+        dossiers.TakeAsync(request, faculty, dossier, ConsolePage.Office, MessageDesk.Path, async (view, fields) =>
         {
-            if (!ConsolePage.Office.Any(view.Case.Person.Has)) return problems.NotFound();
-            if (await console.TakesAsync(request, view.Case, request.HttpContext.RequestAborted) is not { } fields)
-                return problems.FormExpired(view.Address(MessageDesk.Path));
-
             var form = MessageForm.From(fields);
             if (fields.Text(MessageForm.ActField) != MessageForm.MarkRead)
             {

@@ -12,7 +12,8 @@ namespace Compagnon.Consoles;
 /// Who may open which page of which faculty's console. Each endpoint begins with <see cref="TryOpen"/>; one that takes a form goes on with
 /// <see cref="TakesAsync"/>.
 /// </summary>
-public sealed class ConsoleDesk(SignedInReader reader, FacultyBook faculties, ConsolePages pages, PageRenderer renderer, Tickets tickets)
+public sealed class ConsoleDesk(
+    SignedInReader reader, FacultyBook faculties, ConsolePages pages, PageRenderer renderer, Problems problems, Tickets tickets)
 {
     /// <summary>Where people sign in: App Service answers there, not this app.</summary>
     public const string SignInAddress = "/.auth/login/aad";
@@ -93,6 +94,15 @@ public sealed class ConsoleDesk(SignedInReader reader, FacultyBook faculties, Co
         var form = await Forms.ReadAsync(request, cancellation);
         return IsOurs(form.Text(FormTokens.FieldName), request, visit) ? form : null;
     }
+
+    /// <summary>Answers with <paramref name="answer"/> what <see cref="TakesAsync"/> takes; else says that the form has expired.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="visit">Who sent the form.</param>
+    /// <param name="address">Where the form is.</param>
+    /// <param name="answer">Answers.</param>
+    public async Task<IResult> TakeAsync(
+        HttpRequest request, ConsoleCase visit, string address, Func<IFormCollection, Task<IResult>> answer) =>
+        await TakesAsync(request, visit, request.HttpContext.RequestAborted) is { } form ? await answer(form) : problems.FormExpired(address);
 
     /// <summary>Whether a form's token was made for this person in this faculty: for forms that are read in another way.</summary>
     public bool IsOurs(string token, HttpRequest request, ConsoleCase visit) =>

@@ -9,7 +9,7 @@ namespace Compagnon.Holds;
 
 /// <summary>Putting a dossier on hold and resuming it, by the secretariat or the coordination.</summary>
 public sealed class HoldEndpoints(
-    DossierDesk dossiers, ConsoleDesk console, HoldBook holds, HoldDesk desk, PageRenderer pages, Problems problems, TimeProvider time)
+    DossierDesk dossiers, HoldBook holds, HoldDesk desk, PageRenderer pages, TimeProvider time)
 {
     /// <summary>Below a dossier's page.</summary>
     internal const string HoldPath = "/attente", ResumePath = "/reprise";
@@ -20,7 +20,7 @@ public sealed class HoldEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/attente")] HttpRequest request,
         string faculty,
         string dossier) =>
-        WithAsync(request, faculty, dossier, async view => view.Dossier is { IsHeld: false, Submitted: not null, IsFinal: false }
+        dossiers.WithAsync(request, faculty, dossier, ConsolePage.Office, async view => view.Dossier is { IsHeld: false, Submitted: not null, IsFinal: false }
             ? pages.Page<HoldPage>(new
             {
                 View = view,
@@ -35,11 +35,8 @@ public sealed class HoldEndpoints(
         string faculty,
         string dossier,
         [DurableClient] DurableTaskClient client) =>
-        WithAsync(request, faculty, dossier, async view =>
+        dossiers.TakeAsync(request, faculty, dossier, ConsolePage.Office, HoldPath, async (view, fields) =>
         {
-            if (await console.TakesAsync(request, view.Case, request.HttpContext.RequestAborted) is not { } fields)
-                return problems.FormExpired(view.Address(HoldPath));
-
             var now = time.GetUtcNow();
             var form = HoldForm.From(fields);
             var errors = form.Check(ParisTime.DayOf(now));
@@ -58,7 +55,7 @@ public sealed class HoldEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/reprise")] HttpRequest request,
         string faculty,
         string dossier) =>
-        WithAsync(request, faculty, dossier, async view =>
+        dossiers.WithAsync(request, faculty, dossier, ConsolePage.Office, async view =>
             view.Dossier is { IsHeld: true, Hold: { } mark }
             && await holds.FindAsync(new HoldKey(view.Key, mark.Number), request.HttpContext.RequestAborted) is { } hold
                 ? pages.Page<ResumePage>(new { View = view, Hold = hold })
@@ -71,17 +68,11 @@ public sealed class HoldEndpoints(
         string faculty,
         string dossier,
         [DurableClient] DurableTaskClient client) =>
-        WithAsync(request, faculty, dossier, async view =>
+        dossiers.TakeAsync(request, faculty, dossier, ConsolePage.Office, ResumePath, async (view, fields) =>
         {
-            if (await console.TakesAsync(request, view.Case, request.HttpContext.RequestAborted) is not { } fields)
-                return problems.FormExpired(view.Address(ResumePath));
             // The hold that the page showed, and none that was begun since.
             if (HoldForm.From(fields).Number is > 0 and var number)
                 await desk.ResumeAsync(client, new HoldKey(view.Key, number), view.Case.Person.Id, CancellationToken.None);
             return SeeOther.To(view.Address());
         });
-
-    private Task<IResult> WithAsync(HttpRequest request, string faculty, string dossier, Func<DossierView, Task<IResult>> answer) =>
-        dossiers.WithAsync(request, faculty, dossier, DossierPart.Office, view =>
-            ConsolePage.Office.Any(view.Case.Person.Has) ? answer(view) : Task.FromResult<IResult>(problems.NotFound()));
 }

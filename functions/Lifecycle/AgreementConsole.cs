@@ -213,10 +213,8 @@ public sealed class AgreementConsole(
         string id,
         AgreementActionKind kind,
         Func<AgreementView, AgreementActionForm, Task<string?>> act) =>
-        WithAsync(request, faculty, id, async view =>
+        WithAsync(request, faculty, id, view => console.TakeAsync(request, view.Case, view.Address(), async fields =>
         {
-            if (await console.TakesAsync(request, view.Case, request.HttpContext.RequestAborted) is not { } fields)
-                return problems.FormExpired(view.Address());
             if (!AgreementActionForm.IsPossible(kind, view)) return SeeOther.To(view.Address());
 
             var form = AgreementActionForm.From(fields);
@@ -226,7 +224,7 @@ public sealed class AgreementConsole(
                 ? pages.Page<AgreementActionPage>(
                     new { View = view, Kind = kind, Form = form, Errors = errors }, StatusCodes.Status422UnprocessableEntity)
                 : SeeOther.To(view.Address());
-        });
+        }));
 
     private async Task<IResult> WithAsync(HttpRequest request, string faculty, string id, Func<AgreementView, Task<IResult>> answer)
     {

@@ -17,10 +17,8 @@ public sealed class VisitReportConsole(DossierDesk desk, ConsoleDesk console, Vi
         string faculty,
         string dossier,
         string assignment) =>
-        desk.WithAsync(request, faculty, dossier, assignment, async (view, opened) =>
-            await console.TakesAsync(request, view.Case, request.HttpContext.RequestAborted) is { } form
-                ? await reports.KeepAsync(opened, form, request.HttpContext.RequestAborted)
-                : problems.FormExpired(opened.Place.Address));
+        desk.WithAsync(request, faculty, dossier, assignment, (view, opened) => console.TakeAsync(
+            request, view.Case, opened.Place.Address, form => reports.KeepAsync(opened, form, request.HttpContext.RequestAborted)));
 
     /// <summary>The documents of a report that is being written.</summary>
     [Function("ConsoleVisitDocuments")]
@@ -67,10 +65,11 @@ public sealed class VisitReportConsole(DossierDesk desk, ConsoleDesk console, Vi
         string dossier,
         string assignment,
         string piece) =>
-        desk.WithAsync(request, faculty, dossier, assignment, async (view, opened) =>
-            await console.TakesAsync(request, view.Case, request.HttpContext.RequestAborted) is not null
-                ? await reports.RemoveAsync(opened, piece, request.HttpContext.RequestAborted)
-                : problems.FormExpired(opened.Place.Address + VisitReports.DocumentsPath));
+        desk.WithAsync(request, faculty, dossier, assignment, (view, opened) => console.TakeAsync(
+            request,
+            view.Case,
+            opened.Place.Address + VisitReports.DocumentsPath,
+            _ => reports.RemoveAsync(opened, piece, request.HttpContext.RequestAborted)));
 
     /// <summary>Shows or downloads (<c>?telecharger</c>) a document of the report: to its visitors, and to all once the report stands.</summary>
     [Function("ConsoleVisitDocument")]

@@ -68,18 +68,16 @@ public sealed class DossierAnswers(
                 ? await TakeAsync(request, client, view, opened, standIn)
                 : problems.NotFound());
 
-    private async Task<IResult> TakeAsync(
-        HttpRequest request, DurableTaskClient client, DossierView view, DepartmentCase opened, StandIn? standIn)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        var address = opened.Place.Address + (standIn is null ? "" : StandInPath);
-        if (await console.TakesAsync(request, view.Case, cancellation) is not { } form) return problems.FormExpired(address);
-
-        var asked = await answers.ViewAsync(client, opened, standIn, cancellation);
-        return await answers.AnswerAsync(client, asked, DepartmentAnswer.From(form), cancellation) is { } wrong
-            ? Page(view, wrong, StatusCodes.Status422UnprocessableEntity)
-            : SeeOther.To(opened.Place.Address);
-    }
+    private Task<IResult> TakeAsync(
+        HttpRequest request, DurableTaskClient client, DossierView view, DepartmentCase opened, StandIn? standIn) =>
+        console.TakeAsync(request, view.Case, opened.Place.Address + (standIn is null ? "" : StandInPath), async form =>
+        {
+            var cancellation = request.HttpContext.RequestAborted;
+            var asked = await answers.ViewAsync(client, opened, standIn, cancellation);
+            return await answers.AnswerAsync(client, asked, DepartmentAnswer.From(form), cancellation) is { } wrong
+                ? Page(view, wrong, StatusCodes.Status422UnprocessableEntity)
+                : SeeOther.To(opened.Place.Address);
+        });
 
     private PageResult Page(DossierView view, DepartmentView asked, int status = StatusCodes.Status200OK) =>
         pages.Page<DossierAnswerPage>(new { View = view, Asked = asked }, status);

@@ -39,6 +39,37 @@ public sealed class DossierDesk(
     }
 
     /// <summary>
+    /// Opens a dossier for whoever does something with it beside the procedure, and answers with <paramref name="answer"/>; else with the
+    /// refusal.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faculty">The faculty's id, as it stands in the address.</param>
+    /// <param name="dossier">The dossier's id, as it stands in the address.</param>
+    /// <param name="roles">Whoever has one of these may do it: mostly <see cref="ConsolePage.Office"/>.</param>
+    /// <param name="answer">Answers.</param>
+    public Task<IResult> WithAsync(
+        HttpRequest request, string faculty, string dossier, IReadOnlyList<StaffRole> roles, Func<DossierView, Task<IResult>> answer) =>
+        WithAsync(request, faculty, dossier, DossierPart.Office, view =>
+            roles.Any(view.Case.Person.Has) ? answer(view) : Task.FromResult<IResult>(problems.NotFound()));
+
+    /// <summary>The same with the form that they send; one that has expired does nothing.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faculty">The faculty's id, as it stands in the address.</param>
+    /// <param name="dossier">The dossier's id, as it stands in the address.</param>
+    /// <param name="roles">Whoever has one of these may do it.</param>
+    /// <param name="below">Where the form is, below the dossier's page.</param>
+    /// <param name="answer">Answers.</param>
+    public Task<IResult> TakeAsync(
+        HttpRequest request,
+        string faculty,
+        string dossier,
+        IReadOnlyList<StaffRole> roles,
+        string below,
+        Func<DossierView, IFormCollection, Task<IResult>> answer) =>
+        WithAsync(request, faculty, dossier, roles, view =>
+            console.TakeAsync(request, view.Case, view.Address(below), form => answer(view, form)));
+
+    /// <summary>
     /// Opens something that was asked on a dossier, for whoever may read the dossier's papers, and answers with <paramref name="answer"/>; else
     /// with the refusal. Whether they may answer is another question.
     /// </summary>

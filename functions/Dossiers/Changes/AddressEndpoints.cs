@@ -16,7 +16,6 @@ namespace Compagnon.Dossiers.Changes;
 public sealed class AddressEndpoints(
     DoctorDesk desk,
     StaffDesk staff,
-    ConsoleDesk console,
     DossierDesk dossierDesk,
     DossierBook dossiers,
     AddressChanges changes,
@@ -27,6 +26,8 @@ public sealed class AddressEndpoints(
     Problems problems,
     TimeProvider time)
 {
+    private static readonly StaffRole[] Vouching = [StaffRole.Secretariat];
+
     /// <summary>The field of the button on the page of a mailbox, and its values.</summary>
     internal const string AnswerField = "reponse", Confirm = "confirmer", NotMe = "pas-moi";
 
@@ -136,7 +137,7 @@ public sealed class AddressEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/adresse")] HttpRequest request,
         string faculty,
         string dossier) =>
-        WithSecretariatAsync(request, faculty, dossier, view => VouchingAsync(
+        dossierDesk.WithAsync(request, faculty, dossier, Vouching, view => VouchingAsync(
             StaffVisit.At(view), view.Dossier, "", FormErrors.None, StatusCodes.Status200OK, request.HttpContext.RequestAborted));
 
     /// <summary>Confirms in the stead of the old mailbox, with a reason, on the console.</summary>
@@ -146,13 +147,8 @@ public sealed class AddressEndpoints(
         string faculty,
         string dossier,
         [DurableClient] DurableTaskClient client) =>
-        WithSecretariatAsync(request, faculty, dossier, async view =>
-        {
-            var (visit, cancellation) = (StaffVisit.At(view), request.HttpContext.RequestAborted);
-            return await console.TakesAsync(request, view.Case, cancellation) is { } form
-                ? await VouchAsync(client, visit, view.Dossier, form, cancellation)
-                : problems.FormExpired(visit.Address("/adresse"));
-        });
+        dossierDesk.TakeAsync(request, faculty, dossier, Vouching, "/adresse", (view, form) =>
+            VouchAsync(client, StaffVisit.At(view), view.Dossier, form, request.HttpContext.RequestAborted));
 
     /// <summary>Leads whoever telephones with the doctor to the doctor's own pages, in their stead.</summary>
     [Function("ConsoleDossierTelephone")]
@@ -160,13 +156,8 @@ public sealed class AddressEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/telephone")] HttpRequest request,
         string faculty,
         string dossier) =>
-        WithSecretariatAsync(request, faculty, dossier, view =>
+        dossierDesk.WithAsync(request, faculty, dossier, Vouching, view =>
             Task.FromResult<IResult>(SeeOther.To(staff.AddressToComplete(view.Case.Person, view.Key))));
-
-    private Task<IResult> WithSecretariatAsync(HttpRequest request, string faculty, string dossier, Func<DossierView, Task<IResult>> answer) =>
-        dossierDesk.WithAsync(request, faculty, dossier, DossierPart.Office, view => view.Case.Person.Has(StaffRole.Secretariat)
-            ? answer(view)
-            : Task.FromResult<IResult>(problems.NotFound()));
 
     private async Task<IResult> VouchAsync(
         DurableTaskClient client, StaffVisit visit, DossierRecord dossier, IFormCollection form, CancellationToken cancellation)

@@ -109,10 +109,8 @@ public sealed class MailConsole(
         string dossier,
         string mail,
         [DurableClient] DurableTaskClient client) =>
-        WithAsync(request, faculty, dossier, mail, async view =>
+        WithAsync(request, faculty, dossier, mail, view => console.TakeAsync(request, view.Case, view.Address, async form =>
         {
-            if (await console.TakesAsync(request, view.Case, request.HttpContext.RequestAborted) is not { } form)
-                return problems.FormExpired(view.Address);
             switch (form.Text(ActionField))
             {
                 case SendAgain when view.CanBeSent:
@@ -134,7 +132,7 @@ public sealed class MailConsole(
             }
 
             return SeeOther.To(view.Address);
-        });
+        }));
 
     /// <summary>Leads to the change of the doctor's address.</summary>
     [Function("ConsoleMailAddress")]
