@@ -4,12 +4,13 @@ using Compagnon.Faculties;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Compagnon.Care;
 
 /// <summary>The tab « Suivi » of a dossier: who takes care of it, and what colleagues noted.</summary>
 public sealed class CareEndpoints(
-    DossierDesk dossiers, ConsoleDesk console, NoteBook notes, FollowDesk following, Doubles doubles, PageRenderer pages, Problems problems)
+    DossierDesk dossiers, NoteBook notes, FollowDesk following, Doubles doubles, PageRenderer pages)
 {
     /// <summary>Below a dossier's page.</summary>
     internal const string Path = "/suivi";
@@ -33,17 +34,14 @@ public sealed class CareEndpoints(
     public Task<IResult> ActAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/dossiers/{dossier}/suivi")] HttpRequest request,
         string faculty,
-        string dossier) =>
-        dossiers.WithAsync(request, faculty, dossier, DossierPart.Office, async view =>
+        string dossier,
+        [DurableClient] DurableTaskClient client) =>
+        dossiers.TakeAsync(request, faculty, dossier, ConsolePage.Office, Path, async (view, form) =>
         {
-            if (!ConsolePage.Office.Any(view.Case.Person.Has)) return problems.NotFound();
-            if (await console.TakesAsync(request, view.Case, request.HttpContext.RequestAborted) is not { } form)
-                return problems.FormExpired(view.Address(Path));
-
             if (form.Text(RemoveField) is { Length: > 0 } note) return await RemoveAsync(view, note);
             return form.Text(ActField) switch
             {
-                Follow => await FollowAsync(request, view, form.Text(WhoField)),
+                Follow => await FollowAsync(request, client, view, form.Text(WhoField)),
                 Write => await WriteAsync(request, view, form.Text(FormId.Field), form.Paragraph(TextField)),
                 _ => SeeOther.To(view.Address(Path)),
             };
@@ -60,13 +58,13 @@ public sealed class CareEndpoints(
     internal static bool MayRemove(Note note, StaffMember person) =>
         note.RemovedAt is null && (person.Has(StaffRole.Coordinator) || (note.By == person.Id && ConsolePage.Office.Any(person.Has)));
 
-    private async Task<IResult> FollowAsync(HttpRequest request, DossierView view, string who)
+    private async Task<IResult> FollowAsync(HttpRequest request, DurableTaskClient client, DossierView view, string who)
     {
         var chosen = PossibleOf(view.Case).FirstOrDefault(person => person.Id == who);
         if (chosen is null && who.Length > 0)
             return await PageAsync(request, view, "", new FormErrors().Add(WhoField, "Choisissez quelqu’un du secrétariat ou de la coordination."));
 
-        await following.SetAsync(view.Key, chosen, view.Case.Person.Id, CancellationToken.None);
+        await following.SetAsync(client, view.Key, chosen, view.Case.Person.Id, CancellationToken.None);
         return SeeOther.To(view.Address(Path));
     }
 

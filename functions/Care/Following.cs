@@ -1,10 +1,14 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Listings;
+using Compagnon.Mail;
 using Compagnon.Storage;
+using Microsoft.DurableTask.Client;
 
 namespace Compagnon.Care;
 
@@ -17,6 +21,15 @@ public sealed record Following(string Who, string Name, string By, DateTimeOffse
 {
     private static readonly JsonSerializerOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>
+    /// Who of a faculty's file takes care of a dossier; null where nobody does, or whoever did has left or has another role. Who came by a
+    /// group stands in no file: nobody can say whether they are still there.
+    /// </summary>
+    /// <param name="who">Id of whoever was put in charge; may be empty.</param>
+    /// <param name="faculty">The faculty as its file stands today.</param>
+    public static StaffMember? KeeperOf(string who, Faculty faculty) =>
+        who.Length == 0 ? null : faculty.People.FirstOrDefault(person => person.Id == who && ConsolePage.Office.Any(person.Has));
+
     /// <summary>As it is stored.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Format);
 
@@ -24,37 +37,55 @@ public sealed record Following(string Who, string Name, string By, DateTimeOffse
     public static Following? Read(string? text) => string.IsNullOrEmpty(text) ? null : JsonSerializer.Deserialize<Following>(text, Format);
 }
 
-/// <summary>Says who takes care of a dossier. The dossier's row is written first; the journal and the list follow from it.</summary>
-public sealed class FollowDesk(DossierBook dossiers, JournalBook journal, WorkList work, Outstanding outstanding, TimeProvider time)
+/// <summary>
+/// Says who takes care of a dossier. The dossier's row is written first; the journal, the list and the mail to whoever was put in charge by
+/// somebody else follow from it.
+/// </summary>
+public sealed class FollowDesk(
+    DossierBook dossiers, FacultyBook faculties, JournalBook journal, Outbox outbox, WorkList work, Outstanding outstanding, TimeProvider time)
 {
     /// <summary>What a note of something outstanding is called.</summary>
     internal const string Id = "follow";
 
     /// <summary>Puts somebody in charge of a dossier, or nobody. Doing so again changes nothing.</summary>
+    /// <param name="client">Sends the mail.</param>
     /// <param name="dossier">The dossier.</param>
     /// <param name="who">Who takes care of it; null for nobody.</param>
     /// <param name="by">Id of who says so.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    public async Task SetAsync(DossierKey dossier, StaffMember? who, string by, CancellationToken cancellation = default)
+    public async Task SetAsync(
+        DurableTaskClient client, DossierKey dossier, StaffMember? who, string by, CancellationToken cancellation = default)
     {
         var following = new Following(who?.Id ?? "", who?.Name.Split(',')[0] ?? "", by, time.GetUtcNow());
         await outstanding.NoteAsync(OutstandingKind.Care, dossier, Id, cancellation);
         await dossiers.ChangeAsync(
             dossier, record => record.FollowedBy == following.Who ? null : record with { Following = following }, cancellation);
-        await FinishAsync(dossier, CancellationToken.None);
+        await FinishAsync(client, dossier, CancellationToken.None);
     }
 
     /// <summary>Does what follows from the row. Doing so again changes nothing.</summary>
     /// <returns>Whether anybody ever was in charge of it.</returns>
-    public async Task<bool> FinishAsync(DossierKey dossier, CancellationToken cancellation = default)
+    public async Task<bool> FinishAsync(DurableTaskClient client, DossierKey dossier, CancellationToken cancellation = default)
     {
         if (await dossiers.FindAsync(dossier, cancellation) is not { Following: { } following }) return false;
         await journal.AppendAsync(
             new JournalEntry(
                 dossier, following.At, following.Who.Length > 0 ? JournalFact.FollowerSet : JournalFact.FollowerRemoved, following.By, following.Name),
             cancellation);
+        await TellAsync(client, dossier, following, cancellation);
         await work.RefreshAsync(dossier, cancellation);
         await outstanding.DoneAsync(OutstandingKind.Care, dossier, Id, cancellation);
         return true;
+    }
+
+    // Whoever takes a dossier knows it; and whoever stands in no file takes one themselves, or not at all.
+    private async Task TellAsync(DurableTaskClient client, DossierKey dossier, Following following, CancellationToken cancellation)
+    {
+        if (following.Who == following.By || faculties.Find(dossier.Faculty) is not { } faculty) return;
+        if (Following.KeeperOf(following.Who, faculty) is not { } keeper) return;
+
+        var data = new Dictionary<string, string> { [MailData.Author] = following.By, [MailData.Console] = $"/dossiers/{dossier.Id}" };
+        var id = string.Create(CultureInfo.InvariantCulture, $"{Id}-{following.At.UtcTicks}-{keeper.Id}");
+        await outbox.PostAsync(client, new MailPosting(dossier, id, DossierMails.Confided, keeper.Id, data), cancellation);
     }
 }

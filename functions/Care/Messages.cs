@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Compagnon.Assignments;
-using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
@@ -62,6 +61,9 @@ public sealed class MessageDesk(
 {
     /// <summary>How notes of something outstanding about it begin.</summary>
     internal const string Prefix = "message-";
+
+    /// <summary>What a note is called of what was read and may still stand in the list.</summary>
+    internal const string ReadId = "read";
 
     /// <summary>Below the dossier's page, the doctor's and the department's.</summary>
     internal const string Path = "/messages";
@@ -149,9 +151,17 @@ public sealed class MessageDesk(
     /// <param name="cancellation">Cancels the work.</param>
     public async Task ReadAsync(DossierKey dossier, DateTimeOffset until, CancellationToken cancellation = default)
     {
+        await outstanding.NoteAsync(OutstandingKind.Care, dossier, ReadId, cancellation);
         await dossiers.ChangeAsync(
             dossier, record => record.MessagesRead >= until || record.LastMessage is null ? null : record with { MessagesRead = until }, cancellation);
+        await FinishReadingAsync(dossier, CancellationToken.None);
+    }
+
+    /// <summary>Takes what was read off the list. Doing so again changes nothing.</summary>
+    public async Task FinishReadingAsync(DossierKey dossier, CancellationToken cancellation = default)
+    {
         await work.RefreshAsync(dossier, cancellation);
+        await outstanding.DoneAsync(OutstandingKind.Care, dossier, ReadId, cancellation);
     }
 
     /// <summary>Erases the messages of a dossier.</summary>
@@ -161,10 +171,10 @@ public sealed class MessageDesk(
     // Whoever takes care of the dossier, as long as they work there; else the secretariat.
     private IEnumerable<string> RecipientsOf(DossierRecord? dossier)
     {
-        var people = (dossier is null ? null : faculties.Find(dossier.Key.Faculty))?.People ?? [];
-        return people.FirstOrDefault(person => person.Id == dossier?.FollowedBy && ConsolePage.Office.Any(person.Has)) is { } follower
-            ? [follower.Id]
-            : people.Where(person => person.Has(StaffRole.Secretariat)).Select(person => person.Id);
+        if (dossier is null || faculties.Find(dossier.Key.Faculty) is not { } faculty) return [];
+        return Following.KeeperOf(dossier.FollowedBy, faculty) is { } keeper
+            ? [keeper.Id]
+            : faculty.People.Where(person => person.Has(StaffRole.Secretariat)).Select(person => person.Id);
     }
 
     private Task PostAsync(

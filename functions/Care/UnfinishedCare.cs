@@ -10,9 +10,15 @@ public sealed class UnfinishedCare(NoteBook notes, MessageDesk messages, FollowD
     /// <returns>Whether something was finished.</returns>
     public async Task<bool> FinishAsync(DurableTaskClient client, OutstandingNote note, CancellationToken cancellation = default)
     {
+        if (note.Id == MessageDesk.ReadId)
+        {
+            await messages.FinishReadingAsync(note.Dossier, cancellation);
+            return true;
+        }
+
         var isDone = note.Id switch
         {
-            FollowDesk.Id => await following.FinishAsync(note.Dossier, cancellation),
+            FollowDesk.Id => await following.FinishAsync(client, note.Dossier, cancellation),
             Doubles.Id => await doubles.FinishAsync(client, note.Dossier, cancellation) == DoubleAsked.Done,
             _ when note.Id.StartsWith(NoteBook.Prefix, StringComparison.Ordinal) =>
                 await notes.FinishAsync(note.Dossier, note.Id[NoteBook.Prefix.Length..], cancellation),

@@ -22,8 +22,8 @@ public sealed record FigureQuestion(Faculty Faculty, FigurePeriod Period, Dossie
     /// <summary>The kind of dossiers whose durations are shown: of different kinds together they would say little.</summary>
     public DossierKind DurationKind => Kind ?? DossierKind.Candidacy;
 
-    /// <summary>Whether a dossier is of the kind that is asked for.</summary>
-    public bool Asks(WorkLine dossier) => Kind is null || dossier.Kind == Kind;
+    /// <summary>Whether a dossier is of the kind that is asked for; what was imported is none that anybody handed over.</summary>
+    public bool Asks(WorkLine dossier) => !dossier.IsImported && (Kind is null || dossier.Kind == Kind);
 }
 
 /// <summary>Dossiers at a stage now.</summary>
@@ -248,7 +248,7 @@ public sealed record FacultyFigures
         var (kind, span, targets) = (question.DurationKind, question.Period.Span, question.Faculty.Targets);
         var (from, until) = (ParisTime.StartOf(span.From), ParisTime.StartOf(span.Until.PlusDays(1)));
         var decided = dossiers
-            .Where(line => line.Kind == kind && line.State is DossierState.Granted or DossierState.Refused)
+            .Where(line => !line.IsImported && line.Kind == kind && line.State is DossierState.Granted or DossierState.Refused)
             .Where(line => line.Since >= from && line.Since < until)
             .ToList();
         return

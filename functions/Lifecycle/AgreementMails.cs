@@ -8,7 +8,7 @@ namespace Compagnon.Lifecycle;
 /// <param name="Title">Its heading.</param>
 /// <param name="Text">Its paragraphs.</param>
 /// <param name="Button">What its button does: a verb.</param>
-/// <param name="WordTitle">Above the reasons.</param>
+/// <param name="WordTitle">Above the reasons; empty where it carries none.</param>
 /// <param name="SaysAppeal">Whether it says how the decision can be appealed.</param>
 public sealed record AgreementMailText(
     string Subject, string Title, IReadOnlyList<string> Text, string Button, string WordTitle = "Les motifs", bool SaysAppeal = false);
@@ -125,7 +125,7 @@ public static class AgreementMails
         var name = facts.Doctor.FullName;
         var which = facts.Text(MailData.Number) is { Length: > 0 } number ? $"agrément n°\u00A0{number}" : "agrément";
         var day = facts.Text(MailData.LastDay).Length > 0 ? facts.Day(MailData.LastDay) : "";
-        var author = facts.Faculty.People.FirstOrDefault(person => person.Id == facts.Text(MailData.Author))?.Name ?? "Une personne du département";
+        var author = facts.PersonOf(MailData.Author);
         var isByItself = facts.Text(MailData.ByItself).Length > 0;
         return template switch
         {

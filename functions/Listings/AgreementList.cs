@@ -21,7 +21,7 @@ public sealed class AgreementList(
     : KeptList<AgreementLine>(Name, listings, faculties)
 {
     /// <summary>The list's name.</summary>
-    internal static readonly ListingName<AgreementLine> Name = new("agreements-1");
+    public static ListingName<AgreementLine> Name { get; } = new("agreements-1");
 
     /// <inheritdoc/>
     /// <remarks>A list that was never begun is not taken for that of a faculty without agreements.</remarks>

@@ -9,7 +9,8 @@ namespace Compagnon.Listings;
 public interface IKeptList
 {
     /// <summary>
-    /// Builds the lists of faculties that have none that is complete, for some minutes; the next call goes on.
+    /// Builds the lists of faculties that have none that is complete, for some minutes; the next call goes on. Of one that is complete it
+    /// removes earlier forms.
     /// </summary>
     /// <returns>How many lines were made.</returns>
     Task<int> BuildAsync(CancellationToken cancellation = default);
@@ -69,6 +70,9 @@ public abstract class KeptList<TLine>(ListingName<TLine> name, ListingBook listi
                 (progress, var count) = await BuildPieceAsync(faculty.Id, progress, cancellation);
                 built += count;
             }
+
+            // In each run: an instance of the release before may still have written there.
+            if (progress.IsComplete) await listings.RemoveEarlierAsync(name, faculty.Id, cancellation);
         }
 
         return built;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,13 +13,21 @@ using Compagnon.Storage;
 namespace Compagnon.Listings;
 
 /// <summary>Names a list, and what a line of it is.</summary>
-/// <param name="Name">Key of the list with the number of its form, <c>a-z 0-9 -</c>: <c>work-2</c>. A line that reads differently is another
+/// <param name="Name">Key of the list with the number of its form, <c>a-z 0-9 -</c>: <c>work-3</c>. A line that reads differently is another
 /// form.</param>
 /// <typeparam name="TLine">A record that JSON keeps whole.</typeparam>
 public sealed record ListingName<TLine>(string Name)
     where TLine : class
 {
     internal string PartitionOf(string faculty) => $"{Name}~{faculty}";
+
+    // Partitions of the forms before this one, which a release that had them has left.
+    internal IEnumerable<string> EarlierPartitionsOf(string faculty)
+    {
+        var end = Name.LastIndexOf('-') + 1;
+        var form = int.TryParse(Name.AsSpan(end), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
+        return Enumerable.Range(1, form - 1).Select(earlier => string.Create(CultureInfo.InvariantCulture, $"{Name[..end]}{earlier}~{faculty}"));
+    }
 }
 
 /// <summary>A list as it stands.</summary>
@@ -150,6 +159,16 @@ public sealed class ListingBook(StorageClients storage)
             },
             TableUpdateMode.Replace,
             cancellation);
+    }
+
+    /// <summary>
+    /// Removes what earlier forms of a list have left: nobody reads it any more, and what is erased would go on standing there.
+    /// </summary>
+    public async Task RemoveEarlierAsync<TLine>(ListingName<TLine> list, string faculty, CancellationToken cancellation = default)
+        where TLine : class
+    {
+        var table = await storage.TableAsync(TableNames.Listings, cancellation);
+        foreach (var partition in list.EarlierPartitionsOf(faculty)) await table.RemovePartitionAsync(partition, cancellation);
     }
 
     private static async Task SetBucketAsync<TLine>(

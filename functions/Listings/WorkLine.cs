@@ -72,8 +72,11 @@ public sealed record WorkLine
     /// <summary>Their name on the day on which they took it.</summary>
     public string FollowerName { get; init; } = "";
 
-    /// <summary>Whether its doctor wrote something that nobody has read.</summary>
-    public bool HasNews { get; init; }
+    /// <summary>When its doctor wrote the last message that nobody has read; null where all is read.</summary>
+    public DateTimeOffset? NewsSince { get; init; }
+
+    /// <summary>Whether it stands for an agreement that was entered from a list: nobody handed it over, and no figure counts it.</summary>
+    public bool IsImported { get; init; }
 
     /// <summary>What it waits for now: one thing, or the open steps of its stage; once it has ended, what is asked about its agreement.</summary>
     public IReadOnlyList<AwaitedStep> Awaits { get; init; } = [];
@@ -95,9 +98,18 @@ public sealed record WorkLine
     [System.Text.Json.Serialization.JsonIgnore]
     public string FoldedCommune => place ??= PlaceName.WriteOut(PlaceName.Fold(Commune));
 
-    /// <summary>Since when it waits for what it waits for longest.</summary>
+    /// <summary>Since when it waits for what it waits for longest, a message that is to be read included.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public DateTimeOffset WaitingSince => waiting ??= Awaits.Count > 0 ? Awaits.Min(step => step.Since) : Since;
+    public DateTimeOffset WaitingSince => waiting ??=
+        Awaits.Select(step => (DateTimeOffset?)step.Since).Append(NewsSince).Min() ?? Since;
+
+    /// <summary>Whether there is a message of its doctor's that nobody has read.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasNews => NewsSince is not null;
+
+    /// <summary>Whether anybody may have to do with it: it is under way, or has ended and something about it still waits.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsAlive => !State.IsFinal() || Awaits.Count > 0 || HasNews;
 
     /// <summary>The dossier's id as people read it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -160,7 +172,8 @@ public sealed record WorkLine
             LateFrom = dossier.IsFinal || targets is null ? null : LateFromOf([.. assignments.Select(pair => pair.Assignment)], targets, calendar, holds ?? []),
             FollowedBy = dossier.FollowedBy,
             FollowerName = dossier.Following?.Name ?? "",
-            HasNews = dossier.HasNews,
+            NewsSince = dossier.HasNews ? dossier.LastMessage : null,
+            IsImported = dossier.IsImported,
             HeldSince = dossier.IsHeld ? dossier.Hold!.Since : null,
             HeldUntil = dossier is { IsHeld: true, Hold.Until: { } day } ? NodaTime.Text.LocalDatePattern.Iso.Format(day) : null,
             Awaits = [.. open.Where(it => it.Kind == AssignmentKind.Completion || !stages.Contains(it.Id)).Select(AwaitedStep.Of)],

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Compagnon.Listings;
 
 /// <summary>
-/// The list of a faculty's submitted dossiers. Whoever changed a dossier's row, its assignments or its place refreshes its line; where the
+/// The list of a faculty's submitted dossiers, and of imported ones with a message to be read. Whoever changed a dossier's row, its assignments or its place refreshes its line; where the
 /// dossier is a renewal, its agreement's line too says where it stands.
 /// </summary>
 public sealed class WorkList(
@@ -34,7 +34,7 @@ public sealed class WorkList(
     private const int UsualMinutes = 60;
 
     /// <summary>The list's name.</summary>
-    internal static readonly ListingName<WorkLine> Name = new("work-2");
+    public static ListingName<WorkLine> Name { get; } = new("work-3");
 
     private readonly FacultyBook faculties = faculties;
 
@@ -48,12 +48,12 @@ public sealed class WorkList(
 
     /// <inheritdoc/>
     protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(string faculty, string after, CancellationToken cancellation) =>
-        dossiers.ListAsync(faculty, cancellation, after).Select(dossier => (dossier.Key.Id, dossier is { Submitted: not null, IsImported: false }));
+        dossiers.ListAsync(faculty, cancellation, after).Select(dossier => (dossier.Key.Id, IsListed(dossier)));
 
     /// <inheritdoc/>
     protected override async Task<WorkLine?> MakeAsync(DossierKey key, CancellationToken cancellation)
     {
-        if (await dossiers.FindAsync(key, cancellation) is not { Submitted: not null, IsImported: false } dossier) return null;
+        if (await dossiers.FindAsync(key, cancellation) is not { } dossier || !IsListed(dossier)) return null;
 
         var procedure = await FindProcedureAsync(dossier, cancellation);
         var form = await forms.FindHandedOverAsync(key, cancellation);
@@ -72,6 +72,9 @@ public sealed class WorkList(
             Days = dossier.IsFinal ? await durations.FindStagesAsync(key, cancellation) : null,
         };
     }
+
+    // The holder of an imported agreement writes messages too.
+    private static bool IsListed(DossierRecord dossier) => dossier.Submitted is not null && (!dossier.IsImported || dossier.HasNews);
 
     // What was answered tells more of a visit and of the commission than what was asked; most dossiers have neither yet.
     private async Task<(VisitLine? Visit, IReadOnlyList<Examination>? Examinations)> ReadStagesAsync(

@@ -21,14 +21,20 @@ public static class DossierMails
     /// <summary>Tells the doctor that the dossier is closed as the double of another.</summary>
     public const string ClosedAsDouble = "dossier-double";
 
+    /// <summary>Tells somebody of the department that a colleague has put them in charge of a dossier.</summary>
+    public const string Confided = "dossier-confided";
+
     private static readonly Dictionary<string, string> All = new()
     {
+        [Confided] = "dossier confié",
         [ClosedAsDouble] = "dossier clos comme double",
         [MessageToDoctor] = "message du département, à lire sur le dossier",
         [MessageFromDoctor] = "message du médecin, à lire sur le dossier",
         [Held] = "dossier mis en attente",
         [Resumed] = "dossier repris après une mise en attente",
     };
+
+    private const string NoWord = "";
 
     /// <summary>The templates' names.</summary>
     public static IReadOnlyCollection<string> Names => All.Keys;
@@ -58,7 +64,8 @@ public static class DossierMails
                 "La mise en attente de votre dossier est terminée : son examen continue.",
                 "Si quelque chose vous était demandé, le délai est prolongé d’autant. La page de votre dossier dit où il en est et, s’il y a lieu, jusqu’à quand répondre.",
             ],
-            "Voir mon dossier"),
+            "Voir mon dossier",
+            NoWord),
         ClosedAsDouble => new(
             "ce dossier est clos, un autre continue",
             "Ce dossier est clos, un autre continue",
@@ -73,12 +80,25 @@ public static class DossierMails
             "le département vous a écrit",
             "Le département vous a écrit",
             ["Un message vous attend sur la page de votre dossier. Vous pouvez y répondre."],
-            "Lire le message"),
+            "Lire le message",
+            NoWord),
         MessageFromDoctor => new(
             $"message du médecin – {facts.Doctor.FullName}",
             "Un médecin vous a écrit",
             [$"Le {facts.Doctor.FullName} a écrit au département au sujet de son dossier. Le message se lit sur la console, où vous pouvez répondre."],
-            "Lire et répondre"),
+            "Lire et répondre",
+            NoWord),
+        // The name of whoever has not confirmed an address stands in no mail.
+        Confided => new(
+            facts.IsConfirmed ? $"vous suivez désormais ce dossier – {facts.Doctor.FullName}" : "vous suivez désormais ce dossier",
+            "Un dossier vous est confié",
+            [
+                $"{facts.PersonOf(MailData.Author)} vous confie {(facts.IsConfirmed ? $"le dossier du {facts.Doctor.FullName}" : "ce dossier")}. "
+                + "Vous le retrouvez sur la console, dans « Mes dossiers ».",
+                "Désormais, les messages du médecin vous sont annoncés. Ce que la procédure demande au secrétariat ou à la coordination leur est demandé comme avant.",
+            ],
+            "Ouvrir le dossier",
+            NoWord),
         _ => throw new ArgumentOutOfRangeException(nameof(template), template, "No such mail about a dossier."),
     };
 }

@@ -75,6 +75,10 @@ public sealed record MailFacts(
     /// <summary>What was posted under <paramref name="name"/>; empty where nothing was.</summary>
     public string Text(string name) => Data.GetValueOrDefault(name, "");
 
+    /// <summary>Name of somebody of the department whose id was posted; « Une personne du département » where the file does not name them.</summary>
+    public string PersonOf(string name) =>
+        Faculty.People.FirstOrDefault(person => person.Id == Text(name))?.Name ?? "Une personne du département";
+
     /// <summary>A day that was posted, as people read it: « 3 mars 2027 ».</summary>
     /// <exception cref="InvalidDataException">No such day was posted.</exception>
     public string Day(string name) => LocalDatePattern.Iso.Parse(Text(name)) is { Success: true, Value: var day }

@@ -126,7 +126,7 @@ public static class MailData
     /// <summary>An agreement's number.</summary>
     public const string Number = "number";
 
-    /// <summary>Id of whoever proposes something.</summary>
+    /// <summary>Id of whoever proposes something, or hands it on.</summary>
     public const string Author = "author";
 
     /// <summary>There where nobody did it: a day has come.</summary>

@@ -61,6 +61,7 @@ public static class SampleMails
         [MailTemplates.SessionMinutes] = StaffRole.Member,
         [MailTemplates.RenewalUnanswered] = StaffRole.Secretariat,
         [DossierMails.MessageFromDoctor] = StaffRole.Secretariat,
+        [DossierMails.Confided] = StaffRole.Secretariat,
         [AgreementMails.WithdrawalAsked] = StaffRole.Coordinator,
         [AgreementMails.WithdrawalReminder] = StaffRole.Coordinator,
     };

@@ -44,7 +44,7 @@ public enum OutstandingKind
 /// <param name="Id">Which on the dossier: the assignment's or the mail's id; <c>submission</c> for a submission;
 /// <see cref="Document.Change"/> for a document; <c>opening</c>, <c>address</c> or <c>place-2</c> for a change;
 /// <see cref="Agreements.AgreementChange.Id"/>, <c>withdrawal-request-1</c> or <c>amendment</c> for an agreement; a hold's number;
-/// <c>follow</c>, <c>double</c>, or <c>note-</c> or <c>message-</c> and a form's number, for care.</param>
+/// <c>follow</c>, <c>double</c>, <c>read</c>, or <c>note-</c> or <c>message-</c> and a form's number, for care.</param>
 /// <param name="Since">When it was begun, for the last time.</param>
 /// <param name="Version">The note's version: who begins again writes another.</param>
 public sealed record OutstandingNote(OutstandingKind Kind, DossierKey Dossier, string Id, DateTimeOffset Since, ETag Version);

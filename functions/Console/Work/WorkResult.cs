@@ -1,4 +1,4 @@
-using Compagnon.Dossiers;
+using Compagnon.Care;
 using Compagnon.Faculties;
 using Compagnon.Listings;
 using Compagnon.Territories;
@@ -18,7 +18,8 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
     public int First => Lines.Count == 0 ? 0 : ((Query.Page - 1) * ListAddress.PageSize) + 1;
 
     /// <summary>
-    /// Looks through a list. Whoever may not see every dossier finds those that wait for them.
+    /// Looks through a list. Whoever may not see every dossier finds those that wait for them. Whoever may finds each that is alive once:
+    /// among those that wait for them, for others, or are on hold.
     /// </summary>
     public static WorkResult Of(IReadOnlyList<WorkLine> all, WorkQuery query, Faculty faculty, StaffMember person, DateTimeOffset now)
     {
@@ -26,11 +27,13 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
         var (mine, followed, others, late, held, found, lines) = (0, 0, 0, 0, 0, 0, new List<WorkLine>());
         foreach (var line in all)
         {
-            if ((line.State.IsFinal() && line.Awaits.Count == 0) || !filter(line)) continue;
-            var (isMine, isLate) = (line.For(person) is not null, line.IsLateAt(now));
+            if (!line.IsAlive || !filter(line)) continue;
+            var (hasNews, isLate) = (IsToBeReadBy(line, faculty, person), line.IsLateAt(now));
+            var isMine = hasNews || line.For(person) is not null;
             if (!sees && !isMine) continue;
-            // On hold it waits for nobody, though whoever likes may answer: those who see nothing else find it where it was.
-            var isHeld = line.IsHeld && sees;
+            // On hold it waits for nobody, though whoever likes may answer: those who see nothing else find it where it was. A message
+            // waits whatever else stands still.
+            var isHeld = line.IsHeld && sees && !hasNews;
 
             found++;
             var isFollowed = line.FollowedBy == person.Id;
@@ -70,6 +73,14 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
     /// <summary>Whether somebody may see every dossier of the faculty, and not only those that wait for them.</summary>
     public static bool SeesAll(StaffMember person) => ConsolePage.Readers.Any(person.Has);
 
+    /// <summary>
+    /// Whether there is a message that waits for somebody: for whoever takes care of the dossier, and for all of the office where nobody of
+    /// the faculty's file does.
+    /// </summary>
+    public static bool IsToBeReadBy(WorkLine line, Faculty faculty, StaffMember person) =>
+        line.HasNews && ConsolePage.Office.Any(person.Has)
+        && (Following.KeeperOf(line.FollowedBy, faculty) is not { } keeper || keeper.Id == person.Id);
+
     // Who only looks has nothing that waits for them.
     private static WorkTab TabOf(StaffMember person) =>
         person.Roles.All(role => role is StaffRole.ReadOnly or StaffRole.Operator) ? WorkTab.All : WorkTab.Mine;
@@ -83,7 +94,9 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
             (query.Stage is null || line.State == query.Stage)
             && (query.Zone is null || line.Zone == query.Zone)
             && (query.Specialty.Length == 0 || line.Specialty == query.Specialty)
-            && (query.Awaited.Length == 0 || line.Awaits.Any(step => awaited is not null ? step.IsFor(awaited) : step.Who.Contains(query.Awaited)))
+            && (query.Awaited.Length == 0
+                || line.Awaits.Any(step => awaited is not null ? step.IsFor(awaited) : step.Who.Contains(query.Awaited))
+                || (awaited is not null && IsToBeReadBy(line, faculty, awaited)))
             && (query.Follower.Length == 0 || line.FollowedBy == (query.Follower == WorkQuery.Nobody ? "" : query.Follower))
             && (commune.Length == 0 || line.FoldedCommune.StartsWith(commune, StringComparison.Ordinal))
             && words.All(word => line.FoldedText.Contains(" " + word, StringComparison.Ordinal));

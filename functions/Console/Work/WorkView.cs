@@ -59,8 +59,17 @@ public sealed record WorkView(
     /// <summary>The address of what is asked, changed.</summary>
     public string Address(WorkQuery query) => WorkEndpoints.AddressOf(Case, query);
 
-    /// <summary>What a step is about, in a few words, with who is waited for where it was asked of people by name.</summary>
-    public string TextOf(AwaitedStep step) => TextOf(step, Case.Faculty);
+    /// <summary>What a dossier waits for: a message that is to be read, and what is asked.</summary>
+    public IEnumerable<(string Text, bool IsMine, string When)> AwaitedOf(WorkLine line)
+    {
+        if (line.NewsSince is { } written)
+            yield return ("Message du médecin à lire", WorkResult.IsToBeReadBy(line, Case.Faculty, Case.Person), SinceText(written));
+        foreach (var step in line.Awaits)
+        {
+            var due = line.IsHeld ? "" : DueText(step);
+            yield return (TextOf(step, Case.Faculty), step.IsFor(Case.Person), SinceText(step.Since) + (due.Length > 0 ? $", {due}" : ""));
+        }
+    }
 
     /// <summary>What a step is about, in a few words, with who is waited for.</summary>
     public static string TextOf(AwaitedStep step, Faculty faculty)

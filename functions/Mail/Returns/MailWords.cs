@@ -27,6 +27,7 @@ public static class MailWords
     {
         { Returned: not null } => "Le courriel est parti, puis il est revenu : " + ReturnReason(mail.ReturnStatus),
         { State: MailState.NotDelivered, Reason: var reason } => NotSentReason(reason),
+        { State: MailState.Dropped, Posting.Template: DossierMails.Confided } => "Le dossier a changé de mains avant l’envoi : il n’a pas été envoyé.",
         { State: MailState.Dropped } => "Ce qu’il rappelait avait reçu une réponse : il n’a pas été envoyé.",
         { IsFinal: false } => "Le service de messagerie ne l’a pas encore pris. L’envoi est essayé de nouveau de lui-même ; vous n’avez rien à faire.",
         _ => "Le service de messagerie l’a pris.",

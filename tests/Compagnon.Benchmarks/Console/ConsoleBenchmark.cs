@@ -42,9 +42,6 @@ internal static partial class ConsoleBenchmark
     private const int WarmUps = 10;
     private const int MostRequests = 6, MostEntities = 300, MostTimes = 8, MostBytes = 100_000;
 
-    private static readonly ListingName<WorkLine> List = new("work-2");
-    private static readonly ListingName<AgreementLine> Register = new("agreements-1");
-
     // Suspended again and again, with a change, a proposal and trainings: the longest page of an agreement.
     private static readonly DossierKey Long = DossierKey.Of(Faculty, "an agreement of many years");
 
@@ -185,11 +182,11 @@ internal static partial class ConsoleBenchmark
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var lines = Enumerable.Range(0, Dossiers).Select(number => LineOf(number, now)).ToDictionary(line => line.Id);
         var book = services.GetRequiredService<ListingBook>();
-        await book.SetAsync(List, Faculty, lines.Keys, id => Task.FromResult<WorkLine?>(lines[id]));
-        await book.KeepProgressAsync(List, Faculty, new ListingProgress("", true));
+        await book.SetAsync(WorkList.Name, Faculty, lines.Keys, id => Task.FromResult<WorkLine?>(lines[id]));
+        await book.KeepProgressAsync(WorkList.Name, Faculty, new ListingProgress("", true));
         var agreements = Enumerable.Range(0, Agreements).Select(number => AgreementOf(number, ParisTime.DayOf(now))).ToDictionary(line => line.Id);
-        await book.SetAsync(Register, Faculty, agreements.Keys, id => Task.FromResult<AgreementLine?>(agreements[id]));
-        await book.KeepProgressAsync(Register, Faculty, new ListingProgress("", true));
+        await book.SetAsync(AgreementList.Name, Faculty, agreements.Keys, id => Task.FromResult<AgreementLine?>(agreements[id]));
+        await book.KeepProgressAsync(AgreementList.Name, Faculty, new ListingProgress("", true));
         await SeedLongAsync(services, now);
         await LongDossier.SeedAsync(services, now);
         var announced = Enumerable.Range(0, Sessions).Select(DayOf).Select(day => new PlannedSession(day, "14:30", day.PlusDays(-20), "Salle du conseil"));
@@ -318,9 +315,9 @@ internal static partial class ConsoleBenchmark
     {
         var (book, now) = (services.GetRequiredService<ListingBook>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
         var (line, agreement) = (LineOf(Random.Shared.Next(Dossiers), now), AgreementOf(Random.Shared.Next(Agreements), ParisTime.DayOf(now)));
-        await book.SetAsync(List, Faculty, [line.Id], _ => Task.FromResult<WorkLine?>(line));
+        await book.SetAsync(WorkList.Name, Faculty, [line.Id], _ => Task.FromResult<WorkLine?>(line));
         // A line that is the same would not be written.
-        await book.SetAsync(Register, Faculty, [agreement.Id], _ => Task.FromResult<AgreementLine?>(agreement with { Interns = Random.Shared.Next(1000) }));
+        await book.SetAsync(AgreementList.Name, Faculty, [agreement.Id], _ => Task.FromResult<AgreementLine?>(agreement with { Interns = Random.Shared.Next(1000) }));
     }
 
     private static async Task<double> MeasureQueryAsync(IServiceProvider services)

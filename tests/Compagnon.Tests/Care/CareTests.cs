@@ -1,10 +1,13 @@
 using System.Net;
 using Compagnon.Agreements;
+using Compagnon.Assignments;
 using Compagnon.Care;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
 using Compagnon.Links;
+using Compagnon.Listings;
+using Compagnon.Mail;
 using Compagnon.Storage;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
@@ -129,11 +132,11 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Contains($"/console/val-de-dore/dossiers/{dossier.Id}/messages", told.Body);
 
         // Unread until somebody says so: opening the page says nothing.
-        Assert.Contains("nouveau message", await ListAsync(secretary, "?onglet=tous&texte=ecrit"));
+        Assert.Contains("Message du médecin à lire", await ListAsync(secretary, "?onglet=tous&texte=ecrit"));
         page = await secretary.OpenAsync(AddressOf(dossier, "/messages"), Cancellation);
-        Assert.Contains("nouveau message", await ListAsync(secretary, "?onglet=tous&texte=ecrit"));
+        Assert.Contains("Message du médecin à lire", await ListAsync(secretary, "?onglet=tous&texte=ecrit"));
         await page.PressAsync("Marquer comme lu", cancellation: Cancellation);
-        Assert.DoesNotContain("nouveau message", await ListAsync(secretary, "?onglet=tous&texte=ecrit"));
+        Assert.DoesNotContain("Message du médecin à lire", await ListAsync(secretary, "?onglet=tous&texte=ecrit"));
         // What comes after the page was made stays unread.
         await SendAsync(dossier, "Encore une chose.");
         await page.PressAsync("Marquer comme lu", cancellation: Cancellation);
@@ -147,10 +150,86 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task A_message_on_a_dossier_that_has_ended_stands_on_the_list_until_it_is_read()
+    {
+        var dossier = await StartAsync("Finie");
+        await app.Get<FollowDesk>().SetAsync(app.Workflows, dossier, app.Secretary, app.Secretary.Id, Cancellation);
+        await app.Get<AssignmentDesk>().WithdrawAsync(app.Workflows, dossier, Link.Doctor, "Je déménage.", Cancellation);
+        await app.WhenQuietAsync(dossier);
+        using var secretary = await app.SignInAsync(app.Secretary);
+        using var coordinator = await app.SignInAsync(app.Coordinator);
+        Assert.Equal("", await ListAsync(secretary, "?onglet=tous&texte=finie"));
+
+        await SendAsync(dossier, "Une question encore.");
+        Assert.Contains("Message du médecin à lire", await ListAsync(secretary, "?onglet=moi&texte=finie"));
+        Assert.Equal("", await ListAsync(coordinator, "?onglet=moi&texte=finie"));
+        Assert.Contains("Message du médecin à lire", await ListAsync(coordinator, "?onglet=autres&texte=finie"));
+
+        await (await secretary.OpenAsync(AddressOf(dossier, "/messages"), Cancellation)).PressAsync("Marquer comme lu", cancellation: Cancellation);
+        Assert.Equal("", await ListAsync(coordinator, "?onglet=tous&texte=finie"));
+        Assert.DoesNotContain(await app.Get<Outstanding>().ListAsync(OutstandingKind.Care, TimeSpan.Zero, Cancellation), note => note.Dossier == dossier);
+    }
+
+    [Fact]
+    public async Task A_message_of_the_holder_of_an_imported_agreement_stands_on_the_list_until_it_is_read()
+    {
+        var (dossier, now) = (DossierKey.New("val-de-dore"), app.Clock.GetUtcNow());
+        await app.Get<DossierBook>().AddAsync(dossier, new Doctor("Anne", "Reprise", "10003456789", "reprise@exemple.example", "63"), now, Cancellation);
+        await app.Get<DossierBook>().ChangeAsync(
+            dossier,
+            record => record with { State = DossierState.Granted, Submitted = record.Created, Confirmed = now, SubmittedBy = app.Secretary.Id },
+            Cancellation);
+        await app.Get<WorkList>().RefreshAsync(dossier, Cancellation);
+        Assert.DoesNotContain((await app.Get<WorkList>().ReadAsync(dossier.Faculty, Cancellation)).Lines, line => line.Id == dossier.Id);
+
+        await SendAsync(dossier, "Je change de cabinet.");
+        var line = Assert.Single((await app.Get<WorkList>().ReadAsync(dossier.Faculty, Cancellation)).Lines, line => line.Id == dossier.Id);
+        Assert.True(line is { HasNews: true, IsImported: true });
+        using var secretary = await app.SignInAsync(app.Secretary);
+        Assert.Contains("Dr Anne Reprise", await ListAsync(secretary, "?onglet=moi&texte=reprise"));
+
+        await app.Get<MessageDesk>().ReadAsync(dossier, app.Clock.GetUtcNow(), Cancellation);
+        Assert.DoesNotContain((await app.Get<WorkList>().ReadAsync(dossier.Faculty, Cancellation)).Lines, line => line.Id == dossier.Id);
+    }
+
+    [Fact]
+    public async Task Whoever_is_put_in_charge_by_a_colleague_gets_one_mail_and_who_takes_a_dossier_none()
+    {
+        var dossier = await StartAsync("Remise");
+        using var secretary = await app.SignInAsync(app.Secretary);
+        var page = await secretary.OpenAsync(AddressOf(dossier, "/suivi"), Cancellation);
+        await page.PressAsync("Je m’en occupe", cancellation: Cancellation);
+        Assert.Empty(await FollowMailsAsync(dossier));
+
+        page.Tick(app.Coordinator.Name, "Qui suit ce dossier");
+        await page.PressAsync("Enregistrer", cancellation: Cancellation);
+        await page.PressAsync("Enregistrer", cancellation: Cancellation);
+        await app.Clock.WhenQuietAsync(Cancellation);
+        Assert.EndsWith("-" + app.Coordinator.Id, Assert.Single(await FollowMailsAsync(dossier)));
+        var mail = await app.Mailbox.NextAsync(app.Coordinator.Address, "vous suivez désormais ce dossier – Dr Anne Remise", cancellation: Cancellation);
+        Assert.Contains(app.Secretary.Name + " vous confie le dossier du Dr Anne Remise", mail.Body);
+        Assert.Contains($"/console/val-de-dore/dossiers/{dossier.Id}\"", mail.Body);
+    }
+
+    [Fact]
+    public async Task Who_is_no_longer_in_charge_is_told_nothing()
+    {
+        var dossier = await StartAsync("Reprise");
+        var follow = app.Get<FollowDesk>();
+        await follow.SetAsync(app.Workflows, dossier, app.Coordinator, app.Secretary.Id, Cancellation);
+        await app.Clock.WhenQuietAsync(Cancellation);
+        var mail = (await app.Get<MailJournal>().FindAsync(dossier, Assert.Single(await FollowMailsAsync(dossier)), Cancellation))!;
+        Assert.False(await app.Get<MailNeed>().IsAnsweredAsync(mail.Posting));
+
+        await follow.SetAsync(app.Workflows, dossier, app.Secretary, app.Secretary.Id, Cancellation);
+        Assert.True(await app.Get<MailNeed>().IsAnsweredAsync(mail.Posting));
+    }
+
+    [Fact]
     public async Task A_doctor_s_message_goes_to_who_takes_care_of_the_dossier()
     {
         var dossier = await StartAsync("Confiée");
-        await app.Get<FollowDesk>().SetAsync(dossier, app.Coordinator, app.Secretary.Id, Cancellation);
+        await app.Get<FollowDesk>().SetAsync(app.Workflows, dossier, app.Coordinator, app.Secretary.Id, Cancellation);
 
         await SendAsync(dossier, "Bonjour.");
         await app.Clock.WhenQuietAsync(Cancellation);
@@ -236,7 +315,7 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
 
         await outstanding.NoteAsync(OutstandingKind.Care, dossier, "follow", Cancellation);
         await app.Get<DossierBook>().ChangeAsync(
-            dossier, record => record with { Following = new Following(app.Secretary.Id, "Claire", app.Secretary.Id, app.Clock.GetUtcNow()) }, Cancellation);
+            dossier, record => record with { Following = new Following(app.Secretary.Id, "Claire", app.Coordinator.Id, app.Clock.GetUtcNow()) }, Cancellation);
         await app.Clock.AdvanceAsync(TimeSpan.FromMinutes(10), Cancellation);
         for (var times = 0; times < 2; times++)
         {
@@ -248,6 +327,7 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
             [JournalFact.NoteWritten, JournalFact.FollowerSet, JournalFact.MessageFromDoctor],
             (await FactsAsync(dossier, JournalFact.NoteWritten, JournalFact.FollowerSet, JournalFact.MessageFromDoctor)).Order());
         Assert.Contains($"message-{message}-{app.Secretary.Id}", await app.MailsOfAsync(dossier));
+        Assert.Single(await FollowMailsAsync(dossier));
         Assert.True((await FindAsync(dossier)).HasNews);
         Assert.DoesNotContain(await outstanding.ListAsync(OutstandingKind.Care, TimeSpan.Zero, Cancellation), left => left.Dossier == dossier);
     }
@@ -266,6 +346,9 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
 
     private async Task<IReadOnlyList<JournalFact>> FactsAsync(DossierKey dossier, params JournalFact[] facts) =>
         [.. (await app.Get<JournalBook>().ReadAsync(dossier, cancellation: Cancellation)).Select(line => line.Fact).Where(facts.Contains)];
+
+    private async Task<IReadOnlyList<string>> FollowMailsAsync(DossierKey dossier) =>
+        [.. (await app.MailsOfAsync(dossier)).Where(id => id.StartsWith("follow-", StringComparison.Ordinal))];
 
     private static async Task<string> ListAsync(Visitor visitor, string query) =>
         (await visitor.OpenAsync("/console/val-de-dore/travail" + query, Cancellation)).Document.QuerySelector(".list")?.TextContent ?? "";

@@ -115,7 +115,9 @@ public sealed class WorkPageTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         var dossier = await StartAsync("Perdu");
         var table = await app.Get<StorageClients>().TableAsync(TableNames.Listings, Cancellation);
-        await table.RemovePartitionAsync("work-2~val-de-dore", Cancellation);
+        var earlier = new TableEntity("work-2~val-de-dore", "07");
+        await table.UpsertEntityAsync(earlier, TableUpdateMode.Replace, Cancellation);
+        await table.RemovePartitionAsync(WorkList.Name.PartitionOf("val-de-dore"), Cancellation);
         var work = app.Get<WorkList>();
         await work.RefreshAsync(await StartAsync("Nouveau"), Cancellation);
         using var secretary = await app.SignInAsync(app.Secretary);
@@ -129,6 +131,7 @@ public sealed class WorkPageTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.DoesNotContain("La liste se prépare", built.Text, StringComparison.Ordinal);
         Assert.Contains("Dr Anne Perdu", built.Text, StringComparison.Ordinal);
         Assert.Equal(0, await work.BuildAsync(Cancellation));
+        Assert.Null(await table.FindAsync(earlier.PartitionKey, earlier.RowKey, Cancellation));
         Assert.Equal(DossierState.UnderReview, (await app.WhenQuietAsync(dossier)).State);
     }
 

@@ -55,6 +55,45 @@ public sealed class WorkResultTests
     }
 
     [Fact]
+    public void A_message_waits_for_who_takes_care_of_the_dossier_though_it_has_ended_or_is_on_hold()
+    {
+        var ended = Line("Fini", AssignmentKind.Review, 99) with { State = DossierState.Granted, Awaits = [], NewsSince = Now.AddDays(-2) };
+        var held = Line("Attend", AssignmentKind.Completion, 40, Link.Doctor) with { HeldSince = Now.AddDays(-30), NewsSince = Now.AddDays(-1) };
+        var coordinator = Faculty.People.First(person => person.Has(StaffRole.Coordinator));
+
+        // Nobody takes care of them: they wait for all of the office.
+        foreach (var person in (StaffMember[])[Secretary, coordinator])
+            Assert.Equal(["Attend", "Fini"], Names(WorkResult.Of([ended, held], new WorkQuery(), Faculty, person, Now)));
+        Assert.Equal(["Attend", "Fini"], Names(WorkResult.Of([ended, held], new WorkQuery(WorkTab.All, Awaited: coordinator.Id), Faculty, Secretary, Now)));
+
+        IReadOnlyList<WorkLine> followed = [.. new[] { ended, held }.Select(line => line with { FollowedBy = Secretary.Id })];
+        Assert.Equal(["Attend", "Fini"], Names(WorkResult.Of(followed, new WorkQuery(), Faculty, Secretary, Now)));
+        Assert.Empty(Names(WorkResult.Of(followed, new WorkQuery(), Faculty, coordinator, Now)));
+        Assert.Equal(["Fini"], Names(WorkResult.Of(followed, new WorkQuery(WorkTab.Others), Faculty, coordinator, Now)));
+        Assert.Equal(["Attend"], Names(WorkResult.Of(followed, new WorkQuery(WorkTab.Held), Faculty, coordinator, Now)));
+        Assert.Equal(["Fini"], Names(WorkResult.Of(followed, new WorkQuery(WorkTab.Others), Faculty, Reader, Now)));
+        Assert.Empty(Names(WorkResult.Of(followed, new WorkQuery(), Faculty, Teacher, Now)));
+    }
+
+    [Fact]
+    public void Whatever_is_alive_is_in_one_place_for_everybody_of_the_office_and_a_message_waits_for_one_of_them() =>
+        Prop.ForAll(AnyLine.ListOf().Resize(30).ToArbitrary(), lines =>
+        {
+            IReadOnlyList<WorkLine> all = [.. lines];
+            var alive = all.Where(line => !line.State.IsFinal() || line.Awaits.Count > 0 || line.HasNews).Select(line => line.Id).Order().ToList();
+            foreach (var person in Office)
+            {
+                var places = new[] { WorkTab.Mine, WorkTab.Others, WorkTab.Held }.ToDictionary(tab => tab, tab => WorkResult.Of(all, new WorkQuery(tab), Faculty, person, Now));
+                Assert.Equal(alive, places.Values.SelectMany(result => result.Lines).Select(line => line.Id).Order());
+                Assert.Equal(alive, WorkResult.Of(all, new WorkQuery(WorkTab.All), Faculty, person, Now).Lines.Select(line => line.Id).Order());
+                Assert.All(places, place => Assert.Equal(place.Value.Lines.Count, place.Value.Counts[place.Key]));
+            }
+
+            var mine = Faculty.People.SelectMany(person => WorkResult.Of(all, new WorkQuery(WorkTab.Mine), Faculty, person, Now).Lines).ToHashSet();
+            Assert.All(all.Where(line => line.HasNews), line => Assert.Contains(line, mine));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Who_only_looks_begins_with_everything_and_has_nothing_to_do()
     {
         var found = Ask(new WorkQuery(), Reader);
@@ -138,6 +177,28 @@ public sealed class WorkResultTests
 
     [Fact]
     public void A_text_that_is_too_long_is_not_asked() => Assert.Equal("", Read("texte=" + new string('a', ListAddress.LongestText + 1)).Text);
+
+    // The last one comes by a group of the directory, and stands in no file.
+    private static IReadOnlyList<StaffMember> Office =>
+        [.. Faculty.People.Where(person => ConsolePage.Office.Any(person.Has)), new StaffMember("entra-1", [StaffRole.Secretariat], "Marie", "marie@exemple.example")];
+
+    private static Gen<WorkLine> AnyLine =>
+        from kind in Gen.Elements(Enum.GetValues<AssignmentKind>())
+        from state in Gen.Elements(Enum.GetValues<DossierState>().Where(state => !state.IsBeforeSubmission()))
+        from isAsked in Gen.Elements(true, false)
+        from isHeld in Gen.Elements(true, false)
+        from hasNews in Gen.Elements(true, false)
+        from who in Gen.Elements("", Teacher.Id, Link.Doctor)
+        from follower in Gen.Elements("", Secretary.Id, Teacher.Id, "somebody-who-left", "entra-1")
+        let line = Line("Nom", kind, 9, who)
+        select line with
+        {
+            State = state,
+            Awaits = isAsked ? line.Awaits : [],
+            HeldSince = isHeld && !state.IsFinal() ? Now : null,
+            NewsSince = hasNews ? Now : null,
+            FollowedBy = follower,
+        };
 
     private static WorkResult Ask(WorkQuery query, StaffMember person) => WorkResult.Of(Lines, query, Faculty, person, Now);
 

@@ -29,6 +29,7 @@ public sealed class FacultyFiguresTests
         from late in Gen.Elements(-5, 5)
         from visit in Gen.Choose(0, 90)
         from isKept in Gen.Elements(true, true, false)
+        from isImported in Gen.Elements(true, false, false)
         let submitted = Now.AddHours(-hours)
         select new WorkLine
         {
@@ -40,6 +41,7 @@ public sealed class FacultyFiguresTests
             State = state,
             Submitted = submitted,
             Since = submitted.AddHours(Math.Min(took, hours)),
+            IsImported = isImported && state == DossierState.Granted,
             LateFrom = state.IsFinal() ? null : Now.AddDays(late),
             Days = state.IsFinal() && isKept
                 ? new Dictionary<AgreementStage, double> { [AgreementStage.Completeness] = took / 48d, [AgreementStage.Visit] = visit }
@@ -82,7 +84,7 @@ public sealed class FacultyFiguresTests
         {
             var (dossiers, agreements, figures) = it;
             var (question, span) = (figures.Question, figures.Question.Period.Span);
-            var asked = dossiers.Where(line => question.Kind is null || line.Kind == question.Kind).ToList();
+            var asked = dossiers.Where(line => !line.IsImported && (question.Kind is null || line.Kind == question.Kind)).ToList();
 
             Assert.Equal(asked.Count(line => !line.State.IsFinal()), figures.Open);
             Assert.All(figures.Stages, stage => Assert.Equal(asked.Count(line => line.State == stage.State), stage.Count));
@@ -100,7 +102,7 @@ public sealed class FacultyFiguresTests
             }
 
             var whole = dossiers
-                .Where(line => line.Kind == question.DurationKind && line.State is DossierState.Granted or DossierState.Refused)
+                .Where(line => !line.IsImported && line.Kind == question.DurationKind && line.State is DossierState.Granted or DossierState.Refused)
                 .Where(line => span.Has(ParisTime.DayOf(line.Since)))
                 .Select(line => (line.Since - line.Submitted).TotalDays).Order().ToList();
             Assert.Equal(whole.Count, figures.Durations[^1].Count);
@@ -179,7 +181,7 @@ public sealed class FacultyFiguresTests
     public void A_day_begins_at_midnight_in_Paris()
     {
         // 23:30 on 31 December in UTC is 2027 in Paris already.
-        var line = Dossiers.Sample(1).First() with { Kind = DossierKind.Candidacy, Submitted = new DateTimeOffset(2026, 12, 31, 23, 30, 0, TimeSpan.Zero) };
+        var line = Dossiers.Sample(1).First() with { Kind = DossierKind.Candidacy, IsImported = false, Submitted = new DateTimeOffset(2026, 12, 31, 23, 30, 0, TimeSpan.Zero) };
 
         var period = FigurePeriod.Of(new LocalDate(2026, 12, 1), new LocalDate(2027, 1, 31), Faculty);
         var figures = FacultyFigures.Of([line], [], new FigureQuestion(Faculty, period, null, Now), ZoneOf);
