@@ -12,7 +12,10 @@ public static class OutcomeData
     /// <summary>Id of the session.</summary>
     public const string Session = "session";
 
-    /// <summary>The outcome's number: <c>2027-03-12/04</c>.</summary>
+    /// <summary>The day on which the session was held, ISO 8601.</summary>
+    public const string Day = "day";
+
+    /// <summary>The outcome's number: <c>2027-03-12/04</c>, of the day that the session was announced for.</summary>
     public const string Number = "number";
 
     /// <summary>How long the agreement holds, in months.</summary>

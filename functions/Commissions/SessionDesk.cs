@@ -325,6 +325,7 @@ public sealed class SessionDesk(
         var data = new Dictionary<string, string>
         {
             [OutcomeData.Session] = opened.Session.Key.Id,
+            [OutcomeData.Day] = LocalDatePattern.Iso.Format(opened.Session.Date),
             [OutcomeData.Number] = opened.Session.NumberOf(entry.Number),
             [OutcomeData.Present] = string.Join(' ', opened.Counted(item)),
         };

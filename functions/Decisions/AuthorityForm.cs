@@ -6,7 +6,7 @@ using NodaTime.Text;
 namespace Compagnon.Decisions;
 
 /// <summary>The secretariat enters the decision of another authority: granted or refused, its number and its day.</summary>
-public sealed class AuthorityForm(ConclusionBook conclusions, TimeProvider time) : AssignmentForm
+public sealed class AuthorityForm(TimeProvider time) : AssignmentForm
 {
     /// <summary>Names of the fields, and of what the answer keeps.</summary>
     public const string NumberField = "numero", DayField = "date";
@@ -24,8 +24,8 @@ public sealed class AuthorityForm(ConclusionBook conclusions, TimeProvider time)
     public override Type Context => typeof(ProposalNotice);
 
     /// <inheritdoc/>
-    public override async Task<object?> ReadModelAsync(DepartmentCase @case, CancellationToken cancellation) =>
-        await conclusions.FindProposalAsync(@case.Dossier.Key, cancellation);
+    public override Task<object?> ReadModelAsync(DepartmentCase @case, CancellationToken cancellation) =>
+        Task.FromResult<object?>(Proposal.Find(@case.Assignments, @case.Claims));
 
     /// <inheritdoc/>
     public override AssignmentWords WordsFor(DepartmentView view) => new(

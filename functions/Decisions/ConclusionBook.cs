@@ -13,35 +13,58 @@ namespace Compagnon.Decisions;
 /// <param name="Choice">Granted, conditional or refused.</param>
 /// <param name="Word">Reasons or recommendations; may be empty.</param>
 /// <param name="Months">How long the agreement would hold; 0 for a refusal.</param>
-/// <param name="SessionDay">The session's day, in Paris.</param>
-/// <param name="Session">The session.</param>
-public sealed record Proposal(string Choice, string Word, int Months, LocalDate? SessionDay, DossierKey? Session);
+/// <param name="SessionDay">The session's day, in Paris; null where there was no session.</param>
+public sealed record Proposal(string Choice, string Word, int Months, LocalDate? SessionDay)
+{
+    /// <summary>What an outcome says.</summary>
+    public static Proposal Of(Claim outcome) => new(
+        outcome.Choice,
+        outcome.Word,
+        int.TryParse(outcome.Text(OutcomeData.Months), NumberStyles.None, CultureInfo.InvariantCulture, out var months) ? months : 0,
+        LocalDatePattern.Iso.Parse(outcome.Text(OutcomeData.Day)) is { Success: true, Value: var day } ? day : null);
+
+    /// <summary>What the commission concluded last; null where it has not.</summary>
+    /// <param name="all">What was asked on the dossier, oldest first.</param>
+    /// <param name="claims">The answers, by assignment.</param>
+    public static Proposal? Find(IReadOnlyList<Assignment> all, IReadOnlyDictionary<string, Claim> claims) =>
+        OutcomeOf(all, claims) is { } outcome ? Of(outcome) : null;
+
+    /// <summary>The answer that concludes; null where there is none.</summary>
+    internal static Claim? OutcomeOf(IReadOnlyList<Assignment> all, IReadOnlyDictionary<string, Claim> claims) => all.Reverse()
+        .Where(asked => asked.Kind is AssignmentKind.Commission or AssignmentKind.Decision)
+        .Select(asked => claims.GetValueOrDefault(asked.Id))
+        .FirstOrDefault(claim => claim?.Choice is Choices.Granted or Choices.Conditional or Choices.Refused or Choices.Deferred);
+}
 
 /// <summary>Reads what was concluded on a dossier out of its answers, which are the truth.</summary>
-public sealed class ConclusionBook(AssignmentDesk desk, SessionBook sessions, AgreementRegister register, FacultyBook faculties)
+public sealed class ConclusionBook(AssignmentDesk desk, AgreementRegister register, FacultyBook faculties)
 {
-    /// <summary>What the commission concluded last; null where it has not.</summary>
-    public async Task<Proposal?> FindProposalAsync(DossierKey dossier, CancellationToken cancellation = default)
-    {
-        var all = await desk.ListAsync(dossier, cancellation);
-        return await FindOutcomeAsync(dossier, all, cancellation) is { } outcome ? await ProposalOfAsync(outcome, cancellation) : null;
-    }
-
     /// <summary>
     /// What the dossier's letter tells; null while nothing is concluded, where the authority that decides has still to, and for a dossier
     /// that ended without a conclusion.
     /// </summary>
     public async Task<Conclusion?> FindAsync(DossierRecord dossier, CancellationToken cancellation = default)
     {
-        if (dossier.State is not (DossierState.Granted or DossierState.Refused or DossierState.AwaitingPieces)) return null;
+        if (!MayBeConcluded(dossier)) return null;
 
-        var all = await desk.ListAsync(dossier.Key, cancellation);
-        if (await FindOutcomeAsync(dossier.Key, all, cancellation) is not { } outcome) return null;
+        var (all, claims) = (desk.ListAsync(dossier.Key, cancellation), desk.ListClaimsAsync(dossier.Key, cancellation));
+        return await FindAsync(dossier, await all, await claims, cancellation);
+    }
+
+    /// <summary>The same, for whoever has read what was asked and answered.</summary>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="all">What was asked on it, oldest first.</param>
+    /// <param name="claims">The answers, by assignment.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    public async Task<Conclusion?> FindAsync(
+        DossierRecord dossier, IReadOnlyList<Assignment> all, IReadOnlyDictionary<string, Claim> claims, CancellationToken cancellation = default)
+    {
+        if (!MayBeConcluded(dossier) || Proposal.OutcomeOf(all, claims) is not { } outcome) return null;
         var isOver = dossier.State != DossierState.AwaitingPieces;
         if (isOver == (outcome.Choice == Choices.Deferred)) return null;
 
-        var proposal = await ProposalOfAsync(outcome, cancellation);
-        var decisions = isOver ? await DecisionsAsync(dossier, all, cancellation) : [];
+        var proposal = Proposal.Of(outcome);
+        var decisions = isOver ? await DecisionsAsync(dossier, all, claims, outcome, cancellation) : [];
         var choice = dossier.State switch
         {
             DossierState.Refused => Choices.Refused,
@@ -60,51 +83,34 @@ public sealed class ConclusionBook(AssignmentDesk desk, SessionBook sessions, Ag
         };
     }
 
+    private static bool MayBeConcluded(DossierRecord dossier) =>
+        dossier.State is DossierState.Granted or DossierState.Refused or DossierState.AwaitingPieces;
+
     private async Task<AgreementRecord?> FindAgreementAsync(DossierRecord dossier, CancellationToken cancellation) =>
         dossier.State == DossierState.Granted
             ? (await register.FindAsync(dossier.AgreementKey, cancellation))?.GrantedOn(dossier.Key)
             : null;
 
-    /// <summary>What the authorities have decided, by cycle.</summary>
-    public async Task<IReadOnlyList<CycleDecision>> DecisionsAsync(DossierRecord dossier, CancellationToken cancellation = default) =>
-        await DecisionsAsync(dossier, await desk.ListAsync(dossier.Key, cancellation), cancellation);
-
+    // By cycle.
     private async Task<List<CycleDecision>> DecisionsAsync(
-        DossierRecord dossier, IReadOnlyList<Assignment> all, CancellationToken cancellation)
+        DossierRecord dossier,
+        IReadOnlyList<Assignment> all,
+        IReadOnlyDictionary<string, Claim> claims,
+        Claim outcome,
+        CancellationToken cancellation)
     {
         var procedure = await faculties.ProcedureAsync(dossier.Key.Faculty, dossier.ProcedureId, cancellation);
-        var outcome = await FindOutcomeAsync(dossier.Key, all, cancellation);
         var found = new Dictionary<Cycle, CycleDecision>();
         foreach (var assignment in all)
         {
             if (DecisionRound.CycleOf(assignment.Id) is not { } cycle) continue;
-            if (await desk.FindClaimAsync(dossier.Key, assignment.Id, cancellation) is not { } claim) continue;
+            if (claims.GetValueOrDefault(assignment.Id) is not { } claim) continue;
             if (procedure.Decisions?.FirstOrDefault(known => known.Cycle == cycle) is not { } rule) continue;
-            if (DecisionRound.DecisionOf(rule, claim, isProposedGrant: outcome?.Choice != Choices.Refused) is { } decision)
+            if (DecisionRound.DecisionOf(rule, claim, isProposedGrant: outcome.Choice != Choices.Refused) is { } decision)
                 found[cycle] = decision;
         }
 
         return [.. found.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
-    }
-
-    private async Task<Claim?> FindOutcomeAsync(DossierKey dossier, IReadOnlyList<Assignment> all, CancellationToken cancellation)
-    {
-        foreach (var assignment in all.Reverse().Where(known => known.Kind is AssignmentKind.Commission or AssignmentKind.Decision))
-        {
-            if (await desk.FindClaimAsync(dossier, assignment.Id, cancellation) is { } claim
-                && claim.Choice is Choices.Granted or Choices.Conditional or Choices.Refused or Choices.Deferred)
-                return claim;
-        }
-
-        return null;
-    }
-
-    private async Task<Proposal> ProposalOfAsync(Claim outcome, CancellationToken cancellation)
-    {
-        DossierKey? key = outcome.Text(OutcomeData.Session) is { Length: > 0 } id ? new DossierKey(outcome.Dossier.Faculty, id) : null;
-        var session = key is { } known ? await sessions.FindAsync(known, cancellation) : null;
-        var months = int.TryParse(outcome.Text(OutcomeData.Months), NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : 0;
-        return new Proposal(outcome.Choice, outcome.Word, months, session?.Date, key);
     }
 }
 

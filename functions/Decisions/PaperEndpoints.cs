@@ -34,8 +34,8 @@ public sealed class PaperEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         return await doctors.OpenAsync(token, LinkKind.Dossier, cancellation) is { } opened
-            && await FindLetterAsync(opened.Faculty, opened.Procedure, opened.Record, opened.Address(), cancellation) is { } letter
-                ? letter
+            && await conclusions.FindAsync(opened.Record, cancellation) is { } conclusion
+                ? await LetterAsync(opened.Faculty, opened.Procedure, opened.Record, conclusion, opened.Address(), cancellation)
                 : await links.NotFoundAsync(request, token);
     }
 
@@ -46,8 +46,8 @@ public sealed class PaperEndpoints(
     {
         var cancellation = request.HttpContext.RequestAborted;
         return await department.OpenAsync(token, cancellation) is { } opened
-            && await FindLetterAsync(opened.Faculty, opened.Procedure, opened.Dossier, opened.Place.Address, cancellation) is { } letter
-                ? letter
+            && await conclusions.FindAsync(opened.Dossier, opened.Assignments, opened.Claims, cancellation) is { } conclusion
+                ? await LetterAsync(opened.Faculty, opened.Procedure, opened.Dossier, conclusion, opened.Place.Address, cancellation)
                 : await links.NotFoundAsync(request, token);
     }
 
@@ -58,9 +58,13 @@ public sealed class PaperEndpoints(
         string faculty,
         string dossier) =>
         console.WithAsync(request, faculty, dossier, DossierPart.Papers, async view =>
-            await FindLetterAsync(view.Case.Faculty, view.Procedure, view.Dossier, view.Address(), request.HttpContext.RequestAborted) is { } letter
-                ? letter
-                : problems.NotFound());
+        {
+            var cancellation = request.HttpContext.RequestAborted;
+            return await conclusions.FindAsync(view.Dossier, [.. view.Assignments.Select(pair => pair.Assignment)], view.Claims, cancellation)
+                is { } conclusion
+                    ? await LetterAsync(view.Case.Faculty, view.Procedure, view.Dossier, conclusion, view.Address(), cancellation)
+                    : problems.NotFound();
+        });
 
     /// <summary>The certificate, for the doctor.</summary>
     [Function("Certificate")]
@@ -97,12 +101,9 @@ public sealed class PaperEndpoints(
                 ? certificate
                 : problems.NotFound());
 
-    private async Task<PageResult?> FindLetterAsync(
-        Faculty faculty, Faculty procedure, DossierRecord dossier, string back, CancellationToken cancellation)
-    {
-        if (await conclusions.FindAsync(dossier, cancellation) is not { } conclusion) return null;
-
-        return pages.Page<LetterPage>(new
+    private async Task<PageResult> LetterAsync(
+        Faculty faculty, Faculty procedure, DossierRecord dossier, Conclusion conclusion, string back, CancellationToken cancellation) =>
+        pages.Page<LetterPage>(new
         {
             Faculty = faculty,
             Procedure = procedure,
@@ -114,7 +115,6 @@ public sealed class PaperEndpoints(
             Code = await codes.CodeOfLetterAsync(dossier.Key, conclusion.Outcome, conclusion.On, cancellation),
             Back = back,
         });
-    }
 
     private async Task<PageResult?> FindCertificateAsync(
         Faculty faculty, DossierRecord dossier, string back, CancellationToken cancellation)

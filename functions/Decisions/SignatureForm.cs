@@ -4,7 +4,7 @@ using Compagnon.Web;
 namespace Compagnon.Decisions;
 
 /// <summary>The dean signs what the commission concluded, or sends it back with a word.</summary>
-public sealed class SignatureForm(ConclusionBook conclusions) : AssignmentForm
+public sealed class SignatureForm : AssignmentForm
 {
     /// <inheritdoc/>
     public override AssignmentKind Kind => AssignmentKind.Signature;
@@ -16,8 +16,8 @@ public sealed class SignatureForm(ConclusionBook conclusions) : AssignmentForm
     public override Type Context => typeof(ProposalNotice);
 
     /// <inheritdoc/>
-    public override async Task<object?> ReadModelAsync(DepartmentCase @case, CancellationToken cancellation) =>
-        await conclusions.FindProposalAsync(@case.Dossier.Key, cancellation);
+    public override Task<object?> ReadModelAsync(DepartmentCase @case, CancellationToken cancellation) =>
+        Task.FromResult<object?>(Proposal.Find(@case.Assignments, @case.Claims));
 
     /// <inheritdoc/>
     public override AssignmentWords WordsFor(DepartmentView view) => new(

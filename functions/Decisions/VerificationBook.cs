@@ -14,6 +14,9 @@ public sealed class VerificationBook(StorageClients storage)
 {
     private const string ByCode = "code";
 
+    // A code that another paper has, or somebody who was quicker: the second time something is found.
+    private const int Tries = 5;
+
     /// <summary>The code of the agreement on a dossier: made once, the same ever after.</summary>
     public Task<string> CodeOfAsync(DossierKey dossier, CancellationToken cancellation = default) =>
         CodeOfAsync(dossier, "", null, cancellation);
@@ -31,14 +34,19 @@ public sealed class VerificationBook(StorageClients storage)
     private async Task<string> CodeOfAsync(DossierKey dossier, string paper, LocalDate? letter, CancellationToken cancellation)
     {
         var table = await storage.TableAsync(TableNames.Verifications, cancellation);
-        var row = OfDossier(dossier, DossierKey.New(dossier.Faculty).Id, paper);
-        var code = await table.TryAddAsync(row, cancellation)
-            ? row.Text("Code")
-            : (await table.FindAsync(row.PartitionKey, row.RowKey, cancellation))?.Text("Code")
-                ?? throw new InvalidOperationException($"The code of {dossier.Reference} was there and is gone; codes are never removed.");
-        // After a crash between the two rows, the next to ask writes the second.
-        await table.TryAddAsync(OfCode(dossier, code, letter), cancellation);
-        return code;
+        for (var i = 0; i < Tries; i++)
+        {
+            if (await table.FindAsync(dossier.Faculty, dossier.Id + paper, cancellation) is { } known) return known.Text("Code");
+
+            // The way from the code first: a code that stands on a paper always leads to it. One that a crash, or somebody who was quicker,
+            // left without a paper leads to the dossier too, and nobody has it.
+            var code = DossierKey.New(dossier.Faculty).Id;
+            if (await table.TryAddAsync(OfCode(dossier, code, letter), cancellation)
+                && await table.TryAddAsync(OfDossier(dossier, code, paper), cancellation))
+                return code;
+        }
+
+        throw new InvalidOperationException($"The code of {dossier.Reference} was there and is gone; codes are never removed.");
     }
 
     /// <summary>The row that says the code of a dossier's agreement, or of one of its letters.</summary>

@@ -76,18 +76,12 @@ public sealed class WorkEndpoints(
         ConsoleCase visit, WorkQuery query, string name, FormErrors errors, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var list = await work.ReadAsync(visit.Faculty.Id, cancellation);
-        var view = new WorkView(
-            visit,
-            WorkResult.Of(list.Lines, query, visit.Faculty, visit.Person, now),
-            await views.ListAsync(visit.Faculty, visit.Person, cancellation),
-            now,
-            list.IsComplete,
-            name,
-            errors)
-        {
-            LostMails = ConsolePage.Office.Any(visit.Person.Has) ? await troubles.CountAsync(visit.Faculty.Id, cancellation) : 0,
-        };
+        var (listed, kept) = (work.ReadAsync(visit.Faculty.Id, cancellation), views.ListAsync(visit.Faculty, visit.Person, cancellation));
+        var lost = ConsolePage.Office.Any(visit.Person.Has) ? troubles.CountAsync(visit.Faculty.Id, cancellation) : Task.FromResult(0);
+        await Task.WhenAll(listed, kept, lost);
+        var list = await listed;
+        var found = WorkResult.Of(list.Lines, query, visit.Faculty, visit.Person, now);
+        var view = new WorkView(visit, found, await kept, now, list.IsComplete, name, errors) { LostMails = await lost };
         return pages.Page<WorkPage>(
             new { View = view }, errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }

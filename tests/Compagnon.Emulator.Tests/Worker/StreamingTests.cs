@@ -4,8 +4,11 @@ using System.Text;
 
 namespace Compagnon.Emulator.Tests.Worker;
 
+/// <summary>One after the other, and nothing beside them: one measures the memory of the whole process.</summary>
+[Collection(OneAtATime)]
 public sealed class StreamingTests
 {
+    internal const string OneAtATime = "Memory of the whole process";
     private const int Megabyte = 1024 * 1024;
 
     [Fact]
@@ -97,3 +100,6 @@ public sealed class StreamingTests
         }
     }
 }
+
+[CollectionDefinition(StreamingTests.OneAtATime, DisableParallelization = true)]
+public sealed class MemoryCollection;
