@@ -10,6 +10,12 @@ public sealed record AzuriteOptions
     public required string Folder { get; init; }
 
     /// <summary>
+    /// Whether the data live in memory alone and end with Azurite; false by default. On disk, Azurite stops every few seconds to write
+    /// all of its tables.
+    /// </summary>
+    public bool IsInMemory { get; init; }
+
+    /// <summary>
     /// The names of the accounts, each 3 to 24 lower-case letters and digits; by default only <see cref="DevelopmentAccount"/>.
     /// Every account but that one gets a new key at each start. An account keeps its data under its name.
     /// </summary>

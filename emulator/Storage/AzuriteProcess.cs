@@ -7,7 +7,7 @@ namespace Compagnon.Emulator.Storage;
 
 /// <summary>
 /// A running Azurite (blobs and tables) on free loopback ports. It ends when it is stopped or when this process ends in any
-/// way, even killed, and writes all that it has acknowledged before it does.
+/// way, even killed, and writes all that it has acknowledged before it does (where it writes: <see cref="AzuriteOptions.IsInMemory"/>).
 /// </summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
@@ -97,6 +97,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
                 Path.GetFullPath(options.Folder),
                 script,
                 ((int)Math.Max(1, options.Patience.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                options.IsInMemory ? "memory" : "disk",
             },
             Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', keys.Select(account => $"{account.Key}:{account.Value}")) },
             RedirectStandardInput = true,

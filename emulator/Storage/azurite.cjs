@@ -1,7 +1,7 @@
 // Runs Azurite for as long as standard input stays open, then lets it write everything and end.
 //
-//   node azurite.cjs launch FOLDER AZURITE_JS SECONDS     starts `serve` in a session of its own and ends
-//   node azurite.cjs serve FOLDER AZURITE_JS SECONDS      holds FOLDER (waiting up to SECONDS for it), then runs Azurite
+//   node azurite.cjs launch FOLDER AZURITE_JS SECONDS disk|memory     starts `serve` in a session of its own and ends
+//   node azurite.cjs serve FOLDER AZURITE_JS SECONDS disk|memory      holds FOLDER (waiting up to SECONDS for it), then runs Azurite
 //
 // Tells its parent one JSON object a line on standard output: {"waiting":pid}, {"blob":url,"table":url,"process":pid},
 // {"stopped":true}.
@@ -12,7 +12,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const net = require('node:net');
 
-const [, , mode, folder, azurite, seconds] = process.argv;
+const [, , mode, folder, azurite, seconds, persistence] = process.argv;
 
 // The parent may be gone: what cannot be told must not end Azurite before it has written.
 process.stdout.on('error', () => {});
@@ -24,7 +24,7 @@ else fail(`expected "launch" or "serve", got "${mode}"`);
 
 // A session of its own: neither Ctrl+C in a terminal nor a kill of the parent's whole process group reaches Azurite.
 function launch() {
-  const child = spawn(process.execPath, [__filename, 'serve', folder, azurite, seconds], { detached: true, stdio: 'inherit', windowsHide: true });
+  const child = spawn(process.execPath, [__filename, 'serve', folder, azurite, seconds, persistence], { detached: true, stdio: 'inherit', windowsHide: true });
   child.on('error', error => fail(error.message));
   child.on('spawn', () => child.unref());
 }
@@ -103,7 +103,8 @@ function serve() {
   if (process.stdin.readableEnded) stop();
 
   process.once('exit', code => code === 0 && tell({ stopped: true }));
-  process.argv = [process.argv[0], azurite, '--location', folder, '--blobPort', '0', '--queuePort', '0', '--tablePort', '0',
+  const kept = persistence === 'memory' ? ['--inMemoryPersistence'] : ['--location', folder];
+  process.argv = [process.argv[0], azurite, ...kept, '--blobPort', '0', '--queuePort', '0', '--tablePort', '0',
     '--silent', '--loose', '--skipApiVersionCheck', '--disableTelemetry'];
   require(azurite);
 }

@@ -20,6 +20,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
     public AzuriteFixture() => azurite = new Lazy<Task<AzuriteProcess>>(() => AzuriteProcess.StartAsync(new AzuriteOptions
     {
         Folder = folder,
+        IsInMemory = true,
         Accounts = [.. Enumerable.Range(0, Accounts).Select(Name)],
     }));
 

@@ -91,7 +91,7 @@ internal static partial class ConsoleBenchmark
         var state = Directory.CreateTempSubdirectory("compagnon-console-").FullName;
         try
         {
-            await using var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { Folder = Path.Combine(state, "azurite") });
+            await using var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { Folder = Path.Combine(state, "azurite"), IsInMemory = true });
             return await RunAsync(azurite.ConnectionString, Path.Combine(state, "app"));
         }
         finally

@@ -31,6 +31,24 @@ public sealed class AzuriteProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_kept_in_memory_is_gone_after_a_stop_and_nothing_of_it_was_written()
+    {
+        var options = new AzuriteOptions { Folder = state["azurite"], IsInMemory = true };
+        await using (var first = await AzuriteProcess.StartAsync(options, Cancellation))
+        {
+            var container = new BlobContainerClient(first.ConnectionString, "papers");
+            await container.CreateAsync(cancellationToken: Cancellation);
+            await container.UploadBlobAsync("a", BinaryData.FromString("accepted"), Cancellation);
+            Assert.True(await container.GetBlobClient("a").ExistsAsync(Cancellation));
+            await first.StopAsync();
+        }
+
+        Assert.Empty(Directory.GetFiles(options.Folder));
+        await using var second = await AzuriteProcess.StartAsync(options, Cancellation);
+        Assert.False(await new BlobContainerClient(second.ConnectionString, "papers").ExistsAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Accounts_see_nothing_of_each_other()
     {
         await using var azurite = await AzuriteProcess.StartAsync(
