@@ -11,7 +11,8 @@ namespace Compagnon.Acting;
 /// <summary>
 /// Asks for a name where the person of a link or a sign-in is a mailbox that several share: once, before the first page, and again twelve hours
 /// later. What a form sent meanwhile travels along and is not lost. Whatever is then written to journal and claims in the name of that mailbox
-/// says who it was (<see cref="Actor.Current"/>).
+/// says who it was (<see cref="Actor.Current"/>). Whoever comes to the console by a group of the directory stands in no file either: their name there
+/// is kept in the same way, and they are not asked.
 /// </summary>
 public sealed class ActorMiddleware(
     LinkSigner signer, SignedInReader reader, FacultyBook faculties, Tickets tickets, FormTokens forms, PageRenderer pages, TimeProvider time)
@@ -36,6 +37,13 @@ public sealed class ActorMiddleware(
     {
         if (context.GetHttpContext()?.Request is not { } request || Find(request) is not var (faculty, person))
         {
+            await next(context);
+            return;
+        }
+
+        if (!person.Shared)
+        {
+            Actor.Current = new Actor(person.Id, person.Name);
             await next(context);
             return;
         }
@@ -108,7 +116,8 @@ public sealed class ActorMiddleware(
         _ => null,
     };
 
-    // The mailbox in whose name the page is opened, where several share it.
+    // In whose name the page is opened, where that does not say who it is: a mailbox that several share, or whoever comes by a group, whom no
+    // file knows and the directory names.
     private (Faculty Faculty, StaffMember Person)? Find(HttpRequest request)
     {
         if (request.Path.Value?.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var first, var second, ..]) return null;
@@ -118,8 +127,12 @@ public sealed class ActorMiddleware(
             "console" => OfConsole(request, second),
             _ => (null, null),
         };
-        return faculty is not null && person is { Shared: true } ? (faculty, person) : null;
+        return faculty is not null && person is not null && (person.Shared || IsNamedByDirectory(person)) ? (faculty, person) : null;
     }
+
+    // A directory that knows no name gives an address instead, which belongs in no journal.
+    private static bool IsNamedByDirectory(StaffMember person) =>
+        person.Id.StartsWith(StaffMember.GroupPrefix, StringComparison.Ordinal) && person.Name.Length > 0 && !person.Name.Contains('@');
 
     private (Faculty? Faculty, StaffMember? Person) OfLink(string token) =>
         signer.Read(token, time.GetUtcNow()) is LinkReading.Valid({ Recipient: not Link.Doctor } link) && faculties.Find(link.Dossier.Faculty) is { } faculty

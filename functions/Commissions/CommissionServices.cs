@@ -15,5 +15,7 @@ public static class CommissionServices
             .AddSingleton<SessionActivities>()
             .AddSingleton<SessionSweep>()
             .AddSingleton<SessionDesk>()
+            .AddSingleton<SessionAnswers>()
+            .AddSingleton<SessionViews>()
             .AddConsolePage(SessionConsole.Page);
 }

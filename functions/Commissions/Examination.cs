@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Compagnon.Assignments;
 using Compagnon.Decisions;
 using Compagnon.Dossiers;
@@ -44,14 +46,25 @@ public sealed record Examination
     /// <summary>Ids of the members who are excluded from the dossier: a conflict of interest that they declared, or it is their own.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 
+    /// <summary>What tells that it is the dossier of somebody whom no file lists; see <see cref="OwnerOf"/>.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>Whether it is on a session's agenda, or was when its outcome was recorded.</summary>
     public bool IsOf(string session) => Session == session && (RecordedAt.Length == 0 || RecordedAt == session);
+
+    /// <summary>Whether a member is excluded from the dossier. Nobody sits over their own, wherever their name stands.</summary>
+    public bool Excludes(StaffMember person) =>
+        Excluded.Contains(person.Id) || (person.SitsInCommission && Owner.Length > 0 && Owner == OwnerOf(person.Address));
+
+    /// <summary>The beginning of a mail address's SHA-256: tells whether two are the same, and nothing else.</summary>
+    public static string OwnerOf(string address) => address.Length == 0 ? ""
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.ToLowerInvariant())))[..16];
 
     /// <summary>
     /// The opinions that a person may read: whoever chairs reads all, a member the others' after giving one, nobody who is excluded any.
     /// </summary>
     public IReadOnlyList<GivenOpinion> ReadableBy(StaffMember person) =>
-        person.SitsInCommission && !Excluded.Contains(person.Id)
+        person.SitsInCommission && !Excludes(person)
         && (person.Has(StaffRole.Chair) || Opinions.Any(opinion => opinion.Member == person.Id))
             ? Opinions
             : [];
@@ -76,16 +89,24 @@ public sealed record Examination
             .. Deliberation.Excluded(opinions)
                 .Union(people.Where(person => person.SitsInCommission && dossier.Doctor.Is(person)).Select(person => person.Id)),
         ];
-        return [.. entries.Select(entry => Of(entry, claims.GetValueOrDefault(entry.Assignment), opinions, excluded, isProposal))];
+        var owner = OwnerOf(dossier.Doctor.Address);
+        return
+        [
+            .. entries.Select(entry =>
+                Of(entry, claims.GetValueOrDefault(entry.Assignment), opinions, excluded, isProposal) with { Owner = owner }),
+        ];
     }
 
     /// <summary>Who decides on a dossier once the commission has concluded; none where the commission does.</summary>
     /// <param name="procedure">The dossier's procedure.</param>
-    /// <param name="form">What was handed over.</param>
-    public static IReadOnlyList<DecisionRule> DecidersOf(Faculty procedure, DossierForm form) =>
+    /// <param name="cycles">The cycles of the stages that the doctor offers; see <see cref="CyclesOf"/>.</param>
+    public static IReadOnlyList<DecisionRule> DecidersOf(Faculty procedure, IReadOnlyList<Cycle> cycles) =>
         procedure.Decisions is { } rules && rules.Any(rule => rule.By != DecisionAuthority.Commission)
-            ? DecisionPlan.Of(rules, Cycles.Of(form.Capacity?.Levels ?? [])).Rules
+            ? DecisionPlan.Of(rules, cycles).Rules
             : [];
+
+    /// <summary>The cycles of the stages that a doctor offers.</summary>
+    public static IReadOnlyList<Cycle> CyclesOf(DossierForm form) => Cycles.Of(form.Capacity?.Levels ?? []);
 
     private static Examination Of(
         AgendaEntry entry, Claim? claim, IEnumerable<Opinion> opinions, IReadOnlyList<string> excluded, bool isProposal) => new()

@@ -26,8 +26,9 @@ public enum OpinionKind
 /// <param name="Kind">What.</param>
 /// <param name="Remark">In the member's own words; at most 4,000 characters; may be empty.</param>
 /// <param name="At">When it was given or changed last.</param>
+/// <param name="Actor">The member's name where the faculty's file does not know it: they came by a group, or share a mailbox; else null.</param>
 public sealed record Opinion(
-    DossierKey Dossier, string Assignment, string Member, OpinionKind Kind, string Remark, DateTimeOffset At);
+    DossierKey Dossier, string Assignment, string Member, OpinionKind Kind, string Remark, DateTimeOffset At, string? Actor = null);
 
 /// <summary>Who may see, say and decide what about one dossier. Pure.</summary>
 public static class Deliberation
@@ -60,9 +61,12 @@ public static class Deliberation
     /// Whether a person may record the outcome: who chairs and has no conflict of interest; where everybody who chairs has one, any other
     /// member without.
     /// </summary>
-    public static bool MayRecord(StaffMember person, IEnumerable<StaffMember> people, IEnumerable<Opinion> all)
+    public static bool MayRecord(StaffMember person, IEnumerable<StaffMember> people, IEnumerable<Opinion> all) =>
+        MayRecord(person, people, Excluded(all));
+
+    /// <summary>As above, where it is known who is excluded.</summary>
+    public static bool MayRecord(StaffMember person, IEnumerable<StaffMember> people, IReadOnlySet<string> excluded)
     {
-        var excluded = Excluded(all);
         if (!person.SitsInCommission || excluded.Contains(person.Id)) return false;
         return person.Has(StaffRole.Chair) || people.Where(other => other.Has(StaffRole.Chair)).All(chair => excluded.Contains(chair.Id));
     }

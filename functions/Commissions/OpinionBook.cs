@@ -48,17 +48,22 @@ public sealed class OpinionBook(StorageClients storage)
 
     private static string Row(Opinion opinion) => $"{opinion.Assignment}~{opinion.Member}";
 
-    private static TableEntity Write(Opinion opinion) => new(opinion.Dossier.Id, Row(opinion))
+    private static TableEntity Write(Opinion opinion)
     {
-        ["Faculty"] = opinion.Dossier.Faculty,
-        ["Assignment"] = opinion.Assignment,
-        ["Member"] = opinion.Member,
-        ["Kind"] = opinion.Kind.ToString(),
-        ["Remark"] = opinion.Remark,
-        ["At"] = opinion.At,
-    };
+        var row = new TableEntity(opinion.Dossier.Id, Row(opinion))
+        {
+            ["Faculty"] = opinion.Dossier.Faculty,
+            ["Assignment"] = opinion.Assignment,
+            ["Member"] = opinion.Member,
+            ["Kind"] = opinion.Kind.ToString(),
+            ["Remark"] = opinion.Remark,
+            ["At"] = opinion.At,
+        };
+        if (opinion.Actor is { } actor) row["Actor"] = actor;
+        return row;
+    }
 
     private static Opinion Read(DossierKey dossier, TableEntity row) => new(
         dossier, row.Text("Assignment"), row.Text("Member"), Enum.Parse<OpinionKind>(row.Text("Kind")), row.Text("Remark"),
-        row.Moment("At"));
+        row.Moment("At"), row.GetString("Actor"));
 }

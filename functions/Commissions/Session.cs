@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Azure;
+using Compagnon.Acting;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
@@ -77,6 +79,9 @@ public sealed record Session
     /// <summary>Who ticked them; empty before.</summary>
     public string PresenceBy { get; init; } = "";
 
+    /// <summary>Members whom a group of the directory brings, once they have taken part in this session.</summary>
+    public IReadOnlyList<JoinedMember> Joined { get; init; } = [];
+
     /// <summary>When the minutes were made; null before.</summary>
     public DateTimeOffset? Concluded { get; init; }
 
@@ -113,6 +118,38 @@ public sealed record Session
     /// <summary>The number of a dossier's outcome: <c>2027-03-12/04</c>. Of the day that was announced, which never changes.</summary>
     public string NumberOf(int entry) => $"{LocalDatePattern.Iso.Format(Planned)}/{entry:00}";
 
+    /// <summary>
+    /// Who sits in it: whoever the faculty's file says, in its order, then those whom a group brings and who have taken part. Whoever comes by a
+    /// group has the same say; they are not convened or reminded, since nobody knows of them before they come.
+    /// </summary>
+    public IReadOnlyList<StaffMember> MembersOf(Faculty faculty) =>
+    [
+        .. faculty.People
+            .Select(person => Joined.FirstOrDefault(joined => joined.Id == person.Id) is { } joined
+                ? person with { Roles = [.. person.Roles.Append(joined.Role).Distinct()] }
+                : person)
+            .Where(person => person.SitsInCommission),
+        .. Joined.Where(joined => faculty.People.All(person => person.Id != joined.Id))
+            .Select(joined => new StaffMember(joined.Id, [joined.Role], joined.Name, "")),
+    ];
+
+    /// <summary>Somebody as the members know them.</summary>
+    /// <param name="faculty">The faculty.</param>
+    /// <param name="id">Whom.</param>
+    /// <param name="actor">The name that was kept beside what they did; null where none was.</param>
+    public string NameOf(Faculty faculty, string id, string? actor = null)
+    {
+        var known = faculty.People.FirstOrDefault(person => person.Id == id)?.Name ?? Joined.FirstOrDefault(joined => joined.Id == id)?.Name;
+        return known is null ? actor ?? "un ancien membre" : known == actor ? known : Actor.Of(known, actor);
+    }
+
+    /// <summary>Those who are excluded from a dossier by a conflict of interest, as the members know them.</summary>
+    public IReadOnlyList<string> ExcludedFrom(Faculty faculty, AgendaItem item) =>
+    [
+        .. item.Opinions.Where(opinion => opinion.Kind == OpinionKind.Conflict).DistinctBy(opinion => opinion.Member)
+            .Select(opinion => NameOf(faculty, opinion.Member, opinion.Actor)),
+    ];
+
     /// <summary>The key of the session that a faculty announced for a day: the same each time.</summary>
     public static DossierKey KeyOf(string faculty, LocalDate planned) =>
         DossierKey.Of(faculty, $"session of {faculty} on {LocalDatePattern.Iso.Format(planned)}");
@@ -131,6 +168,20 @@ public sealed record Session
     };
 }
 
+/// <summary>A member of the commission whom no file lists: a group of the directory gives them the role.</summary>
+/// <param name="Id">Their id in the faculty.</param>
+/// <param name="Name">As the directory called them when they first took part.</param>
+/// <param name="IsChair">Whether they may chair.</param>
+public sealed record JoinedMember(string Id, string Name, bool IsChair)
+{
+    /// <summary>The most in one session: its row holds no more.</summary>
+    public const int Most = 100;
+
+    /// <summary>Their role.</summary>
+    [JsonIgnore]
+    public StaffRole Role => IsChair ? StaffRole.Chair : StaffRole.Member;
+}
+
 /// <summary>
 /// A dossier that waits for the commission: one row, which names one session, so that a dossier is never on two agendas.
 /// </summary>
@@ -142,6 +193,7 @@ public sealed record Session
 /// <param name="Number">Its place on the agenda, from 1; 0 until the agenda is closed.</param>
 /// <param name="Told">Of which session the doctor was told, and of which of its changes; empty before.</param>
 /// <param name="ETag">The row's version.</param>
+/// <param name="Cycles">For which cycles the doctor offers stages; null where it was not kept when it was ready.</param>
 public sealed record AgendaEntry(
     DossierKey Dossier,
     string Assignment,
@@ -150,7 +202,8 @@ public sealed record AgendaEntry(
     DateTimeOffset Ready,
     int Number = 0,
     string Told = "",
-    ETag ETag = default);
+    ETag ETag = default,
+    IReadOnlyList<Cycle>? Cycles = null);
 
 /// <summary>A dossier that was on a session's agenda and was put off to the next one.</summary>
 /// <param name="Dossier">The dossier.</param>

@@ -59,7 +59,7 @@ public sealed class SessionActivities(
         var faculty = faculties.Find(request.Dossier.Faculty);
         if (faculty?.Commission is { } rule) await sessions.EnterAsync(faculty.Id, rule, ParisTime.DayOf(now));
         var entry = await sessions.PlaceAsync(
-            new AgendaEntry(request.Dossier, request.Assignment, "", isPriority, request.Ready), now);
+            new AgendaEntry(request.Dossier, request.Assignment, "", isPriority, request.Ready, Cycles: Examination.CyclesOf(form)), now);
         await work.RefreshAsync(request.Dossier);
         await FollowAsync(client, entry);
     }
@@ -205,9 +205,10 @@ public sealed class SessionActivities(
 
     private async Task RemindOutcomesAsync(DurableTaskClient client, Faculty faculty, SessionAgenda agenda, int number)
     {
-        foreach (var person in faculty.People.Where(person => agenda.Open.Any(item => Deliberation.MayRecord(person, faculty.People, item.Opinions))))
+        var members = agenda.Session.MembersOf(faculty);
+        foreach (var person in faculty.People.Where(person => agenda.Open.Any(item => Deliberation.MayRecord(person, members, item.Opinions))))
         {
-            var owed = agenda.Open.Where(item => Deliberation.MayRecord(person, faculty.People, item.Opinions));
+            var owed = agenda.Open.Where(item => Deliberation.MayRecord(person, members, item.Opinions));
             await PostAsync(
                 client, agenda.Session, $"outcomes-{Number(number)}-{person.Id}", MailTemplates.SessionOutcomesReminder, person,
                 new() { [MailData.Agenda] = Lines(owed) });
@@ -218,6 +219,7 @@ public sealed class SessionActivities(
 
     private async Task ConcludeAsync(DurableTaskClient client, Faculty faculty, SessionAgenda agenda, DateTimeOffset now)
     {
+        await sessions.KeepMinutesAsync(agenda.Session.Key, MinutesLine.Of(agenda, faculty));
         foreach (var person in agenda.Items.Count > 0 ? Everybody(faculty) : [])
             await PostAsync(client, agenda.Session, $"minutes-{person.Id}", MailTemplates.SessionMinutes, person, []);
 

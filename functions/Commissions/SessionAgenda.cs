@@ -46,8 +46,9 @@ public sealed record AgendaItem(
     /// <summary>Whether this session has nothing more to say of it.</summary>
     public bool IsSettled => Claim is not null || PutOff is not null;
 
-    /// <summary>Whether a person is excluded from it.</summary>
-    public bool Excludes(StaffMember person) => Deliberation.Excluded(Opinions).Contains(person.Id);
+    /// <summary>Whether a member is excluded from it. Nobody sits over their own dossier, wherever their name stands.</summary>
+    public bool Excludes(StaffMember person) =>
+        Deliberation.Excluded(Opinions).Contains(person.Id) || (person.SitsInCommission && Dossier.Doctor.Is(person));
 }
 
 /// <summary>A session with what is on its agenda, in order.</summary>
@@ -66,26 +67,51 @@ public sealed record SessionAgenda(Session Session, IReadOnlyList<AgendaItem> It
 public sealed class SessionReader(
     SessionBook sessions, OpinionBook opinions, DossierBook dossiers, AssignmentDesk desk, FormBook forms, FacultyBook faculties)
 {
+    // Dossiers of an agenda that are read at the same time.
+    private const int AtOnce = 8;
+
     /// <summary>The session's agenda as it stands.</summary>
     public async Task<SessionAgenda> ReadAsync(Session session, CancellationToken cancellation = default)
     {
+        IEnumerable<(AgendaEntry Entry, PutOff? PutOff)> all =
+        [
+            .. (await sessions.ListEntriesAsync(session.Key, cancellation)).Select(entry => (entry, null as PutOff)),
+            .. (await sessions.ListPutOffAsync(session.Key, cancellation)).Select(putOff => (EntryOf(putOff), (PutOff?)putOff)),
+        ];
         var items = new List<AgendaItem>();
-        foreach (var entry in await sessions.ListEntriesAsync(session.Key, cancellation))
-            if (await ReadAsync(session, entry, null, cancellation) is { } item) items.Add(item);
-        foreach (var putOff in await sessions.ListPutOffAsync(session.Key, cancellation))
+        foreach (var some in all.Chunk(AtOnce))
         {
-            var entry = new AgendaEntry(putOff.Dossier, putOff.Assignment, session.Key.Id, false, putOff.At, putOff.Number);
-            if (await ReadAsync(session, entry, putOff, cancellation) is { } item) items.Add(item);
+            var read = await Task.WhenAll(some.Select(each => ReadAsync(session, each.Entry, each.PutOff, cancellation)));
+            items.AddRange(read.OfType<AgendaItem>());
         }
 
         return new SessionAgenda(session, [.. items.OrderBy(item => item.Entry.Number)]);
     }
 
+    /// <summary>One dossier as a session sees it; null where it is not on its agenda and was not put off there. Four requests, as it is read for
+    /// a page of its own; one more where it was put off.</summary>
+    public async Task<AgendaItem?> FindAsync(Session session, DossierKey dossier, CancellationToken cancellation = default)
+    {
+        var entries = await sessions.ListEntriesOfAsync(dossier, cancellation);
+        if (entries.LastOrDefault(entry => entry.Session == session.Key.Id) is { } entry
+            && await ReadAsync(session, entry, null, cancellation) is { } item) return item;
+        return (await sessions.ListPutOffAsync(session.Key, dossier, cancellation)) is [.., var putOff]
+            ? await ReadAsync(session, EntryOf(putOff), putOff, cancellation)
+            : null;
+    }
+
+    private static AgendaEntry EntryOf(PutOff putOff) =>
+        new(putOff.Dossier, putOff.Assignment, putOff.Session, false, putOff.At, putOff.Number);
+
     private async Task<AgendaItem?> ReadAsync(Session session, AgendaEntry entry, PutOff? putOff, CancellationToken cancellation)
     {
-        if (await dossiers.FindAsync(entry.Dossier, cancellation) is not { } dossier) return null;
+        var (record, answer, given) = (
+            dossiers.FindAsync(entry.Dossier, cancellation), desk.FindClaimAsync(entry.Dossier, entry.Assignment, cancellation),
+            opinions.ListAsync(entry.Dossier, cancellation));
+        await Task.WhenAll(record, answer, given);
+        if (await record is not { } dossier) return null;
 
-        var claim = await desk.FindClaimAsync(entry.Dossier, entry.Assignment, cancellation);
+        var claim = await answer;
         var recordedAt = claim?.Text(OutcomeData.Session) ?? "";
         // An outcome and a putting off at the same moment: the outcome holds, and belongs to the session that recorded it.
         if (putOff is null && recordedAt.Length > 0 && recordedAt != session.Key.Id) return null;
@@ -93,10 +119,10 @@ public sealed class SessionReader(
             entry,
             dossier,
             putOff is not null && recordedAt != session.Key.Id ? null : claim,
-            [.. await opinions.ListAsync(entry.Dossier, cancellation), .. OwnConflicts(dossier, entry)],
+            [.. await given, .. OwnConflicts(dossier, entry)],
             recordedAt == session.Key.Id ? null : putOff)
         {
-            Deciders = await DecidersAsync(dossier, cancellation),
+            Deciders = await DecidersAsync(dossier, entry, cancellation),
         };
     }
 
@@ -106,10 +132,11 @@ public sealed class SessionReader(
             .Where(person => person.SitsInCommission && dossier.Doctor.Is(person))
             .Select(person => new Opinion(dossier.Key, entry.Assignment, person.Id, OpinionKind.Conflict, "", entry.Ready));
 
-    private async Task<IReadOnlyList<DecisionRule>> DecidersAsync(DossierRecord dossier, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DecisionRule>> DecidersAsync(DossierRecord dossier, AgendaEntry entry, CancellationToken cancellation)
     {
         var procedure = await faculties.ProcedureAsync(dossier.Key.Faculty, dossier.ProcedureId, cancellation);
-        // The form is read only where it can change anything.
-        return procedure.Decisions is null ? [] : Examination.DecidersOf(procedure, await forms.FindHandedOverAsync(dossier.Key, cancellation));
+        // The form is read only where it can change anything, and was not looked at when the dossier was ready.
+        return procedure.Decisions is null ? [] : Examination.DecidersOf(
+            procedure, entry.Cycles ?? Examination.CyclesOf(await forms.FindHandedOverAsync(dossier.Key, cancellation)));
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Compagnon.Dossiers;
@@ -19,8 +21,13 @@ public sealed record SessionChange(Session Session, bool Done);
 /// </summary>
 public sealed class SessionBook(StorageClients storage)
 {
-    private const string SessionRow = "session~", EntryRow = "agenda~", PutOffRow = "putoff~";
-    private const int Tries = 30;
+    private const string SessionRow = "session~", EntryRow = "agenda~", PutOffRow = "putoff~", MinutesRow = "minutes~";
+
+    // A transaction holds 4 MB, and a line of the minutes some 40 kB at most.
+    private const int Tries = 30, MostInTransaction = 50;
+
+    // As it is read: a letter with an accent is one character, not six.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The session, or null where there is none.</summary>
     public async Task<Session?> FindAsync(DossierKey key, CancellationToken cancellation = default) =>
@@ -113,10 +120,17 @@ public sealed class SessionBook(StorageClients storage)
         ListPutOffAsync(session, int.MaxValue, cancellation);
 
     /// <summary>The first dossiers that a session has put off.</summary>
-    public async Task<IReadOnlyList<PutOff>> ListPutOffAsync(DossierKey session, int most, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<PutOff>> ListPutOffAsync(DossierKey session, int most, CancellationToken cancellation = default) =>
+        ListPutOffAsync(session.Faculty, $"{PutOffRow}{session.Id}~", most, cancellation);
+
+    /// <summary>What a session has put off of one dossier: a row for each of its rounds.</summary>
+    public Task<IReadOnlyList<PutOff>> ListPutOffAsync(DossierKey session, DossierKey dossier, CancellationToken cancellation = default) =>
+        ListPutOffAsync(session.Faculty, $"{PutOffRow}{session.Id}~{dossier.Id}~", int.MaxValue, cancellation);
+
+    private async Task<IReadOnlyList<PutOff>> ListPutOffAsync(string faculty, string prefix, int most, CancellationToken cancellation)
     {
         var found = new List<PutOff>();
-        await foreach (var row in RowsAsync(session.Faculty, $"{PutOffRow}{session.Id}~", cancellation))
+        await foreach (var row in RowsAsync(faculty, prefix, cancellation))
         {
             found.Add(new PutOff(
                 new DossierKey(row.PartitionKey, row.Text("Dossier")), row.Text("Assignment"), row.Text("Session"),
@@ -125,6 +139,32 @@ public sealed class SessionBook(StorageClients storage)
         }
 
         return [.. found.OrderBy(putOff => putOff.Number)];
+    }
+
+    /// <summary>Keeps what a session's minutes say. Doing so again changes nothing.</summary>
+    public async Task KeepMinutesAsync(DossierKey session, IReadOnlyList<MinutesLine> lines, CancellationToken cancellation = default)
+    {
+        var table = await TableAsync(cancellation);
+        foreach (var some in lines.Chunk(MostInTransaction))
+        {
+            await table.SubmitTransactionAsync(
+                some.Select(line => new TableTransactionAction(
+                    TableTransactionActionType.UpsertReplace,
+                    new TableEntity(session.Faculty, $"{MinutesRow}{session.Id}~{line.Dossier}~{line.Assignment}")
+                    {
+                        ["Line"] = JsonSerializer.Serialize(line, Plain),
+                    })),
+                cancellation);
+        }
+    }
+
+    /// <summary>What a session's minutes say, in the order of its agenda; nothing before it is concluded.</summary>
+    public async Task<IReadOnlyList<MinutesLine>> ListMinutesAsync(DossierKey session, CancellationToken cancellation = default)
+    {
+        var found = new List<MinutesLine>();
+        await foreach (var row in RowsAsync(session.Faculty, $"{MinutesRow}{session.Id}~", cancellation))
+            found.Add(JsonSerializer.Deserialize<MinutesLine>(row.Text("Line"))!);
+        return [.. found.OrderBy(line => line.Number)];
     }
 
     /// <summary>Where a dossier waits for the commission; null where it does not.</summary>
@@ -290,6 +330,7 @@ public sealed class SessionBook(StorageClients storage)
         ["Ready"] = entry.Ready,
         ["Number"] = entry.Number,
         ["Told"] = entry.Told,
+        ["Cycles"] = entry.Cycles is { } cycles ? string.Join(' ', cycles) : null,
     };
 
     private static AgendaEntry ReadEntry(TableEntity row) => new(
@@ -300,7 +341,8 @@ public sealed class SessionBook(StorageClients storage)
         row.Moment("Ready"),
         row.GetInt32("Number") ?? 0,
         row.Text("Told"),
-        row.ETag);
+        row.ETag,
+        row.GetString("Cycles") is { } cycles ? [.. cycles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Cycle>)] : null);
 
     private static TableEntity Write(Session session) => new(session.Key.Faculty, SessionRow + session.Key.Id)
     {
@@ -321,6 +363,7 @@ public sealed class SessionBook(StorageClients storage)
         ["OutcomesReminded"] = session.OutcomesReminded,
         ["Present"] = string.Join(' ', session.Present),
         ["PresenceBy"] = session.PresenceBy,
+        ["Joined"] = session.Joined.Count > 0 ? JsonSerializer.Serialize(session.Joined) : null,
         ["Concluded"] = session.Concluded,
         ["Stirred"] = session.IsStirred,
     };
@@ -344,6 +387,7 @@ public sealed class SessionBook(StorageClients storage)
         OutcomesReminded = row.GetInt32("OutcomesReminded") ?? 0,
         Present = row.Text("Present").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         PresenceBy = row.Text("PresenceBy"),
+        Joined = row.GetString("Joined") is { Length: > 0 } joined ? JsonSerializer.Deserialize<JoinedMember[]>(joined)! : [],
         Concluded = row.GetDateTimeOffset("Concluded"),
         IsStirred = row.GetBoolean("Stirred") is true,
         Written = row.Timestamp ?? default,

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Compagnon.Acting;
 using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Calendar;
+using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
 using Compagnon.Journal;
@@ -15,29 +17,42 @@ using NodaTime.Text;
 
 namespace Compagnon.Commissions;
 
-/// <summary>What a link to a session opens.</summary>
-/// <param name="Token">The link's token, for addresses below the page.</param>
+/// <summary>A session, opened by somebody who takes part in it or prepares it.</summary>
+/// <param name="Place">Where: at a link, or on the console.</param>
 /// <param name="Faculty">The faculty as it stands today.</param>
 /// <param name="Rule">Its commission.</param>
 /// <param name="Person">Who looks.</param>
-/// <param name="Agenda">The session and its agenda.</param>
+/// <param name="Agenda">The session and its agenda; on the console only what the page is about.</param>
 /// <param name="Now">When.</param>
 public sealed record SessionCase(
-    string Token, Faculty Faculty, CommissionRule Rule, StaffMember Person, SessionAgenda Agenda, DateTimeOffset Now)
+    SessionPlace Place, Faculty Faculty, CommissionRule Rule, StaffMember Person, SessionAgenda Agenda, DateTimeOffset Now)
 {
     /// <summary>The session.</summary>
     public Session Session => Agenda.Session;
 
-    /// <summary>The members, in the order of the faculty's file.</summary>
-    public IEnumerable<StaffMember> Members => Faculty.People.Where(person => person.SitsInCommission);
+    /// <summary>The members: see <see cref="Session.MembersOf"/>.</summary>
+    public IReadOnlyList<StaffMember> Members { get; } = Agenda.Session.MembersOf(Faculty);
+
+    /// <summary>Who may be ticked as present: the members, and whoever chairs by a group and has not taken part yet.</summary>
+    public IEnumerable<StaffMember> MayBePresent => IsUnknownMember ? Members.Append(Person) : Members;
+
+    /// <summary>Whether this person sits in the commission by a group, and has not taken part in this session yet.</summary>
+    public bool IsUnknownMember => Person.SitsInCommission && Members.All(member => member.Id != Person.Id);
+
+    /// <summary>Whether an outcome was recorded here, or a dossier put off.</summary>
+    public bool HasConcluded { get; init; }
+
+    /// <summary>Whether this person may record an outcome that everybody who chairs is excluded from.</summary>
+    public bool StandsInForChair { get; init; }
 
     /// <summary>Whether this person may move or cancel the session: the chair or the secretariat, until an outcome is recorded.</summary>
-    public bool MayChange => !Session.IsFinal && (Person.Has(StaffRole.Chair) || Person.Has(StaffRole.Secretariat))
-        && Agenda.Items.All(item => item.PutOff is null && item.Claim?.Text(OutcomeData.Session) is null or "");
+    public bool MayChange => !Session.IsFinal && !HasConcluded && SessionDesk.MayArrange(Person);
 
     /// <summary>Whether this person may tick who is present: who chairs, or who may record the outcome of a dossier in their stead.</summary>
-    public bool MayRecordPresence => Session.IsHeldAt(Now)
-        && (Person.Has(StaffRole.Chair) || Agenda.Open.Any(item => Deliberation.MayRecord(Person, Faculty.People, item.Opinions)));
+    public bool MayRecordPresence => Session.IsHeldAt(Now) && (Person.Has(StaffRole.Chair) || StandsInForChair);
+
+    /// <summary>Whether this person may say that they take part, so that they can be ticked as present: by a group, as long as it goes on.</summary>
+    public bool MayJoin => IsUnknownMember && !Session.IsFinal && Session.Joined.Count < JoinedMember.Most;
 
     /// <summary>Whether this person may give an opinion on a dossier now: a member, until the session begins.</summary>
     public bool MayGiveOpinion(AgendaItem item) =>
@@ -45,19 +60,21 @@ public sealed record SessionCase(
 
     /// <summary>Whether this person may record the outcome of a dossier now.</summary>
     public bool MayRecord(AgendaItem item) =>
-        !item.IsSettled && Session.IsHeldAt(Now) && Deliberation.MayRecord(Person, Faculty.People, item.Opinions);
+        !item.IsSettled && !item.Excludes(Person) && Session.IsHeldAt(Now) && Deliberation.MayRecord(Person, Members, item.Opinions);
 
     /// <summary>The members who count for the quorum of a dossier.</summary>
-    public IReadOnlyList<string> Counted(AgendaItem item) => Deliberation.Counted(Session.Present, Faculty.People, item.Opinions);
+    public IReadOnlyList<string> Counted(AgendaItem item) => Deliberation.Counted(Session.Present, Members, item.Opinions);
 
     /// <summary>The session's address, or one below it.</summary>
-    public string Address(string below = "") => $"/seance/{Token}{below}";
+    public string Address(string below = "") => Place.Address + below;
 
     /// <summary>The address of a dossier on its agenda, or of one below it.</summary>
     public string Address(AgendaItem item, string below = "") => Address($"/dossiers/{item.Dossier.Key.Id}{below}");
 
     /// <summary>A person as the others know them.</summary>
-    public string NameOf(string id) => Faculty.People.FirstOrDefault(person => person.Id == id)?.Name ?? "un ancien membre";
+    /// <param name="id">Whom.</param>
+    /// <param name="actor">The name that was kept beside what they did; null where none was.</param>
+    public string NameOf(string id, string? actor = null) => Session.NameOf(Faculty, id, actor);
 }
 
 /// <summary>A session's new day and place, as they were typed.</summary>
@@ -161,12 +178,65 @@ public sealed class SessionDesk(
         if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
         if (!MayOpen(person)) return null;
         if (await sessions.FindAsync(link.Dossier, cancellation) is not { } session) return null;
-        return new SessionCase(token, faculty, rule, person, await reader.ReadAsync(session, cancellation), now);
+        return Whole(SessionPlace.OfLink(token), faculty, rule, person, await reader.ReadAsync(session, cancellation), now);
+    }
+
+    /// <summary>
+    /// A session with its whole agenda on the console: some four requests a dossier, so not for looking at. Null where there is none, or it
+    /// does not open to whoever looks.
+    /// </summary>
+    public async Task<SessionCase?> OpenAsync(ConsoleCase visit, string id, CancellationToken cancellation = default) =>
+        await FindAsync(visit, id, cancellation) is { } session && visit.Faculty.Commission is { } rule
+            ? Whole(
+                SessionPlace.OfConsole(visit, session.Key), visit.Faculty, rule, visit.Person, await reader.ReadAsync(session, cancellation), time.GetUtcNow())
+            : null;
+
+    /// <summary>A session on the console, without its agenda: for what is kept about it as a whole.</summary>
+    public async Task<SessionCase?> OpenAsSuchAsync(ConsoleCase visit, string id, CancellationToken cancellation = default) =>
+        await FindAsync(visit, id, cancellation) is { } session && visit.Faculty.Commission is { } rule
+            ? new SessionCase(
+                SessionPlace.OfConsole(visit, session.Key), visit.Faculty, rule, visit.Person, new SessionAgenda(session, []), time.GetUtcNow())
+            : null;
+
+    /// <summary>A session on the console, with one dossier of its agenda; null where either is not there, or not open to whoever looks.</summary>
+    public async Task<(SessionCase Opened, AgendaItem Item)?> OpenAsync(
+        ConsoleCase visit, string id, string dossier, CancellationToken cancellation = default)
+    {
+        if (!DossierKey.IsId(dossier) || await FindAsync(visit, id, cancellation) is not { } session || visit.Faculty.Commission is not { } rule) return null;
+        if (await reader.FindAsync(session, new DossierKey(visit.Faculty.Id, dossier), cancellation) is not { } item) return null;
+        return (new SessionCase(
+            SessionPlace.OfConsole(visit, session.Key), visit.Faculty, rule, visit.Person, new SessionAgenda(session, [item]), time.GetUtcNow()), item);
+    }
+
+    /// <summary>A session on the console, for whom its pages open to; null otherwise, and where there is none.</summary>
+    public async Task<Session?> FindAsync(ConsoleCase visit, string id, CancellationToken cancellation = default)
+    {
+        if (!MayOpen(visit.Person) || visit.Faculty.Commission is null || !DossierKey.IsId(id)) return null;
+        var key = new DossierKey(visit.Faculty.Id, id);
+        Traces.IsAbout(key);
+        return await sessions.FindAsync(key, cancellation);
     }
 
     /// <summary>Whether a session's pages open to somebody: to its members, and to the department that prepares and follows it.</summary>
     public static bool MayOpen(StaffMember person) =>
         person.SitsInCommission || person.Has(StaffRole.Secretariat) || person.Has(StaffRole.Coordinator);
+
+    /// <summary>Whether somebody announces, moves and cancels sessions: who chairs, and the secretariat.</summary>
+    public static bool MayArrange(StaffMember person) => person.Has(StaffRole.Chair) || person.Has(StaffRole.Secretariat);
+
+    private static SessionCase Whole(
+        SessionPlace place, Faculty faculty, CommissionRule rule, StaffMember person, SessionAgenda agenda, DateTimeOffset now)
+    {
+        var opened = new SessionCase(place, faculty, rule, person, agenda, now)
+        {
+            HasConcluded = agenda.Items.Any(item => item.PutOff is not null || item.Claim?.Text(OutcomeData.Session) is { Length: > 0 }),
+        };
+        return opened with
+        {
+            StandsInForChair = agenda.Open.Any(item =>
+                !item.Excludes(person) && Deliberation.MayRecord(person, opened.Members, item.Opinions)),
+        };
+    }
 
     /// <summary>
     /// What is wrong with a session's new day and place. Two sessions of a faculty never share a day: everybody knows a session by it.
@@ -215,17 +285,37 @@ public sealed class SessionDesk(
         await SessionFlow.StirAsync(client, session.Key, cancellation);
     }
 
+    /// <summary>
+    /// Notes that somebody takes part whom no file lists, so that they count and are known by name. Does nothing for anybody else, and nothing
+    /// twice.
+    /// </summary>
+    public async Task JoinAsync(SessionCase opened, CancellationToken cancellation = default)
+    {
+        if (!opened.MayJoin) return;
+        var joining = new JoinedMember(opened.Person.Id, opened.Person.Name, opened.Person.Has(StaffRole.Chair));
+        var (_, done) = await sessions.ChangeAsync(
+            opened.Session.Key,
+            it => it.IsFinal || it.Joined.Count >= JoinedMember.Most || it.Joined.Any(known => known.Id == joining.Id)
+                ? null
+                : it with { Joined = [.. it.Joined, joining] },
+            cancellation);
+        if (!done) return;
+        await journal.AppendAsync(
+            new JournalEntry(opened.Session.Key, opened.Now, JournalFact.MemberJoined, opened.Person.Id), cancellation);
+    }
+
     /// <summary>Writes who is present. Whoever chairs may correct it as long as the session is not concluded.</summary>
     public async Task RecordPresenceAsync(SessionCase opened, IReadOnlyCollection<string> present, CancellationToken cancellation = default)
     {
-        var known = opened.Members.Select(member => member.Id).Where(present.Contains).ToList();
+        await JoinAsync(opened, cancellation);
+        var known = opened.MayBePresent.Select(member => member.Id).Where(present.Contains).ToList();
         var (_, done) = await sessions.ChangeAsync(
             opened.Session.Key, it => it.IsFinal ? null : it with { Present = known, PresenceBy = opened.Person.Id }, cancellation);
         if (!done) return;
         await journal.AppendAsync(
             new JournalEntry(
                 opened.Session.Key, opened.Now, JournalFact.PresenceRecorded, opened.Person.Id,
-                string.Join(", ", known.Select(opened.NameOf))),
+                string.Join(", ", known.Select(id => opened.MayBePresent.First(member => member.Id == id).Name))),
             cancellation);
     }
 
@@ -233,8 +323,10 @@ public sealed class SessionDesk(
     public async Task GiveOpinionAsync(
         SessionCase opened, AgendaItem item, OpinionKind kind, string remark, CancellationToken cancellation = default)
     {
+        await JoinAsync(opened, cancellation);
+        var by = opened.Person.Id;
         var given = await opinions.GiveAsync(
-            new Opinion(item.Dossier.Key, item.Entry.Assignment, opened.Person.Id, kind, remark, opened.Now), cancellation);
+            new Opinion(item.Dossier.Key, item.Entry.Assignment, by, kind, remark, opened.Now, Actor.NameOf(by)), cancellation);
         await work.RefreshAsync(item.Dossier.Key, cancellation);
         await journal.AppendAsync(
             new JournalEntry(
@@ -304,6 +396,7 @@ public sealed class SessionDesk(
         DurableTaskClient client, SessionCase opened, AgendaItem item, DepartmentAnswer answer, Faculty procedure,
         CancellationToken cancellation = default)
     {
+        await JoinAsync(opened, cancellation);
         var entry = item.Entry;
         if (answer.Choice == PutOffChoice)
         {

@@ -13,6 +13,7 @@ public static class DecisionServices
             .AddSingleton<ConclusionBook>()
             .AddSingleton<ProposalBook>()
             .AddSingleton<DecisionEntry>()
+            .AddSingleton<ProposalAnswers>()
             .AddSingleton<AssignmentForm, SignatureForm>()
             .AddSingleton<AssignmentForm, AuthorityForm>();
 }

@@ -341,6 +341,12 @@ public enum JournalFact
 
     /// <summary>Somebody of the department put away a mail that had not arrived. Detail: its subject's kind, and a word.</summary>
     MailPutAway = 282,
+
+    /// <summary>Somebody of the department announced a session of the commission. Detail: when. Stands in the session's own journal.</summary>
+    SessionAnnounced = 300,
+
+    /// <summary>A member of the commission whom no file lists takes part in a session. Stands in the session's own journal.</summary>
+    MemberJoined = 301,
 }
 
 /// <summary>One line of the journal, as it is written: never changed, never removed.</summary>

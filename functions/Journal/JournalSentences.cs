@@ -71,6 +71,8 @@ public static class JournalSentences
         JournalFact.SessionMoved => "Séance modifiée" + Colon + detail,
         JournalFact.SessionCancelled => "Séance annulée" + Colon + detail,
         JournalFact.PresenceRecorded => "Présences enregistrées" + Colon + detail,
+        JournalFact.SessionAnnounced => "Séance annoncée" + Colon + detail,
+        JournalFact.MemberJoined => "Membre de la commission inscrit à la séance",
         JournalFact.MinutesSent => "Compte rendu envoyé",
         JournalFact.MinutesRead => "Compte rendu consulté",
         JournalFact.ListRead => "Liste des propositions consultée",

@@ -88,7 +88,7 @@ public sealed class WorkList(
         var visit = VisitStatus.Of(asked, claims) is { } status ? VisitLine.Of(status, procedure?.Visit?.Minutes ?? UsualMinutes) : null;
         if (!isExamined) return (visit, null);
 
-        var isProposal = procedure is not null && Examination.DecidersOf(procedure, form).Count > 0;
+        var isProposal = procedure is not null && Examination.DecidersOf(procedure, Examination.CyclesOf(form)).Count > 0;
         return (visit, Examination.Of(
             dossier,
             await sessions.ListEntriesOfAsync(dossier.Key, cancellation),

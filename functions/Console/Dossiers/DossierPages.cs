@@ -117,7 +117,7 @@ public sealed class DossierPages(
                 Opinions = view.Case.Person.SitsInCommission && view.Assignments.Any(pair => pair.Assignment.Kind == AssignmentKind.Commission)
                     ? await opinions.ListAsync(view.Key, cancellation)
                     : [],
-                Session = view.Dossier.State == DossierState.AwaitingCommission && view.Case.Person.SitsInCommission && WorkEndpoints.MayOpen(view.Case)
+                Session = view.Dossier.State == DossierState.AwaitingCommission && view.Case.Person.SitsInCommission
                     ? (await sessions.FindEntryAsync(view.Key, view.Dossier.WaitsOn, cancellation))?.Session ?? ""
                     : "",
             });

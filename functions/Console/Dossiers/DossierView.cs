@@ -1,3 +1,4 @@
+using Compagnon.Acting;
 using Compagnon.Assignments;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
@@ -36,6 +37,12 @@ public sealed record DossierView(
 
     /// <summary>Somebody by their id, as people know them; empty for nobody.</summary>
     public string NameOf(string id) => VisitDesk.NameOf(id, Case.Faculty, Dossier.Doctor);
+
+    /// <summary>Somebody by their id, as people know them, with the name that was kept beside what they did: of those who share a mailbox, and of
+    /// whoever came by a group.</summary>
+    public string NameOf(string id, string? actor) => id.StartsWith(StaffMember.GroupPrefix, StringComparison.Ordinal) && actor is not null
+        ? actor
+        : Actor.Of(NameOf(id), actor);
 
     /// <summary>When something was asked, answered or written of it last.</summary>
     public DateTimeOffset LastMoved => new[]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
@@ -26,8 +27,17 @@ public sealed class SessionConsoleTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private static string PageOf(LocalDate day) => $"{Page}/{Session(day).Id}";
 
-    public async ValueTask InitializeAsync() => site = await CommissionSite.StartAsync(
-        azurite, new SampleCommission(faculty => VisitedFaculty.AddVisitors(faculty)));
+    // Groups of the directory, whose people no file lists.
+    private const string Members = "5d0a9b1c-6f0e-4c3f-8a53-1f7c3e0d2b11", Chairs = "5d0a9b1c-6f0e-4c3f-8a53-1f7c3e0d2b22";
+
+    public async ValueTask InitializeAsync() => site = await CommissionSite.StartAsync(azurite, new SampleCommission(faculty =>
+    {
+        VisitedFaculty.AddVisitors(faculty);
+        var groups = faculty["groups"] as JsonArray ?? [];
+        foreach (var (id, role) in ((string, string)[])[(Members, "member"), (Chairs, "chair")])
+            groups.Add(new JsonObject { ["id"] = id, ["name"] = "Commission", ["roles"] = new JsonArray(role) });
+        faculty["groups"] ??= groups;
+    }));
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
@@ -98,7 +108,97 @@ public sealed class SessionConsoleTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         using var reader = await App.SignInAsync(App.Faculty.People.First(person => person.Has(StaffRole.ReadOnly)));
-        Assert.Equal(HttpStatusCode.NotFound, (await reader.OpenAsync(PageOf(April) + "/ouvrir")).Status);
+        foreach (var below in (string[])["/changement", "/compte-rendu", "/historique", "/liste"])
+            Assert.Equal(HttpStatusCode.NotFound, (await reader.OpenAsync(PageOf(April) + below)).Status);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_by_a_group_gives_an_opinion_counts_for_the_quorum_and_records_and_is_named()
+    {
+        var dossier = await site.ReadyAsync();
+        await site.AdvanceToAsync(April.PlusDays(-9), 10);
+        using var member = await App.SignInAsync("nora@ailleurs.example", "Nora Lebrun", Members);
+        using var chair = await App.SignInAsync("colette@ailleurs.example", "Colette Vidal", Chairs);
+        using var listed = await App.SignInAsync(Person(Chair));
+
+        var asked = await (await member.OpenAsync($"/console/val-de-dore/dossiers/{dossier.Id}/examen")).FollowAsync("Donner votre avis");
+        asked.Tick("Favorable avec réserves", "Quel est").Fill("Remarque", "Le secrétariat est loin.");
+        await asked.PressAsync("Enregistrer mon avis");
+        var given = await asked.PressAsync("Enregistrer mon avis");
+        Assert.Equal($"{PageOf(April)}/dossiers/{dossier.Id}", given.Address.AbsolutePath);
+        Assert.Contains("Nora Lebrun Favorable avec réserves", given.Text, StringComparison.Ordinal);
+        Assert.Equal("Nora Lebrun", Assert.Single(await App.Get<OpinionBook>().ListAsync(dossier, Cancellation)).Actor);
+        // Where the link leads, and on the dossier, the same is read.
+        Assert.Contains("Nora Lebrun", (await site.OpenAsync(April, Chair, dossier)).Text, StringComparison.Ordinal);
+        Assert.Contains("Nora Lebrun", (await listed.OpenAsync($"/console/val-de-dore/dossiers/{dossier.Id}/examen")).Text, StringComparison.Ordinal);
+
+        await site.AdvanceToAsync(April, 15);
+        var session = await chair.OpenAsync(PageOf(April));
+        Assert.Contains("Je participe à cette séance", session.Text, StringComparison.Ordinal);
+        var present = await session.Tick("Nora Lebrun").Tick("Colette Vidal").PressAsync("Enregistrer les présences");
+        Assert.DoesNotContain("Je participe", present.Text, StringComparison.Ordinal);
+        var outcome = await present.FollowAsync("Dr Anne Martin");
+        Assert.Contains("2 membres présents sans lien d’intérêts", outcome.Text, StringComparison.Ordinal);
+        var recorded = await outcome.Tick("Agrément accordé pour").PressAsync("Enregistrer la");
+        Assert.Contains("Enregistré par Colette Vidal", recorded.Text, StringComparison.Ordinal);
+        Assert.Equal(DossierState.Granted, (await App.WhenQuietAsync(dossier)).State);
+
+        // Whoever comes second is shown the first, by either way.
+        Assert.Contains("Enregistré par Colette Vidal", (await outcome.Tick("Agrément refusé").Fill("Recommandations", "Non.").PressAsync("Enregistrer la")).Text, StringComparison.Ordinal);
+        await site.PostAsync(site.PathOf(April, Chair, $"/dossiers/{dossier.Id}/decision"), ("choix", Choices.Refused), ("mot", "Non."));
+        Assert.Equal(DossierState.Granted, (await App.WhenQuietAsync(dossier)).State);
+
+        var minutes = await (await listed.OpenAsync(PageOf(April))).FollowAsync("Lire le compte rendu");
+        Assert.Contains("Présents Nora Lebrun, Colette Vidal (présidence)", minutes.Text, StringComparison.Ordinal);
+        Assert.Contains("2 membres comptés pour le quorum. Enregistré par Colette Vidal", minutes.Text, StringComparison.Ordinal);
+        Assert.Contains("Enregistré par Colette Vidal", (await site.OpenAsync(April, Chair, "/compte-rendu")).Text, StringComparison.Ordinal);
+        Assert.Contains("Colette Vidal", (await listed.OpenAsync(PageOf(April) + "/historique")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(await App.MailsOfAsync(Session(April)), id => id.Contains(StaffMember.GroupPrefix, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_is_excluded_stays_so_on_both_ways_and_nobody_sits_over_their_own_dossier()
+    {
+        var dossier = await site.ReadyAsync();
+        var page = $"{PageOf(April)}/dossiers/{dossier.Id}";
+        using var member = await App.SignInAsync("nora@ailleurs.example", "Nora Lebrun", Members);
+        using var doctor = await App.SignInAsync(RunningApp.DoctorOf(dossier), "Anne", Chairs);
+        using var lemaire = await App.SignInAsync(Person(Lemaire));
+
+        await (await member.OpenAsync(page)).Tick("J’ai un lien d’intérêts", "Quel est").PressAsync("Enregistrer mon avis");
+        await (await lemaire.OpenAsync(page)).Tick("J’ai un lien d’intérêts", "Quel est").PressAsync("Enregistrer mon avis");
+
+        foreach (var excluded in (Visitor[])[member, lemaire, doctor])
+        {
+            Assert.Equal("Ce dossier ne vous est plus montré", (await excluded.OpenAsync(page)).Heading);
+            Assert.DoesNotContain("Martin", (await excluded.OpenAsync(PageOf(April))).Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("Ce dossier ne vous est plus montré", (await site.OpenAsync(April, Lemaire, dossier)).Heading);
+        using var teacher = await App.SignInAsync(App.Faculty.People.First(person => person.Roles is [StaffRole.Teacher]));
+        Assert.Equal(HttpStatusCode.Forbidden, (await teacher.OpenAsync(page)).Status);
+        using var dean = await App.SignInAsync(App.Faculty.People.First(person => person.Roles is [StaffRole.ReadOnly]));
+        Assert.Equal(HttpStatusCode.NotFound, (await dean.OpenAsync(page)).Status);
+    }
+
+    [Fact]
+    public async Task An_outcome_from_a_link_and_one_from_the_console_at_the_same_time_are_one()
+    {
+        var dossier = await site.ReadyAsync();
+        await site.AdvanceToAsync(April, 15);
+        await site.PresentAsync(April, Chair, Cordier);
+        using var chair = await App.SignInAsync(Person(Chair));
+        var here = (await chair.OpenAsync($"{PageOf(April)}/dossiers/{dossier.Id}")).Tick("Agrément accordé pour");
+        var there = (await site.OpenAsync(April, Chair, dossier)).Tick("Agrément refusé").Fill("Recommandations", "Le lieu ne convient pas.");
+
+        await Task.WhenAll(here.PressAsync("Enregistrer la"), there.PressAsync("Enregistrer la", cancellation: Cancellation));
+        var state = (await App.WhenQuietAsync(dossier)).State;
+
+        var held = (await App.Get<AssignmentDesk>().FindClaimAsync(dossier, "commission-1", Cancellation))!.Choice;
+        Assert.Equal(held == Choices.Granted ? DossierState.Granted : DossierState.Refused, state);
+        var shown = held == Choices.Granted ? "agrément accordé" : "Agrément refusé";
+        Assert.Contains(shown, (await here.PressAsync("Enregistrer la")).Text, StringComparison.Ordinal);
+        Assert.Contains(shown, (await there.PressAsync("Enregistrer la", cancellation: Cancellation)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +206,7 @@ public sealed class SessionConsoleTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await site.ReadyAsync();
         using var other = await App.SignInAsync(App.FacultyOf("rives-atlantiques").People[0]);
-        foreach (var below in (string[])["", "/ouvrir"])
+        foreach (var below in (string[])["", "/changement", "/compte-rendu", "/historique", "/liste", "/dossiers/" + DossierKey.New("x").Id])
         {
             foreach (var id in (string[])[Session(April).Id, DossierKey.New("x").Id, "x", "../agrements"])
                 Assert.Equal(HttpStatusCode.NotFound, (await other.OpenAsync($"/console/rives-atlantiques/seances/{Uri.EscapeDataString(id)}{below}")).Status);
@@ -118,7 +218,7 @@ public sealed class SessionConsoleTests(AzuriteFixture azurite) : IAsyncLifetime
         using var secretary = await App.SignInAsync(Person(Secretary));
         foreach (var odd in (string[])["?annee=99999", "?annee=-1", "?annee=x", "?annee=0001"])
             Assert.Equal(HttpStatusCode.OK, (await secretary.OpenAsync(Page + odd)).Status);
-        foreach (var odd in (string[])["?partie=0", "?partie=9999999999", "?partie=7", "?partie=x"])
+        foreach (var odd in (string[])["?page=0", "?page=9999999999", "?page=7", "?page=x"])
             Assert.Contains("Dr Anne Martin", (await secretary.OpenAsync(PageOf(April) + odd)).Text, StringComparison.Ordinal);
     }
 
@@ -131,7 +231,7 @@ public sealed class SessionConsoleTests(AzuriteFixture azurite) : IAsyncLifetime
         var truth = Assert.Single((await App.Get<SessionReader>().ReadAsync(session, Cancellation)).Items);
 
         var line = Assert.Single((await App.Get<WorkList>().ReadAsync(RunningApp.FacultyId, Cancellation)).Lines, it => it.Id == dossier.Id);
-        var item = Assert.Single(SessionConsole.ItemsOf(session, [line], []));
+        var item = Assert.Single(SessionViews.ItemsOf(session, [line], []));
 
         Assert.Equal(
             (truth.Entry.Assignment, truth.Entry.Number, truth.Entry.IsPriority, truth.IsProposal),

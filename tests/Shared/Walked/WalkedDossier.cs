@@ -76,6 +76,7 @@ public sealed partial class WalkedDossier
             ("kept", held),
             ("agrements/id", dossier.Id),
             ("seances/id", entry.Session),
+            ("seances/next", (await services.GetRequiredService<SessionBook>().ListAsync(Faculty, cancellation)).Last().Key.Id),
             ("mail", mail),
             ("assignment", "review-1"),
             ("piece", "cv"),
@@ -100,6 +101,7 @@ public sealed partial class WalkedDossier
         if (name == "faculty") return faculty;
         if (name == "dossier" && Unconcluded.FirstOrDefault(it => route.Contains(it.Part, StringComparison.Ordinal)).Which is { } which)
             return parts[which];
+        if (name == "id" && route.EndsWith("{id}/changement", StringComparison.Ordinal)) return parts["seances/next"];
         var folder = route[..place.Index].TrimEnd('/').Split('/')[^1];
         return parts.GetValueOrDefault($"{folder}/{name}") ?? parts.GetValueOrDefault(name)
             ?? throw new InvalidOperationException($"Say in {nameof(WalkedDossier)} what \"{name}\" is in the route {route}.");
@@ -109,7 +111,7 @@ public sealed partial class WalkedDossier
     public static StaffMember PersonFor(Faculty faculty, string route) => faculty.People.First(person => person.Has(
         SecretariatOnly.Any(end => route.EndsWith(end, StringComparison.Ordinal)) ? StaffRole.Secretariat : StaffRole.Coordinator));
 
-    private static readonly string[] SecretariatOnly = ["dossiers/nouveau", "{dossier}/adresse", "{dossier}/telephone", "/demandes/{assignment}"];
+    private static readonly string[] SecretariatOnly = ["dossiers/nouveau", "{dossier}/adresse", "{dossier}/telephone", "/demandes/{assignment}", "{id}/changement"];
 
     private static string IdOf(VisitedPage page) => DossierKey.ReadId(page.Document.QuerySelector(".reference")!.TextContent)!;
 
