@@ -136,7 +136,7 @@ public sealed class ActorMiddleware(
 
     private (Faculty? Faculty, StaffMember? Person) OfLink(string token) =>
         signer.Read(token, time.GetUtcNow()) is LinkReading.Valid({ Recipient: not Link.Doctor } link) && faculties.Find(link.Dossier.Faculty) is { } faculty
-            ? (faculty, faculty.People.FirstOrDefault(person => person.Id == link.Recipient))
+            ? (faculty, faculty.FindPerson(link.Recipient))
             : (null, null);
 
     private (Faculty? Faculty, StaffMember? Person) OfConsole(HttpRequest request, string id) =>

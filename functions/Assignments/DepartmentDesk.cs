@@ -18,7 +18,7 @@ public sealed class DepartmentDesk(
         if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Kind: LinkKind.Assignment } link)) return null;
         Traces.IsAbout(link.Dossier);
         if (faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
-        if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
+        if (faculty.FindPerson(link.Recipient) is not { } person) return null;
         if (await dossiers.FindAsync(link.Dossier, cancellation) is not { ProcedureId.Length: > 0 } dossier) return null;
         var assignments = await desk.ListAsync(link.Dossier, cancellation);
         if (assignments.FirstOrDefault(known => known.Id == link.Assignment) is not { } assignment) return null;

@@ -44,7 +44,7 @@ public sealed record StandIn(IReadOnlyList<string> For, string Names, string Rea
             .Where(other => other.Id != person.Id && assignment.Assignees.Contains(other.Id) && AssignmentKinds.MayAnswer(assignment, other))
             .ToList();
         if (ByTelephone.Contains(assignment.Kind) && ConsolePage.Office.Any(person.Has) && colleagues.Count > 0)
-            return new StandIn([.. colleagues.Select(other => other.Id)], "de " + string.Join(" et ", colleagues.Select(other => other.Name.Split(',')[0])));
+            return new StandIn([.. colleagues.Select(other => other.Id)], "de " + string.Join(" et ", colleagues.Select(other => other.ShortName)));
         return OfSecretariat.Contains(assignment.Kind) && person.Has(StaffRole.Coordinator)
             ? new StandIn([.. colleagues.Select(other => other.Id)], "du secrétariat")
             : null;
@@ -64,5 +64,5 @@ public sealed record StandIn(IReadOnlyList<string> For, string Names, string Rea
     public static string NamesOf(Assignment assignment, Claim claim, Faculty? faculty) => OfSecretariat.Contains(assignment.Kind)
         ? "du secrétariat"
         : "de " + string.Join(" et ", ForOf(claim).Select(id =>
-            faculty?.People.FirstOrDefault(person => person.Id == id)?.Name.Split(',')[0] ?? "un ancien membre du département"));
+            faculty?.FindPerson(id)?.ShortName ?? "un ancien membre du département"));
 }

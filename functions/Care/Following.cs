@@ -56,7 +56,7 @@ public sealed class FollowDesk(
     public async Task SetAsync(
         DurableTaskClient client, DossierKey dossier, StaffMember? who, string by, CancellationToken cancellation = default)
     {
-        var following = new Following(who?.Id ?? "", who?.Name.Split(',')[0] ?? "", by, time.GetUtcNow());
+        var following = new Following(who?.Id ?? "", who?.ShortName ?? "", by, time.GetUtcNow());
         await outstanding.NoteAsync(OutstandingKind.Care, dossier, Id, cancellation);
         await dossiers.ChangeAsync(
             dossier, record => record.FollowedBy == following.Who ? null : record with { Following = following }, cancellation);

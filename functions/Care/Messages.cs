@@ -107,7 +107,7 @@ public sealed class MessageDesk(
                 ["Faculty"] = dossier.Faculty,
                 ["At"] = now,
                 ["By"] = by?.Id ?? Link.Doctor,
-                ["Name"] = by?.Name.Split(',')[0] ?? "",
+                ["Name"] = by?.ShortName ?? "",
                 ["Text"] = text,
             },
             cancellation);

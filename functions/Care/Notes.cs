@@ -58,7 +58,7 @@ public sealed class NoteBook(StorageClients storage, JournalBook journal, Outsta
                 ["Faculty"] = dossier.Faculty,
                 ["At"] = time.GetUtcNow(),
                 ["By"] = by.Id,
-                ["Name"] = by.Name.Split(',')[0],
+                ["Name"] = by.ShortName,
                 ["Text"] = text,
             },
             cancellation);

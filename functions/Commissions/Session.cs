@@ -139,7 +139,7 @@ public sealed record Session
     /// <param name="actor">The name that was kept beside what they did; null where none was.</param>
     public string NameOf(Faculty faculty, string id, string? actor = null)
     {
-        var known = faculty.People.FirstOrDefault(person => person.Id == id)?.Name ?? Joined.FirstOrDefault(joined => joined.Id == id)?.Name;
+        var known = faculty.FindPerson(id)?.Name ?? Joined.FirstOrDefault(joined => joined.Id == id)?.Name;
         return known is null ? actor ?? "un ancien membre" : known == actor ? known : Actor.Of(known, actor);
     }
 

@@ -175,7 +175,7 @@ public sealed class SessionDesk(
         if (signer.Read(token, now) is not LinkReading.Valid({ Kind: LinkKind.Session } link)) return null;
         Traces.IsAbout(link.Dossier);
         if (faculties.Find(link.Dossier.Faculty) is not { Commission: { } rule } faculty) return null;
-        if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person) return null;
+        if (faculty.FindPerson(link.Recipient) is not { } person) return null;
         if (!MayOpen(person)) return null;
         if (await sessions.FindAsync(link.Dossier, cancellation) is not { } session) return null;
         return Whole(SessionPlace.OfLink(token), faculty, rule, person, await reader.ReadAsync(session, cancellation), now);

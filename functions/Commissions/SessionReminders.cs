@@ -12,7 +12,7 @@ public sealed class SessionReminders(SessionBook sessions, SessionReader reader,
         if (posting.Template is not (MailTemplates.SessionOpinionsReminder or MailTemplates.SessionOutcomesReminder)) return false;
         if (await sessions.FindAsync(posting.Dossier) is not { } session) return false;
         if (session.IsFinal) return true;
-        if (faculties.Find(session.Key.Faculty)?.People.FirstOrDefault(known => known.Id == posting.Recipient) is not { } person) return false;
+        if (faculties.Find(session.Key.Faculty)?.FindPerson(posting.Recipient) is not { } person) return false;
 
         var agenda = await reader.ReadAsync(session);
         return posting.Template == MailTemplates.SessionOpinionsReminder

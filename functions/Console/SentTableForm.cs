@@ -3,13 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Compagnon.Consoles;
 
-/// <summary>Why a table was not taken.</summary>
-/// <param name="Status">The answer's status: 403 where the form is not ours.</param>
-/// <param name="Message">What to do.</param>
-public sealed record SentTableRefusal(int Status, string Message);
-
 /// <summary>Reads a form of the console that sends a table.</summary>
-public sealed class SentTableForm(ConsoleDesk desk)
+public sealed class SentTableForm(ConsoleDesk desk, Problems problems)
 {
     /// <summary>Name of the field with the file.</summary>
     public const string FileField = "fichier";
@@ -17,12 +12,16 @@ public sealed class SentTableForm(ConsoleDesk desk)
     // What a form's parts and their headers may add to the file itself.
     private const int Wrapping = 64 * 1024;
 
-    /// <summary>The file; or why it is not taken.</summary>
-    public async Task<(byte[]? Content, SentTableRefusal? Refusal)> ReadAsync(
-        HttpRequest request, ConsoleCase visit, SheetForm table, CancellationToken cancellation = default)
+    /// <summary>Answers with what becomes of the file; else shows its page again, or says that the form has expired.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="visit">Who sent it, on the page where the form is.</param>
+    /// <param name="table">What is asked for.</param>
+    /// <param name="show">Shows the page with what is wrong, under a status.</param>
+    /// <param name="take">Answers with the file's content.</param>
+    public async Task<IResult> TakeAsync(
+        HttpRequest request, ConsoleCase visit, SheetForm table, Func<FormErrors, int, IResult> show, Func<byte[], Task<IResult>> take)
     {
-        var tooLarge = new SentTableRefusal(
-            StatusCodes.Status413PayloadTooLarge, $"Ce fichier est trop volumineux : {table.Largest / 1024 / 1024} Mo au plus.");
+        var cancellation = request.HttpContext.RequestAborted;
         IFormCollection form;
         try
         {
@@ -30,17 +29,21 @@ public sealed class SentTableForm(ConsoleDesk desk)
         }
         catch (RequestRefusedException refused) when (refused.Status == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, tooLarge);
+            return TooLarge();
         }
 
-        if (!desk.IsOurs(form.Text(FormTokens.FieldName), request, visit))
-            return (null, new SentTableRefusal(StatusCodes.Status403Forbidden, ""));
+        if (!desk.IsOurs(form.Text(FormTokens.FieldName), request, visit)) return problems.FormExpired(visit.Page!.AddressIn(visit.Faculty));
         if (form.Files.GetFile(FileField) is not { Length: > 0 } file)
-            return (null, new SentTableRefusal(StatusCodes.Status422UnprocessableEntity, "Choisissez un fichier, qui ne soit pas vide."));
-        if (file.Length > table.Largest) return (null, tooLarge);
+            return Refused(StatusCodes.Status422UnprocessableEntity, "Choisissez un fichier, qui ne soit pas vide.");
+        if (file.Length > table.Largest) return TooLarge();
 
         using var kept = new MemoryStream((int)file.Length);
         await file.CopyToAsync(kept, cancellation);
-        return (kept.ToArray(), null);
+        return await take(kept.ToArray());
+
+        IResult TooLarge() => Refused(
+            StatusCodes.Status413PayloadTooLarge, $"Ce fichier est trop volumineux : {table.Largest / 1024 / 1024} Mo au plus.");
+
+        IResult Refused(int status, string message) => show(new FormErrors().Add(FileField, message), status);
     }
 }

@@ -62,6 +62,9 @@ public sealed record Faculty(
     [JsonIgnore]
     public RenewalRule RenewalRule => Renewal ?? new RenewalRule();
 
+    /// <summary>Who has an id; null where the file names nobody of that id, or no longer.</summary>
+    public StaffMember? FindPerson(string? id) => People.FirstOrDefault(person => person.Id == id);
+
     /// <summary>What a piece is called; its id where this procedure has none of that id.</summary>
     public string LabelOf(string piece) => Pieces.FirstOrDefault(known => known.Id == piece)?.Label ?? piece;
 
@@ -105,6 +108,10 @@ public sealed record StaffMember(
 {
     /// <summary>What the ids of those begin with who are not listed and come by a <see cref="StaffGroup"/>.</summary>
     public const string GroupPrefix = "entra-";
+
+    /// <summary>« Pr Hélène Vasseur » of « Pr Hélène Vasseur, coordonnatrice du DES »: the name is what tells people apart.</summary>
+    [JsonIgnore]
+    public string ShortName => Name.Split(',')[0];
 
     /// <summary>Whether this person has a role.</summary>
     public bool Has(StaffRole role) => Roles.Contains(role);

@@ -112,7 +112,7 @@ public sealed class CalendarEndpoints(
         var cancellation = request.HttpContext.RequestAborted;
         if (!file.EndsWith(Extension, StringComparison.Ordinal) || faculties.Find(faculty) is not { } found) return problems.NotFound();
         var id = await addresses.FindPersonAsync(found.Id, file[..^Extension.Length], cancellation);
-        if (found.People.FirstOrDefault(known => known.Id == id) is not { } person || !CalendarFeed.IsFor(person)) return problems.NotFound();
+        if (found.FindPerson(id) is not { } person || !CalendarFeed.IsFor(person)) return problems.NotFound();
 
         var now = time.GetUtcNow();
         var today = ParisTime.DayOf(now);

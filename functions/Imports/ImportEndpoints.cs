@@ -42,13 +42,13 @@ public sealed class ImportEndpoints(ConsoleDesk desk, SentTableForm tables, Impo
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/import")] HttpRequest request, string faculty)
     {
         if (!desk.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
-        var cancellation = request.HttpContext.RequestAborted;
-        var (content, mistake) = await tables.ReadAsync(request, visit, ImportTable.Form, cancellation);
-        if (mistake is { Status: StatusCodes.Status403Forbidden }) return problems.FormExpired(visit.Address("/" + Page.Slug));
-        if (content is null)
-            return pages.Page<ImportPage>(new { Case = visit, Errors = new FormErrors().Add(SentTableForm.FileField, mistake!.Message) }, mistake.Status);
-
-        return SeeOther.To(visit.Address($"/{Page.Slug}/{await imports.KeepAsync(visit.Faculty, content, cancellation)}"));
+        return await tables.TakeAsync(
+            request,
+            visit,
+            ImportTable.Form,
+            (errors, status) => pages.Page<ImportPage>(new { Case = visit, Errors = errors }, status),
+            async content => SeeOther.To(
+                visit.Address($"/{Page.Slug}/{await imports.KeepAsync(visit.Faculty, content, request.HttpContext.RequestAborted)}")));
     }
 
     /// <summary>Where a table stands: what would become of it, how far it is, or what became of it.</summary>

@@ -121,7 +121,7 @@ public sealed class JournalBook(StorageClients storage, FacultyBook faculties)
     {
         "" => "",
         Link.Doctor => doctor,
-        _ => faculties.Find(faculty)?.People.FirstOrDefault(person => person.Id == by)?.Name ?? "le département",
+        _ => faculties.Find(faculty)?.FindPerson(by)?.Name ?? "le département",
     };
 
     private static JournalFact FactOf(TableEntity row) => (JournalFact)(row.GetInt32("Fact") ?? 0);

@@ -45,7 +45,7 @@ public sealed record AgreementView(
     {
         "" => "",
         Links.Link.Doctor => Agreement.Holder,
-        _ => Case.Faculty.People.FirstOrDefault(person => person.Id == by)?.Name ?? "une personne du département",
+        _ => Case.Faculty.FindPerson(by)?.Name ?? "une personne du département",
     };
 }
 

@@ -45,7 +45,7 @@ public sealed class WithdrawalConfirmationForm(Withdrawals withdrawals, Agreemen
         var request = await withdrawals.FindRequestAsync(@case.Dossier.Key, Withdrawals.NumberOf(@case.Assignment.Id));
         var agreement = await register.FindAsync(@case.Dossier.Key, cancellation)
             ?? throw new InvalidOperationException($"The agreement of {@case.Dossier.Key.Reference} is not in the register.");
-        var author = @case.Faculty.People.FirstOrDefault(person => person.Id == request.By)?.Name ?? "Une personne du département";
+        var author = @case.Faculty.FindPerson(request.By)?.Name ?? "Une personne du département";
         return new WithdrawalModel(agreement, author, request);
     }
 

@@ -77,7 +77,7 @@ public sealed record MailFacts(
 
     /// <summary>Name of somebody of the department whose id was posted; « Une personne du département » where the file does not name them.</summary>
     public string PersonOf(string name) =>
-        Faculty.People.FirstOrDefault(person => person.Id == Text(name))?.Name ?? "Une personne du département";
+        Faculty.FindPerson(Text(name))?.ShortName ?? "Une personne du département";
 
     /// <summary>A day that was posted, as people read it: « 3 mars 2027 ».</summary>
     /// <exception cref="InvalidDataException">No such day was posted.</exception>

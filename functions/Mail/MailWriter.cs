@@ -67,7 +67,7 @@ public sealed class MailWriter(
     {
         var recipient = posting.Recipient == Link.Doctor
             ? "au médecin"
-            : "à " + (faculties.Find(posting.Dossier.Faculty)?.People.FirstOrDefault(person => person.Id == posting.Recipient)?.Name
+            : "à " + (faculties.Find(posting.Dossier.Faculty)?.FindPerson(posting.Recipient)?.Name
                 ?? "un ancien membre du département");
         return $"{MailTemplates.NameOf(posting.Template)}, {recipient}";
     }
@@ -91,7 +91,7 @@ public sealed class MailWriter(
             return (posting.Template == MailTemplates.AddressChangeNew ? change.To : change.From, doctor.FullName);
         }
         if (posting.Recipient == Link.Doctor) return doctor is null ? null : (doctor.Address, doctor.FullName);
-        return faculty.People.FirstOrDefault(person => person.Id == posting.Recipient) is { } person ? (person.Address, person.Name) : null;
+        return faculty.FindPerson(posting.Recipient) is { } person ? (person.Address, person.Name) : null;
     }
 
     // From the moment of posting, so that a repetition makes the same link.

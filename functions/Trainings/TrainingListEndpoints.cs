@@ -46,17 +46,13 @@ public sealed class TrainingListEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/formations")] HttpRequest request, string faculty)
     {
         if (!desk.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
-        var cancellation = request.HttpContext.RequestAborted;
-        var (content, mistake) = await tables.ReadAsync(request, visit, TrainingPreview.Form, cancellation);
-        if (mistake is { Status: StatusCodes.Status403Forbidden }) return problems.FormExpired(visit.Address("/" + Page.Slug));
-        if (content is null)
-        {
-            return pages.Page<TrainingListPage>(
-                new { Case = visit, Errors = new FormErrors().Add(SentTableForm.FileField, mistake!.Message) }, mistake.Status);
-        }
-
-        var id = await sent.KeepAsync(Kind, faculty, content, cancellation);
-        return SeeOther.To(visit.Address($"/{Page.Slug}/{id}"));
+        return await tables.TakeAsync(
+            request,
+            visit,
+            TrainingPreview.Form,
+            (errors, status) => pages.Page<TrainingListPage>(new { Case = visit, Errors = errors }, status),
+            async content => SeeOther.To(
+                visit.Address($"/{Page.Slug}/{await sent.KeepAsync(Kind, faculty, content, request.HttpContext.RequestAborted)}")));
     }
 
     /// <summary>What would become of a table.</summary>

@@ -89,7 +89,7 @@ public sealed class VisitDesk(
         "" => "",
         Link.Doctor => doctor,
         _ when id.StartsWith(StaffMember.GroupPrefix, StringComparison.Ordinal) => "une personne du département",
-        _ => faculty.People.FirstOrDefault(person => person.Id == id)?.Name ?? "un ancien membre du département",
+        _ => faculty.FindPerson(id)?.Name ?? "un ancien membre du département",
     };
 
     private async Task<IReadOnlyList<PossibleVisitor>> RankAsync(

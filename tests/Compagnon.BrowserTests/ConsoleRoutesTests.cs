@@ -2,6 +2,7 @@ using System.Net;
 using Compagnon.Faculties;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
+using Compagnon.Tests.Consoles;
 
 namespace Compagnon.BrowserTests;
 
@@ -39,13 +40,13 @@ public sealed class ConsoleRoutesTests(SiteFixture site, WalkedFaculty walked) :
     public async Task Whoever_belongs_to_another_faculty_learns_nothing_of_this_one(string route)
     {
         var app = await walked.AppAsync();
-        using var nobody = await app.SignInAsync(null);
+        using var nobody = new Visitor(app.Addresses.Root);
         using var stranger = await app.SignInAsync(walked.Other.People.First(person => person.Has(StaffRole.Coordinator)));
 
-        using var unsigned = await nobody.GetAsync(walked.Dossier.AddressOf(route), TestContext.Current.CancellationToken);
-        using var here = await stranger.GetAsync(walked.Dossier.AddressOf(route), TestContext.Current.CancellationToken);
-        using var nowhere = await stranger.GetAsync(walked.Dossier.AddressOf(route, "nulle-part"), TestContext.Current.CancellationToken);
-        using var there = await stranger.GetAsync(walked.Dossier.AddressOf(route, walked.Other.Id), TestContext.Current.CancellationToken);
+        using var unsigned = await nobody.Client.GetAsync(walked.Dossier.AddressOf(route), TestContext.Current.CancellationToken);
+        using var here = await stranger.Client.GetAsync(walked.Dossier.AddressOf(route), TestContext.Current.CancellationToken);
+        using var nowhere = await stranger.Client.GetAsync(walked.Dossier.AddressOf(route, "nulle-part"), TestContext.Current.CancellationToken);
+        using var there = await stranger.Client.GetAsync(walked.Dossier.AddressOf(route, walked.Other.Id), TestContext.Current.CancellationToken);
 
         Assert.StartsWith("/.auth/login/aad", unsigned.Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, here.StatusCode);
@@ -86,7 +87,7 @@ public sealed class ConsoleRoutesTests(SiteFixture site, WalkedFaculty walked) :
         Assert.True(missing.Count == 0, "Nobody looks at these, add them to AccessibilityTests.Routes:\n" + string.Join("\n", missing));
     }
 
-    private static Task<HttpResponseMessage> PostAsync(HttpClient client, string address) => client.PostAsync(
+    private static Task<HttpResponseMessage> PostAsync(Visitor visitor, string address) => visitor.Client.PostAsync(
         address, new FormUrlEncodedContent(new Dictionary<string, string> { ["jeton"] = "faux" }), TestContext.Current.CancellationToken);
 
     private async Task AssertTellsNothingAsync(HttpResponseMessage answer)

@@ -1,11 +1,8 @@
-using System.Net;
-using Compagnon.Faculties;
-using Compagnon.Tests.Agreements;
 using Microsoft.Playwright;
 
 namespace Compagnon.BrowserTests;
 
-/// <summary>Signs people in, in a browser and without one.</summary>
+/// <summary>Signs people in, in a browser.</summary>
 internal static class ConsoleSignIn
 {
     /// <summary>Signs in on the emulator's page, as anybody.</summary>
@@ -17,20 +14,5 @@ internal static class ConsoleSignIn
         await page.FillAsync("input[name=groups]", string.Join(' ', groups));
         await page.Locator("form.act button").ClickAsync();
         await page.Locator("h1").WaitForAsync();
-    }
-
-    /// <summary>A client that is signed in and follows no redirect; nobody is signed in for null.</summary>
-    public static async Task<HttpClient> SignInAsync(this RunningApp app, StaffMember? person)
-    {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
-        {
-            BaseAddress = app.Addresses.Root,
-        };
-        if (person is null) return client;
-        using var form = new FormUrlEncodedContent(
-            new Dictionary<string, string> { ["address"] = person.Address, ["name"] = person.Name, ["groups"] = "", ["post_login_redirect_uri"] = "/" });
-        using var answer = await client.PostAsync("/.auth/login/aad", form, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        return client;
     }
 }

@@ -89,7 +89,7 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
     {
         var commune = PlaceName.WriteOut(PlaceName.Fold(query.Commune));
         var words = PlaceName.Fold(query.Text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var awaited = faculty.People.FirstOrDefault(person => person.Id == query.Awaited);
+        var awaited = faculty.FindPerson(query.Awaited);
         return line =>
             (query.Stage is null || line.State == query.Stage)
             && (query.Zone is null || line.Zone == query.Zone)

@@ -47,11 +47,11 @@ public sealed record WorkView(
 
     /// <summary>Values and labels of the list of those who are waited for.</summary>
     public IEnumerable<(string Value, string Label)> People =>
-        [(Link.Doctor, "le médecin"), .. Case.Faculty.People.Select(person => (person.Id, ShortName(person)))];
+        [(Link.Doctor, "le médecin"), .. Case.Faculty.People.Select(person => (person.Id, person.ShortName))];
 
     /// <summary>Values and labels of the list of those who take care of dossiers.</summary>
     public IEnumerable<(string Value, string Label)> Followers =>
-        [(WorkQuery.Nobody, "personne"), .. Care.CareEndpoints.PossibleOf(Case).Select(person => (person.Id, ShortName(person)))];
+        [(WorkQuery.Nobody, "personne"), .. Care.CareEndpoints.PossibleOf(Case).Select(person => (person.Id, person.ShortName))];
 
     /// <summary>Values and labels of the list of specialties.</summary>
     public static IEnumerable<(string Value, string Label)> SpecialtyChoices => Specialties.All.Select(one => (one.Code, one.Name));
@@ -76,7 +76,7 @@ public sealed record WorkView(
     {
         var what = WhatOf(step.Kind);
         var names = step.Who.Where(id => id != Link.Doctor)
-            .Select(id => faculty.People.FirstOrDefault(person => person.Id == id)).OfType<StaffMember>().Select(ShortName).ToList();
+            .Select(faculty.FindPerson).OfType<StaffMember>().Select(person => person.ShortName).ToList();
         return char.ToUpperInvariant(what[0]) + what[1..] + (names.Count > 0 ? $" : {string.Join(", ", names)}" : "");
     }
 
@@ -116,7 +116,4 @@ public sealed record WorkView(
     public static string? SpecialtyOf(WorkLine line) => line.Specialty is "" or Specialties.GeneralPractice
         ? null
         : Specialties.All.FirstOrDefault(one => one.Code == line.Specialty)?.Name;
-
-    // « Pr Hélène Vasseur, coordonnatrice du DES »: the name is what tells people apart.
-    private static string ShortName(StaffMember person) => person.Name.Split(',')[0];
 }

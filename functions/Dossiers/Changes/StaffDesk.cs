@@ -42,7 +42,7 @@ public sealed class StaffDesk(LinkSigner signer, DossierBook dossiers, FacultyBo
         if (signer.Read(token, time.GetUtcNow()) is not LinkReading.Valid({ Kind: LinkKind.Assignment or LinkKind.Desk } link)) return null;
         Traces.IsAbout(link.Dossier);
         if (faculties.Find(link.Dossier.Faculty) is not { } faculty) return null;
-        if (faculty.People.FirstOrDefault(known => known.Id == link.Recipient) is not { } person || !person.Has(StaffRole.Secretariat))
+        if (faculty.FindPerson(link.Recipient) is not { } person || !person.Has(StaffRole.Secretariat))
             return null;
         if (await dossiers.FindAsync(link.Dossier, cancellation) is not { } dossier || dossier is { OpenedBy: "", Submitted: null }) return null;
         var root = $"/demande/{token}";

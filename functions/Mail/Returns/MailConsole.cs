@@ -42,10 +42,10 @@ public sealed record MailView(ConsoleCase Case, MailRecord Mail, MailTroubleKind
     /// <summary>Whom it is for: the name and today's address; null where there is nobody any more.</summary>
     public (string Name, string Address)? Recipient => IsForDoctor
         ? Dossier is null ? null : (Dossier.Doctor.FullName, Dossier.Doctor.Address)
-        : Case.Faculty.People.FirstOrDefault(person => person.Id == Mail.Posting.Recipient) is { } person ? (person.Name, person.Address) : null;
+        : Case.Faculty.FindPerson(Mail.Posting.Recipient) is { } person ? (person.Name, person.Address) : null;
 
     /// <summary>Who saw to it.</summary>
-    public string CareBy => Case.Faculty.People.FirstOrDefault(person => person.Id == Mail.Care?.By)?.Name ?? "une personne du département";
+    public string CareBy => Case.Faculty.FindPerson(Mail.Care?.By)?.Name ?? "une personne du département";
 }
 
 /// <summary>Mails that have not arrived, on the console: the list, and each with what can be done about it.</summary>

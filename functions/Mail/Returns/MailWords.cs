@@ -46,14 +46,14 @@ public static class MailWords
     /// <summary>Whom a mail is for, with no name of the doctor: « au médecin », « à Mme Odile Ferrand (secrétariat) ».</summary>
     public static string RecipientOf(MailPosting posting, Faculties.Faculty faculty) => posting.Recipient == Link.Doctor
         ? "au médecin"
-        : faculty.People.FirstOrDefault(person => person.Id == posting.Recipient) is { } person
-            ? $"à {person.Name.Split(',')[0]} ({person.Labels()})"
+        : faculty.FindPerson(posting.Recipient) is { } person
+            ? $"à {person.ShortName} ({person.Labels()})"
             : "à une personne qui n’est plus inscrite";
 
     /// <summary>Whom a mail is for, on the list.</summary>
     public static string RecipientOf(MailTrouble mail, ConsoleCase visit) => mail.Recipient == Link.Doctor
         ? mail.Doctor
-        : visit.Faculty.People.FirstOrDefault(person => person.Id == mail.Recipient)?.Name ?? "une personne qui n’est plus inscrite";
+        : visit.Faculty.FindPerson(mail.Recipient)?.Name ?? "une personne qui n’est plus inscrite";
 
     // RFC 3463: the first number says for good, the second what, the third more.
     private static string ReturnReason(string status) => status.Split('.') switch

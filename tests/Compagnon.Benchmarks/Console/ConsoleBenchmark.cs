@@ -107,8 +107,9 @@ internal static partial class ConsoleBenchmark
         await host.StartAsync();
         var walked = await WalkedDossier.WalkAsync(host.Services);
         await SeedAsync(host.Services);
-        using var client = await SignInAsync(host.Services, StaffRole.Secretariat);
+        using var secretary = await SignInAsync(host.Services, StaffRole.Secretariat);
         using var coordinator = await SignInAsync(host.Services, StaffRole.Coordinator);
+        var client = secretary.Client;
 
         var table = new BoundTable { TellsAtOnce = false };
         var query = await MeasureQueryAsync(host.Services);
@@ -129,11 +130,11 @@ internal static partial class ConsoleBenchmark
         foreach (var route in PageRoutes.Pages.Where(route => route.StartsWith(PageRoutes.Console, StringComparison.Ordinal)))
         {
             var who = WalkedDossier.PersonFor(host.Services.GetRequiredService<FacultyBook>().Find(Faculty)!, route).Has(StaffRole.Secretariat)
-                ? client : coordinator;
+                ? client : coordinator.Client;
             var (address, name) = (walked.AddressOf(route), route[PageRoutes.Console.Length..]);
             using var first = await who.GetAsync(address);
-            if (first.RequestMessage!.RequestUri!.AbsolutePath != address)
-                table.Tell(name, "leads on to " + Places().Replace(first.RequestMessage.RequestUri.AbsolutePath, "/…"));
+            if (first.Headers.Location is { } onward)
+                table.Tell(name, "leads on to " + Places().Replace(onward.OriginalString, "/…"));
             else
                 await MeasureAsync(name, () => OpenAsync(who, address), () => Task.CompletedTask);
         }
@@ -338,17 +339,11 @@ internal static partial class ConsoleBenchmark
         return times[times.Count / 2];
     }
 
-    private static async Task<HttpClient> SignInAsync(IServiceProvider services, StaffRole role)
+    private static async Task<Visitor> SignInAsync(IServiceProvider services, StaffRole role)
     {
-        var person = services.GetRequiredService<FacultyBook>().Find(Faculty)!.People.First(it => it.Has(role));
-        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() })
-        {
-            BaseAddress = services.GetRequiredService<EmulatorAddresses>().Root,
-        };
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["address"] = person.Address });
-        using var answer = await client.PostAsync("/.auth/login/aad", form);
-        answer.EnsureSuccessStatusCode();
-        return client;
+        var visitor = new Visitor(services.GetRequiredService<EmulatorAddresses>().Root);
+        await visitor.SignInAsync(services.GetRequiredService<FacultyBook>().Find(Faculty)!.People.First(it => it.Has(role)).Address);
+        return visitor;
     }
 
     // A list that was sent with mistakes is shown with status 422.

@@ -22,12 +22,7 @@ public sealed class AgreementWorkflowTests(AzuriteFixture azurite) : IAsyncLifet
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        app = await RunningApp.StartAsync(azurite);
-        // In the morning of a working day, so that nothing of a test falls on another day than it says.
-        await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 3, 1, 8, 0, 0, TimeSpan.Zero), Cancellation);
-    }
+    public async ValueTask InitializeAsync() => app = await RunningApp.StartOnMondayAsync(azurite);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 

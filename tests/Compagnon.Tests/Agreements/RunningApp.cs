@@ -69,6 +69,16 @@ public sealed class RunningApp : IAsyncDisposable
         return new RunningApp(await HostAsync(state, storage, key, settings), state, storage, key);
     }
 
+    /// <summary>
+    /// Starts the app on the morning of a working day, Monday 1 March 2027, so that nothing of a test falls on another day than it says.
+    /// </summary>
+    public static async Task<RunningApp> StartOnMondayAsync(AzuriteFixture azurite, params string[] settings)
+    {
+        var app = await StartAsync(azurite, settings);
+        await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 3, 1, 8, 0, 0, TimeSpan.Zero));
+        return app;
+    }
+
     /// <summary>Stops the app and starts it again on what it left.</summary>
     public async Task RestartAsync(params string[] settings)
     {

@@ -31,7 +31,7 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
         var page = await secretary.OpenAsync(AddressOf(dossier, "/suivi"), Cancellation);
         Assert.Contains("Personne pour l’instant", page.Text);
         var taken = await page.PressAsync("Je m’en occupe", cancellation: Cancellation);
-        Assert.Contains(ShortName(app.Secretary) + ", depuis le", taken.Text);
+        Assert.Contains(app.Secretary.ShortName + ", depuis le", taken.Text);
         await page.PressAsync("Je m’en occupe", cancellation: Cancellation);
 
         Assert.Contains("Suivie", await ListAsync(secretary, "?onglet=mes-dossiers&texte=suivie"));
@@ -41,7 +41,7 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
 
         page = await coordinator.OpenAsync(AddressOf(dossier, "/suivi"), Cancellation);
         page = await page.Tick(app.Coordinator.Name, "Qui suit ce dossier").PressAsync("Enregistrer", cancellation: Cancellation);
-        Assert.Contains(ShortName(app.Coordinator) + ", depuis le", page.Text);
+        Assert.Contains(app.Coordinator.ShortName + ", depuis le", page.Text);
         page = await page.Tick("Personne", "Qui suit ce dossier").PressAsync("Enregistrer", cancellation: Cancellation);
         Assert.Contains("Personne pour l’instant", page.Text);
         Assert.Contains("Dr Anne Suivie", await ListAsync(coordinator, "?onglet=tous&texte=suivie&suivi=personne"));
@@ -98,7 +98,7 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
         await PostAsync(coordinator, AddressOf(dossier, "/suivi"), ("jeton", await TokenAsync(coordinator, dossier)), ("retirer", first.Id));
         page = await coordinator.OpenAsync(AddressOf(dossier, "/suivi"), Cancellation);
         Assert.DoesNotContain("Saturne", page.Text);
-        Assert.Contains($"Note de {ShortName(app.Secretary)}, retirée par la coordination", page.Text);
+        Assert.Contains($"Note de {app.Secretary.ShortName}, retirée par la coordination", page.Text);
         Assert.DoesNotContain((await app.Get<NoteBook>().ListAsync(dossier, Cancellation)), note => note.Text.Contains("Saturne", StringComparison.Ordinal));
         Assert.Equal(
             [JournalFact.NoteWritten, JournalFact.NoteWritten, JournalFact.NoteTakenBack],
@@ -207,7 +207,7 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
         await app.Clock.WhenQuietAsync(Cancellation);
         Assert.EndsWith("-" + app.Coordinator.Id, Assert.Single(await FollowMailsAsync(dossier)));
         var mail = await app.Mailbox.NextAsync(app.Coordinator.Address, "vous suivez désormais ce dossier – Dr Anne Remise", cancellation: Cancellation);
-        Assert.Contains(app.Secretary.Name + " vous confie le dossier du Dr Anne Remise", mail.Body);
+        Assert.Contains(app.Secretary.ShortName + " vous confie le dossier du Dr Anne Remise", mail.Body);
         Assert.Contains($"/console/val-de-dore/dossiers/{dossier.Id}\"", mail.Body);
     }
 
@@ -364,8 +364,6 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     private static string AddressOf(DossierKey dossier, string below) => $"/console/val-de-dore/dossiers/{dossier.Id}{below}";
-
-    private static string ShortName(StaffMember person) => person.Name.Split(',')[0];
 
     private Task<VisitedPage> DoctorAsync(DossierKey dossier, string below = "") => app.Visitor.OpenAsync(
         "/dossier/" + app.TokenFor(new Link(LinkKind.Dossier, dossier, Link.Doctor, "", app.In(TimeSpan.FromDays(300)))) + below, Cancellation);

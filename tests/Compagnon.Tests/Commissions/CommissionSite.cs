@@ -6,6 +6,7 @@ using Compagnon.Dossiers;
 using Compagnon.Links;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
+using Compagnon.Tests.Visits;
 using NodaTime;
 
 namespace Compagnon.Tests.Commissions;
@@ -31,10 +32,12 @@ public sealed class CommissionSite : IAsyncDisposable
     public static async Task<CommissionSite> StartAsync(AzuriteFixture azurite, SampleCommission? files = null)
     {
         files ??= new SampleCommission();
-        var app = await RunningApp.StartAsync(azurite, "--Faculties:Path", files.Folder);
-        await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 3, 1, 8, 0, 0, TimeSpan.Zero), Cancellation);
-        return new CommissionSite(app, files);
+        return new CommissionSite(await RunningApp.StartOnMondayAsync(azurite, "--Faculties:Path", files.Folder), files);
     }
+
+    /// <summary>The same in a faculty whose teachers visit.</summary>
+    public static Task<CommissionSite> StartVisitedAsync(AzuriteFixture azurite) =>
+        StartAsync(azurite, new SampleCommission(faculty => VisitedFaculty.AddTo(faculty, VisitedFaculty.TeacherRule)));
 
     public async ValueTask DisposeAsync()
     {

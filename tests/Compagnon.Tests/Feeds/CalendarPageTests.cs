@@ -22,8 +22,7 @@ public sealed class CalendarPageTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => site = await CommissionSite.StartAsync(
-        azurite, new SampleCommission(faculty => VisitedFaculty.AddTo(faculty, VisitedFaculty.TeacherRule)));
+    public async ValueTask InitializeAsync() => site = await CommissionSite.StartVisitedAsync(azurite);
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 

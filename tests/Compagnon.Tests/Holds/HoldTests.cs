@@ -20,11 +20,7 @@ public sealed class HoldTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        app = await RunningApp.StartAsync(azurite);
-        await app.Clock.AdvanceToAsync(new DateTimeOffset(2027, 3, 1, 8, 0, 0, TimeSpan.Zero), Cancellation);
-    }
+    public async ValueTask InitializeAsync() => app = await RunningApp.StartOnMondayAsync(azurite);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
