@@ -106,22 +106,7 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
                 ["By"] = by,
             };
             KeepHandedOver(row, entry, round);
-            try
-            {
-                await table.SubmitTransactionAsync(
-                    [
-                        row is null
-                            ? new(TableTransactionActionType.Add, entry)
-                            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entry, row.ETag),
-                        seal.Write(),
-                    ],
-                    cancellation);
-                return new StepSaving.Saved(saved);
-            }
-            catch (RequestFailedException second) when (IsSomebodyElse(second))
-            {
-                await PauseAsync(cancellation);
-            }
+            if (await TryWriteAsync(table, row, entry, seal, cancellation)) return new StepSaving.Saved(saved);
         }
         throw Overrun(dossier);
     }
@@ -205,22 +190,7 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
                 ["Version"] = version,
                 ["By"] = row?.GetString("By") ?? Links.Link.Doctor,
             };
-            try
-            {
-                await table.SubmitTransactionAsync(
-                    [
-                        row is null
-                            ? new(TableTransactionActionType.Add, entry)
-                            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entry, row.ETag),
-                        seal.Write(),
-                    ],
-                    cancellation);
-                return true;
-            }
-            catch (RequestFailedException second) when (IsSomebodyElse(second))
-            {
-                await PauseAsync(cancellation);
-            }
+            if (await TryWriteAsync(table, row, entry, seal, cancellation)) return true;
         }
         throw Overrun(dossier);
     }
@@ -228,6 +198,29 @@ public sealed class FormBook(StorageClients storage, TimeProvider time)
     /// <summary>Erases the form. Doing so again changes nothing.</summary>
     public async Task EraseAsync(DossierKey dossier, CancellationToken cancellation = default) =>
         await (await storage.TableAsync(TableNames.Forms, cancellation)).RemovePartitionAsync(dossier.Id, cancellation);
+
+    // A step and the seal that it was saved under, at once. False, after a moment, where somebody else was quicker.
+    private static async Task<bool> TryWriteAsync(
+        TableClient table, TableEntity? row, TableEntity entry, Seal seal, CancellationToken cancellation)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(
+                [
+                    row is null
+                        ? new(TableTransactionActionType.Add, entry)
+                        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entry, row.ETag),
+                    seal.Write(),
+                ],
+                cancellation);
+            return true;
+        }
+        catch (RequestFailedException second) when (IsSomebodyElse(second))
+        {
+            await PauseAsync(cancellation);
+            return false;
+        }
+    }
 
     private async Task ChangeSealAsync(DossierKey dossier, Func<Seal, Seal?> change, CancellationToken cancellation)
     {

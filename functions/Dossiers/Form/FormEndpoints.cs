@@ -114,18 +114,13 @@ public sealed class FormEndpoints(
 
     /// <summary>A step with what was saved, and what is to be corrected in it.</summary>
     [Function("FormStep")]
-    public async Task<IResult> ShowAsync(
+    public Task<IResult> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/formulaire/{step}")] HttpRequest request,
         string token,
-        string step)
-    {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (StepForm.Find(opened.Record, step) is not { } form) return problems.NotFound();
+        string step) => WithAsync(request, token, step, (opened, stored, form) => ShowAsync(opened, stored, form, request.HttpContext.RequestAborted));
 
-        var stored = await forms.FindAsync(opened.Key, cancellation);
-        if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
-        if (opened.Acting is not null && form.Step == FormStep.Commitment) return problems.DoctorsOwn(opened.Address());
+    private async Task<IResult> ShowAsync(OpenedDossier opened, StoredForm stored, StepForm form, CancellationToken cancellation)
+    {
         var saved = stored.Steps.GetValueOrDefault(form.Step);
         var (context, errors) = (ContextOf(opened, stored), FormErrors.None);
         if (saved is { Answer: null }) form.TryRead(saved.Typed, context, out _, out errors);
@@ -137,20 +132,16 @@ public sealed class FormEndpoints(
 
     /// <summary>Saves a step. What has mistakes is kept too, and shown with them.</summary>
     [Function("FormStepAnswers")]
-    public async Task<IResult> SaveAsync(
+    public Task<IResult> SaveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dossier/{token}/formulaire/{step}")] HttpRequest request,
         string token,
-        string step)
+        string step) => WithAsync(request, token, step, async (opened, stored, form) =>
+            await SaveAsync(
+                opened, stored, form, await Web.Forms.ReadAsync(request, request.HttpContext.RequestAborted), request.HttpContext.RequestAborted));
+
+    private async Task<IResult> SaveAsync(
+        OpenedDossier opened, StoredForm stored, StepForm form, IFormCollection fields, CancellationToken cancellation)
     {
-        var cancellation = request.HttpContext.RequestAborted;
-        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
-        if (StepForm.Find(opened.Record, step) is not { } form) return problems.NotFound();
-
-        var stored = await forms.FindAsync(opened.Key, cancellation);
-        if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
-        if (opened.Acting is not null && form.Step == FormStep.Commitment) return problems.DoctorsOwn(opened.Address());
-
-        var fields = await Web.Forms.ReadAsync(request, cancellation);
         var typed = Answers.From(fields, form.Questions);
         var then = fields.Text(ThenField);
         var isGoingOn = then is not (ThenBefore or ThenLeave or ThenMore);
@@ -186,6 +177,20 @@ public sealed class FormEndpoints(
             default:
                 return SeeOther.To(AddressAfter(opened, form, then));
         }
+    }
+
+    // A step that may be saved now, by whoever has opened the dossier.
+    private async Task<IResult> WithAsync(
+        HttpRequest request, string token, string step, Func<OpenedDossier, StoredForm, StepForm, Task<IResult>> answer)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        if (await desk.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (StepForm.Find(opened.Record, step) is not { } form) return problems.NotFound();
+
+        var stored = await forms.FindAsync(opened.Key, cancellation);
+        if (!await MaySaveAsync(opened, stored, form.Step, cancellation)) return SeeOther.To(opened.Address());
+        if (opened.Acting is not null && form.Step == FormStep.Commitment) return problems.DoctorsOwn(opened.Address());
+        return await answer(opened, stored, form);
     }
 
     // The register says which renewals were begun.
