@@ -7,7 +7,7 @@ using Compagnon.Tests.Consoles;
 namespace Compagnon.BrowserTests;
 
 /// <summary>Every page of the console, as the routes list them, after one dossier has gone the longest way.</summary>
-public sealed class ConsoleRoutesTests(SiteFixture site, WalkedFaculty walked) : IClassFixture<WalkedFaculty>
+public sealed class ConsoleRoutesTests(WalkedFaculty walked) : IClassFixture<WalkedFaculty>
 {
     private const int MostBytes = 100_000;
 
@@ -23,8 +23,8 @@ public sealed class ConsoleRoutesTests(SiteFixture site, WalkedFaculty walked) :
     [MemberData(nameof(Pages))]
     public async Task Nobody_is_kept_out_of_a_page_and_none_is_heavy(string route)
     {
-        await using var person = await site.PersonAsync(on: walked.AppAsync);
-        await person.Page.SignInAsync(WalkedDossier.PersonFor(walked.Faculty, route).Address, "/console");
+        await walked.AppAsync();
+        var person = await walked.Windows.OfAsync(WalkedDossier.PersonFor(walked.Faculty, route).Address);
 
         var answer = (await person.Page.GotoAsync(walked.Dossier.AddressOf(route)))!;
 

@@ -8,6 +8,7 @@ namespace Compagnon.BrowserTests;
 public sealed class WalkedFaculty(SiteFixture site) : IAsyncLifetime
 {
     private readonly SemaphoreSlim gate = new(1);
+    private SignedInWindows? windows;
     private RunningApp? app;
 
     /// <summary>The dossier, once somebody has asked for the app.</summary>
@@ -36,12 +37,16 @@ public sealed class WalkedFaculty(SiteFixture site) : IAsyncLifetime
         }
     }
 
+    /// <summary>The windows of its people.</summary>
+    internal SignedInWindows Windows => windows ??= new SignedInWindows(site, AppAsync);
+
     /// <inheritdoc />
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (windows is not null) await windows.DisposeAsync();
         if (app is not null) await app.DisposeAsync();
         gate.Dispose();
     }

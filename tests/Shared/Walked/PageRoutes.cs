@@ -27,7 +27,11 @@ public static class PageRoutes
     };
 
     // Tables, calendars, documents, and mails in the frame of a page.
-    private static readonly string[] Streams = [".csv", ".ics", "/pieces/{piece}", "/document", "/visite/{piece}", "/documents/{piece}", "/texte", "/apercu"];
+    private static readonly string[] Streams =
+    [
+        ".csv", ".ics", "/document", "/visite/{piece}", "/documents/{piece}", "/texte", "/apercu", "demande/{token}/pieces/{piece}",
+        "demande/{token}/visite/pieces/{piece}", "seance/{token}/dossiers/{dossier}/pieces/{piece}",
+    ];
 
     /// <summary>Every page that is opened with GET, by its route.</summary>
     public static IReadOnlyList<string> Pages { get; } =
