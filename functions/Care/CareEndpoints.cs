@@ -24,7 +24,8 @@ public sealed class CareEndpoints(
     /// <summary>The tab.</summary>
     [Function("ConsoleCare")]
     public Task<IResult> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/suivi")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/suivi")]
+        HttpRequest request,
         string faculty,
         string dossier) =>
         dossiers.WithAsync(request, faculty, dossier, DossierPart.Office, view => PageAsync(request, view, "", FormErrors.None));
@@ -51,7 +52,9 @@ public sealed class CareEndpoints(
     internal static IReadOnlyList<StaffMember> PossibleOf(ConsoleCase visit)
     {
         var listed = visit.Faculty.People.Where(person => ConsolePage.Office.Any(person.Has)).ToList();
-        return listed.All(person => person.Id != visit.Person.Id) && ConsolePage.Office.Any(visit.Person.Has) ? [.. listed, visit.Person] : listed;
+        return listed.All(person => person.Id != visit.Person.Id) && ConsolePage.Office.Any(visit.Person.Has)
+            ? [.. listed, visit.Person]
+            : listed;
     }
 
     /// <summary>Whether somebody may take a note back: its author, or the coordination.</summary>
@@ -62,7 +65,10 @@ public sealed class CareEndpoints(
     {
         var chosen = PossibleOf(view.Case).FirstOrDefault(person => person.Id == who);
         if (chosen is null && who.Length > 0)
-            return await PageAsync(request, view, "", new FormErrors().Add(WhoField, "Choisissez quelqu’un du secrétariat ou de la coordination."));
+        {
+            var errors = new FormErrors().Add(WhoField, "Choisissez quelqu’un du secrétariat ou de la coordination.");
+            return await PageAsync(request, view, "", errors);
+        }
 
         await following.SetAsync(client, view.Key, chosen, view.Case.Person.Id, CancellationToken.None);
         return SeeOther.To(view.Address(Path));

@@ -20,7 +20,8 @@ public sealed class DoubleEndpoints(
     /// <summary>Shows both and asks why.</summary>
     [Function("ConsoleDouble")]
     public Task<IResult> AskAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/double/{kept}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/double/{kept}")]
+        HttpRequest request,
         string faculty,
         string dossier,
         string kept) =>
@@ -31,42 +32,45 @@ public sealed class DoubleEndpoints(
     /// <summary>Closes it. Sent again it shows where the dossier stands.</summary>
     [Function("ConsoleDoubleAnswer")]
     public Task<IResult> CloseAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/dossiers/{dossier}/double/{kept}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/dossiers/{dossier}/double/{kept}")]
+        HttpRequest request,
         string faculty,
         string dossier,
         string kept,
         [DurableClient] DurableTaskClient client) =>
-        WithAsync(request, faculty, dossier, kept, (view, other) => console.TakeAsync(request, view.Case, view.Address(Path + other.Key.Id), async form =>
+        WithAsync(request, faculty, dossier, kept, (view, other) => console.TakeAsync(
+            request, view.Case, view.Address(Path + other.Key.Id), form => CloseAsync(client, view, other, form.Paragraph(ReasonField))));
+
+    private async Task<IResult> CloseAsync(DurableTaskClient client, DossierView view, DossierRecord kept, string reason)
+    {
+        // Closed by the same form before, or by a colleague: the page says so.
+        if (view.Dossier.DoubleOf.Length > 0) return SeeOther.To(view.Address(CareEndpoints.Path));
+
+        var errors = new FormErrors().Add(ReasonField, reason.Length switch
         {
-            // Closed by the same form before, or by a colleague: the page says so.
-            if (view.Dossier.DoubleOf.Length > 0) return SeeOther.To(view.Address(CareEndpoints.Path));
+            0 => "Donnez le motif : le médecin le lira.",
+            > JoinedDossier.LongestReason =>
+                $"Raccourcissez ce texte : il compte {reason.Length} caractères, {JoinedDossier.LongestReason} au plus.",
+            _ => null,
+        });
+        if (!errors.Any)
+        {
+            var asked = await doubles.JoinAsync(client, view.Key, kept.Key, reason, view.Case.Person.Id, CancellationToken.None);
+            if (asked == DoubleAsked.NotPossible)
+                errors.Add("", "L’un des deux dossiers vient de se terminer, ou d’être clos comme double : rien n’a été changé.");
+        }
 
-            var reason = form.Paragraph(ReasonField);
-            var errors = new FormErrors().Add(ReasonField, reason.Length switch
-            {
-                0 => "Donnez le motif : le médecin le lira.",
-                > JoinedDossier.LongestReason => $"Raccourcissez ce texte : il compte {reason.Length} caractères, {JoinedDossier.LongestReason} au plus.",
-                _ => null,
-            });
-            if (!errors.Any)
-            {
-                errors.Add("", await doubles.JoinAsync(client, view.Key, other.Key, reason, view.Case.Person.Id, CancellationToken.None) switch
-                {
-                    DoubleAsked.NotPossible => "L’un des deux dossiers vient de se terminer, ou d’être clos comme double : rien n’a été changé.",
-                    _ => null,
-                });
-            }
-
-            return errors.Any
-                ? pages.Page<DoublePage>(new { View = view, Kept = other, Reason = reason, Errors = errors }, StatusCodes.Status422UnprocessableEntity)
-                : SeeOther.To(view.Address(CareEndpoints.Path));
-        }));
+        return errors.Any
+            ? pages.Page<DoublePage>(
+                new { View = view, Kept = kept, Reason = reason, Errors = errors }, StatusCodes.Status422UnprocessableEntity)
+            : SeeOther.To(view.Address(CareEndpoints.Path));
+    }
 
     private Task<IResult> WithAsync(
         HttpRequest request, string faculty, string dossier, string kept, Func<DossierView, DossierRecord, Task<IResult>> answer) =>
         dossiers.WithAsync(request, faculty, dossier, ConsolePage.Office, async view =>
             DossierKey.IsId(kept)
-            && await book.FindAsync(new DossierKey(view.Key.Faculty, kept), request.HttpContext.RequestAborted) is { Submitted: not null } other
+            && await book.FindAsync(view.Key with { Id = kept }, request.HttpContext.RequestAborted) is { Submitted: not null } other
             && other.Doctor.Rpps == view.Dossier.Doctor.Rpps
                 ? await answer(view, other)
                 : problems.NotFound());

@@ -86,21 +86,23 @@ public sealed class Doubles(
         DurableTaskClient client, DossierKey closed, DossierKey kept, string reason, string by, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        if (await dossiers.FindAsync(closed, cancellation) is not { } dossier || await dossiers.FindAsync(kept, cancellation) is not { } other)
-            return DoubleAsked.NotPossible;
+        if (await dossiers.FindAsync(closed, cancellation) is not { } dossier) return DoubleAsked.NotPossible;
+        if (await dossiers.FindAsync(kept, cancellation) is not { } other) return DoubleAsked.NotPossible;
 
         var isKnown = (await ListAsync(dossier, cancellation)).Joined.Any(known => known.Closed == closed.Id && known.Kept == kept.Id);
         if (!isKnown)
         {
             if (!CanJoin(dossier, other)) return DoubleAsked.NotPossible;
             await outstanding.NoteAsync(OutstandingKind.Care, closed, Id, cancellation);
-            if (!await AddAsync(dossier, new JoinedDossier(closed.Id, kept.Id, reason, by, time.GetUtcNow()), cancellation)) return DoubleAsked.NotPossible;
+            var join = new JoinedDossier(closed.Id, kept.Id, reason, by, time.GetUtcNow());
+            if (!await AddAsync(dossier, join, cancellation)) return DoubleAsked.NotPossible;
         }
 
         return await FinishAsync(client, closed, CancellationToken.None);
     }
 
-    /// <summary>Does what follows from the row: ends the workflow, names each dossier on the other. Doing so again changes nothing.</summary>
+    /// <summary>Does what follows from the row: ends the workflow, names each dossier on the other. Doing so again changes
+    /// nothing.</summary>
     public async Task<DoubleAsked> FinishAsync(DurableTaskClient client, DossierKey closed, CancellationToken cancellation = default)
     {
         if (await dossiers.FindAsync(closed, cancellation) is not { } dossier) return DoubleAsked.NotPossible;
@@ -123,9 +125,12 @@ public sealed class Doubles(
             return DoubleAsked.NotPossible;
         }
 
-        await dossiers.ChangeAsync(closed, record => record.DoubleOf == join.Kept ? null : record with { DoubleOf = join.Kept }, cancellation);
         await dossiers.ChangeAsync(
-            kept, record => record.Doubles.Contains(closed.Id) ? null : record with { Doubles = [.. record.Doubles, closed.Id] }, cancellation);
+            closed, record => record.DoubleOf == join.Kept ? null : record with { DoubleOf = join.Kept }, cancellation);
+        await dossiers.ChangeAsync(
+            kept,
+            record => record.Doubles.Contains(closed.Id) ? null : record with { Doubles = [.. record.Doubles, closed.Id] },
+            cancellation);
         await journal.AppendAsync(new JournalEntry(kept, join.At, JournalFact.DoubleClosed, join.By, closed.Reference), cancellation);
         await work.RefreshAsync(closed, cancellation);
         await outstanding.DoneAsync(OutstandingKind.Care, closed, Id, cancellation);
@@ -155,7 +160,8 @@ public sealed class Doubles(
             if (await WriteAsync(table, dossier, [.. joined.Where(known => known != join)], version, cancellation)) return;
     }
 
-    private async Task<(IReadOnlyList<JoinedDossier> Joined, ETag? Version)> ListAsync(DossierRecord dossier, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<JoinedDossier> Joined, ETag? Version)> ListAsync(
+        DossierRecord dossier, CancellationToken cancellation)
     {
         var table = await storage.TableAsync(TableNames.Doubles, cancellation);
         return await table.FindAsync(dossier.Key.Faculty, dossier.Doctor.Rpps, cancellation) is { } row

@@ -42,7 +42,13 @@ public sealed record Following(string Who, string Name, string By, DateTimeOffse
 /// somebody else follow from it.
 /// </summary>
 public sealed class FollowDesk(
-    DossierBook dossiers, FacultyBook faculties, JournalBook journal, Outbox outbox, WorkList work, Outstanding outstanding, TimeProvider time)
+    DossierBook dossiers,
+    FacultyBook faculties,
+    JournalBook journal,
+    Outbox outbox,
+    WorkList work,
+    Outstanding outstanding,
+    TimeProvider time)
 {
     /// <summary>What a note of something outstanding is called.</summary>
     internal const string Id = "follow";
@@ -68,10 +74,8 @@ public sealed class FollowDesk(
     public async Task<bool> FinishAsync(DurableTaskClient client, DossierKey dossier, CancellationToken cancellation = default)
     {
         if (await dossiers.FindAsync(dossier, cancellation) is not { Following: { } following }) return false;
-        await journal.AppendAsync(
-            new JournalEntry(
-                dossier, following.At, following.Who.Length > 0 ? JournalFact.FollowerSet : JournalFact.FollowerRemoved, following.By, following.Name),
-            cancellation);
+        var fact = following.Who.Length > 0 ? JournalFact.FollowerSet : JournalFact.FollowerRemoved;
+        await journal.AppendAsync(new JournalEntry(dossier, following.At, fact, following.By, following.Name), cancellation);
         await TellAsync(client, dossier, following, cancellation);
         await work.RefreshAsync(dossier, cancellation);
         await outstanding.DoneAsync(OutstandingKind.Care, dossier, Id, cancellation);

@@ -15,7 +15,8 @@ public sealed class MessageEndpoints(
     /// <summary>The department's page.</summary>
     [Function("ConsoleMessages")]
     public Task<IResult> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/messages")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/messages")]
+        HttpRequest request,
         string faculty,
         string dossier) =>
         dossiers.WithAsync(request, faculty, dossier, DossierPart.Office, view => PageAsync(request, view, "", FormErrors.None));
@@ -54,7 +55,8 @@ public sealed class MessageEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "dossier/{token}/messages")] HttpRequest request, string token)
     {
         var cancellation = request.HttpContext.RequestAborted;
-        if (await doctors.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await doctors.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened)
+            return await links.NotFoundAsync(request, token);
         return IsPossible(opened.Record) ? await PageAsync(request, opened, "", FormErrors.None) : SeeOther.To(opened.Address());
     }
 
@@ -66,7 +68,8 @@ public sealed class MessageEndpoints(
         [DurableClient] DurableTaskClient client)
     {
         var cancellation = request.HttpContext.RequestAborted;
-        if (await doctors.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened) return await links.NotFoundAsync(request, token);
+        if (await doctors.OpenAsync(token, LinkKind.Dossier, cancellation) is not { } opened)
+            return await links.NotFoundAsync(request, token);
         // The department does not write to itself in the doctor's name.
         if (opened.Acting is not null) return problems.DoctorsOwn(opened.Address());
         if (!IsPossible(opened.Record)) return SeeOther.To(opened.Address());
@@ -84,12 +87,18 @@ public sealed class MessageEndpoints(
 
     private static bool IsPossible(DossierRecord dossier) => dossier.Submitted is not null;
 
-    private async Task<IResult> PageAsync(HttpRequest request, DossierView view, string text, FormErrors errors) => pages.Page<MessagesPage>(
-        new { View = view, Messages = PageOf.Of(await desk.ListAsync(view.Key, request.HttpContext.RequestAborted), request), Text = text, Errors = errors }, StatusOf(errors));
+    private async Task<IResult> PageAsync(HttpRequest request, DossierView view, string text, FormErrors errors)
+    {
+        var messages = PageOf.Of(await desk.ListAsync(view.Key, request.HttpContext.RequestAborted), request);
+        return pages.Page<MessagesPage>(new { View = view, Messages = messages, Text = text, Errors = errors }, StatusOf(errors));
+    }
 
-    private async Task<IResult> PageAsync(HttpRequest request, OpenedDossier opened, string text, FormErrors errors) =>
-        pages.Page<DoctorMessagesPage>(
-            new { Opened = opened, Messages = PageOf.Of(await desk.ListAsync(opened.Key, request.HttpContext.RequestAborted), request), Text = text, Errors = errors }, StatusOf(errors));
+    private async Task<IResult> PageAsync(HttpRequest request, OpenedDossier opened, string text, FormErrors errors)
+    {
+        var messages = PageOf.Of(await desk.ListAsync(opened.Key, request.HttpContext.RequestAborted), request);
+        return pages.Page<DoctorMessagesPage>(
+            new { Opened = opened, Messages = messages, Text = text, Errors = errors }, StatusOf(errors));
+    }
 
     private static int StatusOf(FormErrors errors) => errors.Any ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK;
 }

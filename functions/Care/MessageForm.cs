@@ -20,7 +20,8 @@ public sealed record MessageForm(string Id, string Text, DateTimeOffset? ReadUnt
     public static MessageForm From(IFormCollection form) => new(
         form.Text(FormId.Field),
         form.Paragraph(TextField),
-        long.TryParse(form.Text(ReadField), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks
+        long.TryParse(form.Text(ReadField), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        && ticks <= DateTime.MaxValue.Ticks
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
             : null);
 

@@ -46,8 +46,8 @@ public enum MessageSent
 }
 
 /// <summary>
-/// The table <c>Messages</c>, and what follows from its rows: the journal, which does not say what they say, the mails, which do not either,
-/// and the mark of what the department has not read.
+/// The table <c>Messages</c>, and what follows from its rows: the journal, which does not say what they say, the mails, which do not
+/// either, and the mark of what the department has not read.
 /// </summary>
 public sealed class MessageDesk(
     StorageClients storage,
@@ -153,7 +153,9 @@ public sealed class MessageDesk(
     {
         await outstanding.NoteAsync(OutstandingKind.Care, dossier, ReadId, cancellation);
         await dossiers.ChangeAsync(
-            dossier, record => record.MessagesRead >= until || record.LastMessage is null ? null : record with { MessagesRead = until }, cancellation);
+            dossier,
+            record => record.MessagesRead >= until || record.LastMessage is null ? null : record with { MessagesRead = until },
+            cancellation);
         await FinishReadingAsync(dossier, CancellationToken.None);
     }
 
@@ -183,7 +185,8 @@ public sealed class MessageDesk(
         var template = message.IsFromDoctor ? DossierMails.MessageFromDoctor : DossierMails.MessageToDoctor;
         var data = new Dictionary<string, string>();
         if (message.IsFromDoctor) data[MailData.Console] = $"/dossiers/{dossier.Id}{Path}";
-        return outbox.PostAsync(client, new MailPosting(dossier, $"{Prefix}{message.Id}-{recipient}", template, recipient, data), cancellation);
+        var posting = new MailPosting(dossier, $"{Prefix}{message.Id}-{recipient}", template, recipient, data);
+        return outbox.PostAsync(client, posting, cancellation);
     }
 
     private static Message Read(TableEntity row) =>

@@ -107,5 +107,11 @@ public sealed class NoteBook(StorageClients storage, JournalBook journal, Outsta
         await (await storage.TableAsync(TableNames.Notes, cancellation)).RemovePartitionAsync(dossier.Id, cancellation);
 
     private static Note Read(TableEntity row) => new(
-        row.RowKey, row.Moment("At"), row.Text("By"), row.Text("Name"), row.Text("Text"), row.GetDateTimeOffset("RemovedAt"), row.GetString("RemovedBy") ?? "");
+        row.RowKey,
+        row.Moment("At"),
+        row.Text("By"),
+        row.Text("Name"),
+        row.Text("Text"),
+        row.GetDateTimeOffset("RemovedAt"),
+        row.GetString("RemovedBy") ?? "");
 }

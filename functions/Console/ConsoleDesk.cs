@@ -130,8 +130,8 @@ public sealed class ConsoleDesk(
             : new StaffMember(signedIn.IdIn(faculty.Id), roles, signedIn.Name, signedIn.Addresses.Count > 0 ? signedIn.Addresses[0] : "");
     }
 
-    // Back to an address of this site: the path is one that a route of the console matched. (Its base may come from a client's header.) What
-    // a form sent is lost; forms go to their page's own address, so the page is there again.
+    // Back to an address of this site: the path is one that a route of the console matched. (Its base may come from a client's header.)
+    // What a form sent is lost; forms go to their page's own address, so the page is there again.
     private static IResult ToSignIn(HttpRequest request)
     {
         var back = request.Path.ToUriComponent() + request.QueryString.ToUriComponent();

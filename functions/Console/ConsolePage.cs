@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Compagnon.Consoles;
 
 /// <summary>
-/// A page of the console that the navigation leads to. A capability registers it (<see cref="ConsolePageRegistration.AddConsolePage"/>) and serves
-/// <c>console/{faculty}/{slug}</c>, and whatever lies below, after asking <see cref="ConsoleDesk"/>.
+/// A page of the console that the navigation leads to. A capability registers it (<see cref="ConsolePageRegistration.AddConsolePage"/>) and
+/// serves <c>console/{faculty}/{slug}</c>, and whatever lies below, after asking <see cref="ConsoleDesk"/>.
 /// </summary>
 /// <param name="Slug">What its address has after the faculty: <c>a-z -</c>; unique.</param>
 /// <param name="Title">What the navigation calls it: one or two words.</param>

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Compagnon.Consoles;
 
-/// <summary>Somebody who is signed in, as the directory (Microsoft Entra ID) says it. Whether they may do anything here is not said.</summary>
+/// <summary>Somebody who is signed in, as the directory (Microsoft Entra ID) says it. Whether they may do anything here is not
+/// said.</summary>
 /// <param name="ObjectId">The directory's id of them: never changes, never given to somebody else.</param>
 /// <param name="Name">How the directory calls them.</param>
 /// <param name="Addresses">Every address by which the directory knows them: at most 10.</param>

@@ -43,7 +43,8 @@ public sealed record Hold(
     /// <summary>The moment at which it goes on by itself; null where somebody has to say so.</summary>
     public DateTimeOffset? ResumesAt => Until is { } day ? ParisTime.At(day, Hour) : null;
 
-    /// <summary>When it was over, as far as that is known at <paramref name="now"/>: its day may have come before anybody wrote it down.</summary>
+    /// <summary>When it was over, as far as that is known at <paramref name="now"/>: its day may have come before anybody wrote it
+    /// down.</summary>
     public DateTimeOffset? EndAt(DateTimeOffset now) => EndedAt ?? (ResumesAt is { } resumes && resumes <= now ? resumes : null);
 
     /// <summary>« jusqu’au 12 mars 2027 »; empty where it has no day.</summary>
@@ -53,7 +54,8 @@ public sealed record Hold(
     public HoldMark Mark => new(Key.Number, From, Until, EndedAt is not null, EndedAt is null && TellsDoctor ? Reason : "");
 }
 
-/// <summary>What a dossier's row shows of its latest hold: for pages and lists. What holds for workflows are the holds themselves.</summary>
+/// <summary>What a dossier's row shows of its latest hold: for pages and lists. What holds for workflows are the holds
+/// themselves.</summary>
 /// <param name="Number">The hold's number.</param>
 /// <param name="Since">Since when.</param>
 /// <param name="Until">The day on which it goes on by itself; null where somebody has to say so.</param>
@@ -67,6 +69,10 @@ public sealed record HoldMark(
     string Reason = "")
 {
     private static readonly JsonSerializerOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>« depuis le 3 mars 2027, jusqu’au 12 mars 2027 ».</summary>
+    [JsonIgnore]
+    public string SpanText => $"depuis le {ParisTime.DayText(Since)}{(Until is { } day ? $", jusqu’au {ParisTime.Text(day)}" : "")}";
 
     /// <summary>As it is stored.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Format);

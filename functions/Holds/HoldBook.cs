@@ -77,7 +77,9 @@ public sealed class HoldBook(StorageClients storage)
     private static string RowOf(int number) => number.ToString("0000", CultureInfo.InvariantCulture);
 
     private static Hold Read(TableEntity row) => new(
-        new HoldKey(new DossierKey(row.Text("Faculty"), row.PartitionKey), int.Parse(row.RowKey, NumberStyles.None, CultureInfo.InvariantCulture)),
+        new HoldKey(
+            new DossierKey(row.Text("Faculty"), row.PartitionKey),
+            int.Parse(row.RowKey, NumberStyles.None, CultureInfo.InvariantCulture)),
         row.Moment("From"),
         row.Text("By"),
         row.Text("Reason"),

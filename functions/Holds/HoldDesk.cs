@@ -32,7 +32,8 @@ public sealed class HoldDesk(HoldBook holds, DossierBook dossiers, WorkList work
     public async Task<HoldAsked> HoldAsync(DurableTaskClient client, Hold hold, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(hold.Reason);
-        if (await dossiers.FindAsync(hold.Key.Dossier, cancellation) is not { Submitted: not null, IsFinal: false }) return HoldAsked.NotUnderWay;
+        if (await dossiers.FindAsync(hold.Key.Dossier, cancellation) is not { Submitted: not null, IsFinal: false })
+            return HoldAsked.NotUnderWay;
 
         var before = await holds.ListAsync(hold.Key.Dossier, cancellation);
         if (before.Any(known => known.EndAt(time.GetUtcNow()) is null) || hold.Key.Number != before.Count + 1) return HoldAsked.Already;

@@ -17,16 +17,16 @@ public sealed class HoldEndpoints(
     /// <summary>Asks why and until when.</summary>
     [Function("ConsoleHold")]
     public Task<IResult> AskAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/attente")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/attente")]
+        HttpRequest request,
         string faculty,
         string dossier) =>
-        dossiers.WithAsync(request, faculty, dossier, ConsolePage.Office, async view => view.Dossier is { IsHeld: false, Submitted: not null, IsFinal: false }
-            ? pages.Page<HoldPage>(new
-            {
-                View = view,
-                Form = HoldForm.Empty((await holds.ListAsync(view.Key, request.HttpContext.RequestAborted)).Count + 1),
-            })
-            : SeeOther.To(view.Address()));
+        dossiers.WithAsync(request, faculty, dossier, ConsolePage.Office, async view =>
+        {
+            if (view.Dossier is not { IsHeld: false, Submitted: not null, IsFinal: false }) return SeeOther.To(view.Address());
+            var next = (await holds.ListAsync(view.Key, request.HttpContext.RequestAborted)).Count + 1;
+            return pages.Page<HoldPage>(new { View = view, Form = HoldForm.Empty(next) });
+        });
 
     /// <summary>Puts a dossier on hold. Sent again it shows where the dossier stands.</summary>
     [Function("ConsoleHoldAnswer")]
@@ -40,7 +40,11 @@ public sealed class HoldEndpoints(
             var now = time.GetUtcNow();
             var form = HoldForm.From(fields);
             var errors = form.Check(ParisTime.DayOf(now));
-            if (errors.Any) return pages.Page<HoldPage>(new { View = view, Form = form, Errors = errors }, StatusCodes.Status422UnprocessableEntity);
+            if (errors.Any)
+            {
+                return pages.Page<HoldPage>(
+                    new { View = view, Form = form, Errors = errors }, StatusCodes.Status422UnprocessableEntity);
+            }
 
             await desk.HoldAsync(
                 client,
@@ -52,7 +56,8 @@ public sealed class HoldEndpoints(
     /// <summary>Asks once more before a dossier goes on.</summary>
     [Function("ConsoleResume")]
     public Task<IResult> AskResumeAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/reprise")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/reprise")]
+        HttpRequest request,
         string faculty,
         string dossier) =>
         dossiers.WithAsync(request, faculty, dossier, ConsolePage.Office, async view =>

@@ -16,7 +16,8 @@ namespace Compagnon.Holds;
 public sealed record HoldForm(int Number, string Reason, string Duration, string Day, string Tells)
 {
     /// <summary>Names of the fields.</summary>
-    public const string NumberField = "numero", ReasonField = "motif", DurationField = "duree", DayField = "reprise", TellsField = "prevenir";
+    public const string NumberField = "numero", ReasonField = "motif", DurationField = "duree", DayField = "reprise",
+        TellsField = "prevenir";
 
     /// <summary>How long: until a day, until somebody resumes it.</summary>
     public const string UntilDay = "jour", UntilResumed = "avis";
@@ -56,7 +57,8 @@ public sealed record HoldForm(int Number, string Reason, string Duration, string
             {
                 null => "Indiquez une date qui existe, jour, mois et année : par exemple 30/06/2027.",
                 { } day when day <= today => "Indiquez un jour à venir : demain au plus tôt.",
-                { } day when day > today.PlusYears(1) => "Indiquez un jour à moins d’un an, ou laissez le dossier attendre jusqu’à ce que quelqu’un le reprenne.",
+                { } day when day > today.PlusYears(1) =>
+                    "Indiquez un jour à moins d’un an, ou laissez le dossier attendre jusqu’à ce que quelqu’un le reprenne.",
                 _ => null,
             });
         }

@@ -129,7 +129,8 @@ public sealed record AgreementLine
     /// <summary>What is searched for words: name, RPPS, number, reference; folded, each word behind a space.</summary>
     [JsonIgnore]
     public string FoldedText => text ??=
-        $" {PlaceName.Fold(SortName)} {PlaceName.Fold(Holder)} {Rpps} {PlaceName.Fold(Number)} {Id} {Reference.ToLowerInvariant().Replace('-', ' ')}";
+        $" {PlaceName.Fold(SortName)} {PlaceName.Fold(Holder)} {Rpps} {PlaceName.Fold(Number)} {Id} "
+        + Reference.ToLowerInvariant().Replace('-', ' ');
 
     /// <summary>The commune's name, folded.</summary>
     [JsonIgnore]

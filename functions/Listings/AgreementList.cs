@@ -45,13 +45,15 @@ public sealed class AgreementList(
             faculty,
             [.. entered.Select(line => line.Agreement.Dossier.Id)],
             id => fresh.TryRemove(id, out var line)
-                ? Task.FromResult<AgreementLine?>(AgreementLine.Of(line.Agreement, line.Doctor, CommuneOf(line.Agreement), null, isBegun: false))
+                ? Task.FromResult<AgreementLine?>(
+                    AgreementLine.Of(line.Agreement, line.Doctor, CommuneOf(line.Agreement), null, isBegun: false))
                 : MakeAsync(new DossierKey(faculty, id), cancellation),
             cancellation);
     }
 
     /// <inheritdoc/>
-    protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(string faculty, string after, CancellationToken cancellation) =>
+    protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(
+        string faculty, string after, CancellationToken cancellation) =>
         register.ListAsync(faculty, cancellation, after).Select(agreement => (agreement.Dossier.Id, true));
 
     /// <inheritdoc/>

@@ -13,8 +13,8 @@ using Compagnon.Storage;
 namespace Compagnon.Listings;
 
 /// <summary>Names a list, and what a line of it is.</summary>
-/// <param name="Name">Key of the list with the number of its form, <c>a-z 0-9 -</c>: <c>work-3</c>. A line that reads differently is another
-/// form.</param>
+/// <param name="Name">Key of the list with the number of its form, <c>a-z 0-9 -</c>: <c>work-3</c>. A line that reads differently is
+/// another form.</param>
 /// <typeparam name="TLine">A record that JSON keeps whole.</typeparam>
 public sealed record ListingName<TLine>(string Name)
     where TLine : class
@@ -26,7 +26,8 @@ public sealed record ListingName<TLine>(string Name)
     {
         var end = Name.LastIndexOf('-') + 1;
         var form = int.TryParse(Name.AsSpan(end), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 1;
-        return Enumerable.Range(1, form - 1).Select(earlier => string.Create(CultureInfo.InvariantCulture, $"{Name[..end]}{earlier}~{faculty}"));
+        return Enumerable.Range(1, form - 1)
+            .Select(earlier => string.Create(CultureInfo.InvariantCulture, $"{Name[..end]}{earlier}~{faculty}"));
     }
 }
 

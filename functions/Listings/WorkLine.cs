@@ -78,7 +78,8 @@ public sealed record WorkLine
     /// <summary>Whether it stands for an agreement that was entered from a list: nobody handed it over, and no figure counts it.</summary>
     public bool IsImported { get; init; }
 
-    /// <summary>What it waits for now: one thing, or the open steps of its stage; once it has ended, what is asked about its agreement.</summary>
+    /// <summary>What it waits for now: one thing, or the open steps of its stage; once it has ended, what is asked about its
+    /// agreement.</summary>
     public IReadOnlyList<AwaitedStep> Awaits { get; init; } = [];
 
     /// <summary>Its last visit; null where it has none.</summary>
@@ -92,7 +93,8 @@ public sealed record WorkLine
 
     /// <summary>What is searched for words: last and first name, RPPS, reference; folded, each word behind a space.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string FoldedText => text ??= $" {PlaceName.Fold(LastName)} {PlaceName.Fold(FirstName)} {Rpps} {Id} {Reference.ToLowerInvariant().Replace('-', ' ')}";
+    public string FoldedText => text ??=
+        $" {PlaceName.Fold(LastName)} {PlaceName.Fold(FirstName)} {Rpps} {Id} {Reference.ToLowerInvariant().Replace('-', ' ')}";
 
     /// <summary>The commune's name, folded.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -169,7 +171,9 @@ public sealed record WorkLine
             State = dossier.State,
             Submitted = dossier.Submitted ?? dossier.Created,
             Since = dossier.Since,
-            LateFrom = dossier.IsFinal || targets is null ? null : LateFromOf([.. assignments.Select(pair => pair.Assignment)], targets, calendar, holds ?? []),
+            LateFrom = dossier.IsFinal || targets is null
+                ? null
+                : LateFromOf([.. assignments.Select(pair => pair.Assignment)], targets, calendar, holds ?? []),
             FollowedBy = dossier.FollowedBy,
             FollowerName = dossier.Following?.Name ?? "",
             NewsSince = dossier.HasNews ? dossier.LastMessage : null,
@@ -180,7 +184,8 @@ public sealed record WorkLine
         };
     }
 
-    // As the workflow tells the coordinator: what the stage took before, without what came between, counts too; what it was on hold does not.
+    // As the workflow tells the coordinator: what the stage took before, without what came between, counts too; what it was on hold does
+    // not.
     private static DateTimeOffset? LateFromOf(
         IReadOnlyList<Assignment> assignments, Targets targets, Calendar.WorkCalendar? calendar, IReadOnlyList<Hold> holds)
     {

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Compagnon.Listings;
 
 /// <summary>
-/// The list of a faculty's submitted dossiers, and of imported ones with a message to be read. Whoever changed a dossier's row, its assignments or its place refreshes its line; where the
-/// dossier is a renewal, its agreement's line too says where it stands.
+/// The list of a faculty's submitted dossiers, and of imported ones with a message to be read. Whoever changed a dossier's row, its
+/// assignments or its place refreshes its line; where the dossier is a renewal, its agreement's line too says where it stands.
 /// </summary>
 public sealed class WorkList(
     ListingBook listings,
@@ -47,7 +47,8 @@ public sealed class WorkList(
     }
 
     /// <inheritdoc/>
-    protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(string faculty, string after, CancellationToken cancellation) =>
+    protected override IAsyncEnumerable<(string Id, bool IsListed)> ListAsync(
+        string faculty, string after, CancellationToken cancellation) =>
         dossiers.ListAsync(faculty, cancellation, after).Select(dossier => (dossier.Key.Id, IsListed(dossier)));
 
     /// <inheritdoc/>
@@ -58,7 +59,8 @@ public sealed class WorkList(
         var procedure = await FindProcedureAsync(dossier, cancellation);
         var form = await forms.FindHandedOverAsync(key, cancellation);
         var asked = await assignments.ListWithStateAsync(key, cancellation);
-        var (visit, examinations) = await ReadStagesAsync(dossier, [.. asked.Select(pair => pair.Assignment)], procedure, form, cancellation);
+        var (visit, examinations) = await ReadStagesAsync(
+            dossier, [.. asked.Select(pair => pair.Assignment)], procedure, form, cancellation);
         var line = WorkLine.Of(
             dossier, asked, procedure?.Targets, procedure?.Calendar, dossier.Hold is null ? [] : await holds.ListAsync(key, cancellation));
         return line with

@@ -136,8 +136,8 @@ public sealed class GraphMail(GraphServiceClient graph)
         return found;
     }
 
-    /// <summary>What came into a mailbox from <paramref name="since"/> on, oldest first: at most <see cref="MostReceived"/>, the rest is for the
-    /// next look.</summary>
+    /// <summary>What came into a mailbox from <paramref name="since"/> on, oldest first: at most <see cref="MostReceived"/>, the rest is
+    /// for the next look.</summary>
     public async Task<IReadOnlyList<ReceivedMessage>> ListReceivedAsync(
         string mailbox, DateTimeOffset since, CancellationToken cancellation = default)
     {
@@ -164,7 +164,8 @@ public sealed class GraphMail(GraphServiceClient graph)
         return found;
     }
 
-    /// <summary>A message as it travelled: of a longer one the first <see cref="LongestMime"/> bytes, in which a report says all it has to.</summary>
+    /// <summary>A message as it travelled: of a longer one the first <see cref="LongestMime"/> bytes, in which a report says all it has
+    /// to.</summary>
     public async Task<byte[]> ReadMimeAsync(string mailbox, string id, CancellationToken cancellation = default)
     {
         await using var content = await graph.Users[mailbox].Messages[id].Content.GetAsync(cancellationToken: cancellation)

@@ -16,8 +16,8 @@ public sealed class GraphSettings : ISettings
     public string? ClientId { get; set; }
 
     /// <summary>
-    /// How many mails a mailbox sends in a minute at most: 1 to 30, which is what Exchange Online takes and the default; 0 for any number, where mails go to
-    /// something else.
+    /// How many mails a mailbox sends in a minute at most: 1 to 30, which is what Exchange Online takes and the default; 0 for any number,
+    /// where mails go to something else.
     /// </summary>
     public string? MailsPerMinute { get; set; }
 }

@@ -13,8 +13,8 @@ namespace Compagnon.Mail;
 public sealed record DeliveryRound(DossierKey Dossier, string Mail, DateTime? Since = null, int Failures = 0);
 
 /// <summary>
-/// Delivers one mail: draft, send, and again later for as long as Graph cannot take it. Nothing starts it any more (<see cref="Sending.MailSender"/>);
-/// it is here for those that are under way, and for as long as its histories are.
+/// Delivers one mail: draft, send, and again later for as long as Graph cannot take it. Nothing starts it any more
+/// (<see cref="Sending.MailSender"/>); it is here for those that are under way, and for as long as its histories are.
 /// </summary>
 public static class MailDelivery
 {

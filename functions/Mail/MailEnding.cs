@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Compagnon.Mail;
 
-/// <summary>What follows from the row of a mail that has ended: the journal, the list of mails that have not arrived, a word to the secretariat.</summary>
+/// <summary>What follows from the row of a mail that has ended: the journal, the list of mails that have not arrived, a word to the
+/// secretariat.</summary>
 public sealed class MailEnding(
     MailWriter writer,
     AssignmentDesk desk,

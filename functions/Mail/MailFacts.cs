@@ -75,7 +75,8 @@ public sealed record MailFacts(
     /// <summary>What was posted under <paramref name="name"/>; empty where nothing was.</summary>
     public string Text(string name) => Data.GetValueOrDefault(name, "");
 
-    /// <summary>Name of somebody of the department whose id was posted; « Une personne du département » where the file does not name them.</summary>
+    /// <summary>Name of somebody of the department whose id was posted; « Une personne du département » where the file does not name
+    /// them.</summary>
     public string PersonOf(string name) =>
         Faculty.FindPerson(Text(name))?.ShortName ?? "Une personne du département";
 

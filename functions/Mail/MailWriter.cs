@@ -17,8 +17,8 @@ public sealed class MailWriter(
     /// <summary>The mail as it goes out; null where its dossier or its recipient is no longer there.</summary>
     public Task<WrittenMail?> WriteAsync(MailRecord mail) => WriteAsync(mail, leads: true);
 
-    /// <summary>The mail for somebody else to read: as <see cref="WriteAsync(MailRecord)"/> would write it now, without its link, which is its
-    /// recipient's alone.</summary>
+    /// <summary>The mail for somebody else to read: as <see cref="WriteAsync(MailRecord)"/> would write it now, without its link, which is
+    /// its recipient's alone.</summary>
     public Task<WrittenMail?> PreviewAsync(MailRecord mail) => WriteAsync(mail, leads: false);
 
     private async Task<WrittenMail?> WriteAsync(MailRecord mail, bool leads)

@@ -6,7 +6,8 @@ using NodaTime.Text;
 
 namespace Compagnon.Mail;
 
-/// <summary>The invitation that goes with a mail about a session: with the convening, and with what changes for who was convened. Pure.</summary>
+/// <summary>The invitation that goes with a mail about a session: with the convening, and with what changes for who was convened.
+/// Pure.</summary>
 public static class SessionInvitation
 {
     /// <summary>Names a session's event in calendars.</summary>
@@ -14,7 +15,8 @@ public static class SessionInvitation
 
     /// <summary>The invitation; null where none goes with this mail.</summary>
     /// <param name="template">The mail's template.</param>
-    /// <param name="facts">What was posted; without <see cref="MailData.SessionVersion"/> there is nothing in the recipient's calendar to change.</param>
+    /// <param name="facts">What was posted; without <see cref="MailData.SessionVersion"/> there is nothing in the recipient's calendar to
+    /// change.</param>
     /// <param name="posted">When.</param>
     public static CalendarInvitation? Of(string template, MailFacts facts, DateTimeOffset posted)
     {

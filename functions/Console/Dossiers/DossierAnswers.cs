@@ -7,8 +7,8 @@ using Microsoft.DurableTask.Client;
 namespace Compagnon.Consoles;
 
 /// <summary>
-/// What is asked on a dossier, answered on the console: the same forms, words and claim as at the link of the mail. And answered in the stead of a
-/// colleague who is away.
+/// What is asked on a dossier, answered on the console: the same forms, words and claim as at the link of the mail. And answered in the
+/// stead of a colleague who is away.
 /// </summary>
 public sealed class DossierAnswers(
     DossierDesk desk, ConsoleDesk console, DepartmentAnswers answers, PageRenderer pages, Problems problems)

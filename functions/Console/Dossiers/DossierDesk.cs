@@ -70,8 +70,8 @@ public sealed class DossierDesk(
             console.TakeAsync(request, view.Case, view.Address(below), form => answer(view, form)));
 
     /// <summary>
-    /// Opens something that was asked on a dossier, for whoever may read the dossier's papers, and answers with <paramref name="answer"/>; else
-    /// with the refusal. Whether they may answer is another question.
+    /// Opens something that was asked on a dossier, for whoever may read the dossier's papers, and answers with <paramref name="answer"/>;
+    /// else with the refusal. Whether they may answer is another question.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="faculty">The faculty's id, as it stands in the address.</param>

@@ -65,7 +65,8 @@ public sealed class DossierPages(
     /// <summary>The pieces.</summary>
     [Function("ConsoleDossierPieces")]
     public Task<IResult> ListPiecesAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/pieces")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/pieces")]
+        HttpRequest request,
         string faculty,
         string dossier) =>
         desk.WithAsync(request, faculty, dossier, DossierPart.Papers, async view => pages.Page<DossierPiecesPage>(
@@ -100,7 +101,8 @@ public sealed class DossierPages(
     /// <summary>The visit, the opinions that this person may read, what was answered and concluded.</summary>
     [Function("ConsoleDossierExamination")]
     public Task<IResult> ShowExaminationAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/examen")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/dossiers/{dossier}/examen")]
+        HttpRequest request,
         string faculty,
         string dossier) =>
         desk.WithAsync(request, faculty, dossier, DossierPart.Papers, async view =>

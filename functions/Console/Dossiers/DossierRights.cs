@@ -24,7 +24,8 @@ public enum DossierPart
     /// <summary>What those mails say.</summary>
     MailTexts,
 
-    /// <summary>What the department does beside the procedure: notes, messages, holding; only the secretariat and the coordination act.</summary>
+    /// <summary>What the department does beside the procedure: notes, messages, holding; only the secretariat and the coordination
+    /// act.</summary>
     Office,
 }
 
@@ -68,7 +69,8 @@ public sealed record DossierRights(IReadOnlySet<DossierPart> Parts)
         return new DossierRights(parts);
     }
 
-    /// <summary>Whether what somebody may see hangs on the opinions: they sit in the commission, and may not see everything anyhow.</summary>
+    /// <summary>Whether what somebody may see hangs on the opinions: they sit in the commission, and may not see everything
+    /// anyhow.</summary>
     public static bool HangOnOpinions(StaffMember person) =>
         person.SitsInCommission && !ConsolePage.Office.Any(person.Has) && !person.Has(StaffRole.ReadOnly);
 

@@ -38,8 +38,8 @@ public sealed record DossierView(
     /// <summary>Somebody by their id, as people know them; empty for nobody.</summary>
     public string NameOf(string id) => VisitDesk.NameOf(id, Case.Faculty, Dossier.Doctor);
 
-    /// <summary>Somebody by their id, as people know them, with the name that was kept beside what they did: of those who share a mailbox, and of
-    /// whoever came by a group.</summary>
+    /// <summary>Somebody by their id, as people know them, with the name that was kept beside what they did: of those who share a mailbox,
+    /// and of whoever came by a group.</summary>
     public string NameOf(string id, string? actor) => id.StartsWith(StaffMember.GroupPrefix, StringComparison.Ordinal) && actor is not null
         ? actor
         : Actor.Of(NameOf(id), actor);

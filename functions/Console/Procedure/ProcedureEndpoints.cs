@@ -41,7 +41,9 @@ public sealed class ProcedureEndpoints(
     /// <summary>The faculty's file.</summary>
     [Function("ConsoleProcedure")]
     public IResult Show(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/procedure")] HttpRequest request, string faculty)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/procedure")]
+        HttpRequest request,
+        string faculty)
     {
         if (!console.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
         return pages.Page<ProcedurePage>(new { Case = visit, Today = ParisTime.DayOf(time.GetUtcNow()) });
@@ -50,7 +52,8 @@ public sealed class ProcedureEndpoints(
     /// <summary>The page of one mail.</summary>
     [Function("ConsoleMailPreview")]
     public async Task<IResult> ShowMailAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/procedure/courriels/{template}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/procedure/courriels/{template}")]
+        HttpRequest request,
         string faculty,
         string template)
     {
@@ -74,7 +77,8 @@ public sealed class ProcedureEndpoints(
     /// <summary>One mail as it goes out, for the frame of its page.</summary>
     [Function("ConsoleMailPreviewBody")]
     public async Task<IResult> ShowBodyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/procedure/courriels/{template}/apercu")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/procedure/courriels/{template}/apercu")]
+        HttpRequest request,
         string faculty,
         string template)
     {

@@ -18,7 +18,8 @@ public sealed partial record DeliveryReport(string Status, string Header, IReadO
     private const int DeepestNesting = 4;
     private const int MostParts = 50;
 
-    /// <summary>Reads a whole message. Null where it is no report, or reports no failure for good: a mail that is only late is still tried.</summary>
+    /// <summary>Reads a whole message. Null where it is no report, or reports no failure for good: a mail that is only late is still
+    /// tried.</summary>
     public static DeliveryReport? Read(ReadOnlySpan<byte> mime)
     {
         var whole = Part.Of(Encoding.Latin1.GetString(mime));

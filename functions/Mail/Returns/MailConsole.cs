@@ -34,8 +34,8 @@ public sealed record MailView(ConsoleCase Case, MailRecord Mail, MailTroubleKind
     /// <summary>Whether it can be put away.</summary>
     public bool CanBePutAway => MayAct && Kind is MailTroubleKind.NotDelivered or MailTroubleKind.Returned;
 
-    /// <summary>Whether whoever looks may have the doctor's address changed: links name people of the file, and the secretariat alone acts in a
-    /// doctor's stead.</summary>
+    /// <summary>Whether whoever looks may have the doctor's address changed: links name people of the file, and the secretariat alone acts
+    /// in a doctor's stead.</summary>
     public bool MayCorrect => IsForDoctor && Dossier is not null && MailTroubles.IsKnown(Dossier)
         && Case.Faculty.People.Any(person => person.Id == Case.Person.Id && person.Has(StaffRole.Secretariat));
 
@@ -83,7 +83,9 @@ public sealed class MailConsole(
     /// <summary>The faculty's mails that have not arrived.</summary>
     [Function("ConsoleMails")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/courriels")] HttpRequest request, string faculty)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/courriels")]
+        HttpRequest request,
+        string faculty)
     {
         if (!console.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
         var after = request.Query["apres"].ToString();
@@ -95,7 +97,8 @@ public sealed class MailConsole(
     /// <summary>One mail.</summary>
     [Function("ConsoleMail")]
     public Task<IResult> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/courriels/{dossier}/{mail}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/courriels/{dossier}/{mail}")]
+        HttpRequest request,
         string faculty,
         string dossier,
         string mail) =>
@@ -137,7 +140,8 @@ public sealed class MailConsole(
     /// <summary>Leads to the change of the doctor's address.</summary>
     [Function("ConsoleMailAddress")]
     public Task<IResult> CorrectAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/courriels/{dossier}/{mail}/adresse")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/courriels/{dossier}/{mail}/adresse")]
+        HttpRequest request,
         string faculty,
         string dossier,
         string mail) =>

@@ -38,8 +38,8 @@ public sealed record MailTrouble(
 public sealed record MailTroublePage(IReadOnlyList<MailTrouble> Mails, string? Next);
 
 /// <summary>
-/// The table <c>MailTroubles</c>: which of a faculty's mails have not arrived and wait for somebody to see to them. A row is made from the mail
-/// journal each time and says nothing that it does not say.
+/// The table <c>MailTroubles</c>: which of a faculty's mails have not arrived and wait for somebody to see to them. A row is made from the
+/// mail journal each time and says nothing that it does not say.
 /// </summary>
 public sealed class MailTroubles(StorageClients storage, MailJournal mails, DossierBook dossiers, TimeProvider time)
 {
@@ -94,8 +94,8 @@ public sealed class MailTroubles(StorageClients storage, MailJournal mails, Doss
     }
 
     /// <summary>
-    /// Whether the department knows the dossier that a mail to its doctor is about. Before the submission the address may be anybody's; who is
-    /// invited to renew, or whose dossier the secretariat opened, is known to it.
+    /// Whether the department knows the dossier that a mail to its doctor is about. Before the submission the address may be anybody's; who
+    /// is invited to renew, or whose dossier the secretariat opened, is known to it.
     /// </summary>
     public static bool IsKnown(DossierRecord? dossier) => dossier is { Submitted: not null } or { IsRenewal: true } or { OpenedBy.Length: > 0 };
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Compagnon.Mail.Returns;
 
 /// <summary>
-/// Reads the non-delivery reports that came into the faculties' mailboxes, once an hour, and says so of the mails that they are about. Looking
-/// again at the same report changes nothing.
+/// Reads the non-delivery reports that came into the faculties' mailboxes, once an hour, and says so of the mails that they are about.
+/// Looking again at the same report changes nothing.
 /// </summary>
 public sealed class ReturnedMails(
     FacultyBook faculties,

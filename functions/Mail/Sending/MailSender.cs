@@ -28,11 +28,13 @@ public enum SenderStep
 /// <param name="Mails">The mails that are due, oldest first; at most <see cref="SendingPace.AMinute"/>.</param>
 /// <param name="Until">With <see cref="SenderStep.Wait"/>: when the next is due.</param>
 /// <param name="Sent">When the latest sendings had ended.</param>
-/// <param name="AMinute">How many may be sent in a minute, as the settings say today; <see cref="SendingPace.Unbounded"/> for any number.</param>
+/// <param name="AMinute">How many may be sent in a minute, as the settings say today; <see cref="SendingPace.Unbounded"/> for any
+/// number.</param>
 public sealed record SenderLook(
     SenderStep Step, IReadOnlyList<string> Mails, DateTime? Until, IReadOnlyList<DateTime> Sent, int AMinute = SendingPace.AMinute);
 
-/// <summary>Sends the mails of one mailbox, no more of them in any minute than it may, however many instances of the app post them.</summary>
+/// <summary>Sends the mails of one mailbox, no more of them in any minute than it may, however many instances of the app post
+/// them.</summary>
 public static class MailSender
 {
     /// <summary>The orchestration's name; it stands in histories.</summary>

@@ -26,8 +26,8 @@ public sealed record OutgoingKey(string Mailbox, string Mail);
 public sealed record OutgoingMail(OutgoingKey Key, MailKey Mail, DateTimeOffset Since, int Failures, string? Trace);
 
 /// <summary>
-/// The table <c>Outgoing</c>: which mails of a mailbox wait to be sent, and how its sender stands. One sender at a time, and none that is started in
-/// vain or not at all: docs/adr/0010 says why.
+/// The table <c>Outgoing</c>: which mails of a mailbox wait to be sent, and how its sender stands. One sender at a time, and none that is
+/// started in vain or not at all: docs/adr/0010 says why.
 /// </summary>
 public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties, SendingLimit limit, TimeProvider time)
 {
@@ -148,7 +148,8 @@ public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties,
         throw new InvalidOperationException($"The sender's row of the mailbox {round.Mailbox} was changed by somebody else {Tries} times in a row; try again.");
     }
 
-    // The first look of a sender takes over from the one that has ended. A look that is repeated much later, by a host that was thought dead, is nobody's turn.
+    // The first look of a sender takes over from the one that has ended. A look that is repeated much later, by a host that was thought
+    // dead, is nobody's turn.
     private static bool IsTurnOf(TableEntity? sender, int generation) =>
         StateOf(sender) == SenderState.Ended ? GenerationOf(sender) == generation - 1 : GenerationOf(sender) == generation;
 

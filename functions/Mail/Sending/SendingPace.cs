@@ -3,7 +3,8 @@ namespace Compagnon.Mail.Sending;
 /// <summary>How quickly a mailbox may send. Pure.</summary>
 public static class SendingPace
 {
-    /// <summary>What Exchange Online takes of one mailbox in a minute: the most that <see cref="GraphSettings.MailsPerMinute"/> can be.</summary>
+    /// <summary>What Exchange Online takes of one mailbox in a minute: the most that <see cref="GraphSettings.MailsPerMinute"/> can
+    /// be.</summary>
     public const int AMinute = 30;
 
     /// <summary>In the place of a number a minute: as many as there are.</summary>
