@@ -38,4 +38,25 @@ public sealed class ConsoleKeyboardTests(SiteFixture site)
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Sign in");
         Assert.Empty(person.Complaints);
     }
+
+    [Fact]
+    public async Task On_a_telephone_one_line_names_the_open_page_and_leads_to_the_others_with_the_keyboard_and_without_JavaScript()
+    {
+        var app = await site.AppAsync();
+        await using var person = await site.PersonAsync(width: 390, javaScript: false);
+        var page = person.Page;
+        await page.SignInAsync(app.Secretary.Address, Work);
+        var menu = page.Locator(".console-nav");
+        await Assertions.Expect(menu.Locator("summary")).ToHaveTextAsync("Menu, page ouverte : Travail");
+        Assert.InRange((await menu.BoundingBoxAsync())!.Height, 44, 70);
+
+        await person.TabToAsync("Menu, page ouverte : Travail");
+        await page.Keyboard.PressAsync("Enter");
+        await person.TabToAsync("Chiffres");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Chiffres");
+        await Assertions.Expect(menu.Locator("summary")).ToHaveTextAsync("Menu, page ouverte : Chiffres");
+        await Assertions.Expect(menu.GetByText("Se déconnecter")).ToBeHiddenAsync();
+    }
 }
