@@ -102,7 +102,9 @@ public sealed class ConsoleDesk(
     /// <param name="answer">Answers.</param>
     public async Task<IResult> TakeAsync(
         HttpRequest request, ConsoleCase visit, string address, Func<IFormCollection, Task<IResult>> answer) =>
-        await TakesAsync(request, visit, request.HttpContext.RequestAborted) is { } form ? await answer(form) : problems.FormExpired(address);
+        await TakesAsync(request, visit, request.HttpContext.RequestAborted) is { } form
+            ? await answer(form)
+            : problems.FormExpired(address);
 
     /// <summary>Whether a form's token was made for this person in this faculty: for forms that are read in another way.</summary>
     public bool IsOurs(string token, HttpRequest request, ConsoleCase visit) =>

@@ -26,7 +26,9 @@ public static class ListAddress
 
     /// <summary>The page that is asked for, from 1.</summary>
     public static int Page(this IQueryCollection query) =>
-        int.TryParse(query.Value(PageField), NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? Math.Clamp(page, 1, LastPage) : 1;
+        int.TryParse(query.Value(PageField), NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+            ? Math.Clamp(page, 1, LastPage)
+            : 1;
 
     /// <summary>One of several, by its name in the address; null where it is none of them.</summary>
     public static T? Find<T>(IEnumerable<(T Value, string Name)> known, string name)

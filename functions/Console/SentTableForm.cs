@@ -32,7 +32,8 @@ public sealed class SentTableForm(ConsoleDesk desk, Problems problems)
             return TooLarge();
         }
 
-        if (!desk.IsOurs(form.Text(FormTokens.FieldName), request, visit)) return problems.FormExpired(visit.Page!.AddressIn(visit.Faculty));
+        if (!desk.IsOurs(form.Text(FormTokens.FieldName), request, visit))
+            return problems.FormExpired(visit.Page!.AddressIn(visit.Faculty));
         if (form.Files.GetFile(FileField) is not { Length: > 0 } file)
             return Refused(StatusCodes.Status422UnprocessableEntity, "Choisissez un fichier, qui ne soit pas vide.");
         if (file.Length > table.Largest) return TooLarge();

@@ -51,7 +51,8 @@ public static class DossierMails
             "Votre dossier est mis en attente",
             [
                 facts.Text(MailData.Until).Length > 0
-                    ? $"Le département met votre dossier en attente. Il reprendra de lui-même le {facts.Day(MailData.Until)}, ou plus tôt si le département le décide."
+                    ? $"Le département met votre dossier en attente. Il reprendra de lui-même le {facts.Day(MailData.Until)}, ou "
+                        + "plus tôt si le département le décide."
                     : "Le département met votre dossier en attente. Vous serez informé par courriel dès qu’il reprendra.",
                 "D’ici là, aucun délai ne court et vous ne recevez pas de rappel. Ce qui vous était demandé peut toujours être envoyé.",
             ],
@@ -62,7 +63,8 @@ public static class DossierMails
             "Votre dossier reprend",
             [
                 "La mise en attente de votre dossier est terminée : son examen continue.",
-                "Si quelque chose vous était demandé, le délai est prolongé d’autant. La page de votre dossier dit où il en est et, s’il y a lieu, jusqu’à quand répondre.",
+                "Si quelque chose vous était demandé, le délai est prolongé d’autant. La page de votre dossier dit où il en est et, "
+                + "s’il y a lieu, jusqu’à quand répondre.",
             ],
             "Voir mon dossier",
             NoWord),
@@ -72,7 +74,8 @@ public static class DossierMails
             [
                 "Le département a reçu plusieurs candidatures à votre numéro RPPS. Il clôt celle-ci ; "
                 + $"l’examen continue dans le dossier {new DossierKey("", facts.Text(MailData.Kept)).Reference}.",
-                "Vous n’avez rien à faire. Si vous pensez que c’est une erreur, répondez à ce courriel ou écrivez au département depuis la page du dossier.",
+                "Vous n’avez rien à faire. Si vous pensez que c’est une erreur, répondez à ce courriel ou écrivez au département "
+                + "depuis la page du dossier.",
             ],
             "Voir ce dossier",
             "Le motif"),
@@ -85,7 +88,10 @@ public static class DossierMails
         MessageFromDoctor => new(
             $"message du médecin – {facts.Doctor.FullName}",
             "Un médecin vous a écrit",
-            [$"Le {facts.Doctor.FullName} a écrit au département au sujet de son dossier. Le message se lit sur la console, où vous pouvez répondre."],
+            [
+                $"Le {facts.Doctor.FullName} a écrit au département au sujet de son dossier. "
+                + "Le message se lit sur la console, où vous pouvez répondre.",
+            ],
             "Lire et répondre",
             NoWord),
         // The name of whoever has not confirmed an address stands in no mail.
@@ -93,9 +99,11 @@ public static class DossierMails
             facts.IsConfirmed ? $"vous suivez désormais ce dossier – {facts.Doctor.FullName}" : "vous suivez désormais ce dossier",
             "Un dossier vous est confié",
             [
-                $"{facts.PersonOf(MailData.Author)} vous confie {(facts.IsConfirmed ? $"le dossier du {facts.Doctor.FullName}" : "ce dossier")}. "
+                $"{facts.PersonOf(MailData.Author)} vous confie "
+                + (facts.IsConfirmed ? $"le dossier du {facts.Doctor.FullName}. " : "ce dossier. ")
                 + "Vous le retrouvez sur la console, dans « Mes dossiers ».",
-                "Désormais, les messages du médecin vous sont annoncés. Ce que la procédure demande au secrétariat ou à la coordination leur est demandé comme avant.",
+                "Désormais, les messages du médecin vous sont annoncés. Ce que la procédure demande au secrétariat ou à la "
+                + "coordination leur est demandé comme avant.",
             ],
             "Ouvrir le dossier",
             NoWord),

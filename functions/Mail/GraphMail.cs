@@ -191,7 +191,9 @@ public sealed class GraphMail(GraphServiceClient graph)
 
     /// <summary>What a header of ours says; null where it is none.</summary>
     public static (string Dossier, string Mail)? ReadHeader(string header) =>
-        header.Split('/') is [{ Length: > 0 and <= 100 } dossier, { Length: > 0 and <= 100 } mail] && header.All(IsOfAHeader) ? (dossier, mail) : null;
+        header.Split('/') is [{ Length: > 0 and <= 100 } dossier, { Length: > 0 and <= 100 } mail] && header.All(IsOfAHeader)
+            ? (dossier, mail)
+            : null;
 
     private static bool IsOfAHeader(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '/';
 
@@ -206,7 +208,8 @@ public sealed class GraphMail(GraphServiceClient graph)
                 || from.StartsWith("MicrosoftExchange", StringComparison.OrdinalIgnoreCase));
 
     private static string? HeaderOf(Message message, string name) =>
-        message.InternetMessageHeaders?.FirstOrDefault(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase))?.Value;
+        message.InternetMessageHeaders?
+            .FirstOrDefault(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase))?.Value;
 
     private static FileAttachment AttachmentOf(CalendarInvitation invitation) => new()
     {

@@ -139,7 +139,12 @@ public sealed class MailActivities(
     private async Task<DeliveryOutcome> FailedAsync(DurableTaskClient client, MailRecord mail, Exception error)
     {
         var status = (error as ApiException)?.ResponseStatusCode ?? 0;
-        logger.LogWarning("Graph did not take the mail {Mail} of the dossier {Dossier}: {Status} {Kind}", mail.Posting.Id, mail.Posting.Dossier.Id, status, error.GetType().Name);
+        logger.LogWarning(
+            "Graph did not take the mail {Mail} of the dossier {Dossier}: {Status} {Kind}",
+            mail.Posting.Id,
+            mail.Posting.Dossier.Id,
+            status,
+            error.GetType().Name);
 
         // The message itself is refused: trying the same again for weeks would only hide it.
         if (status is 400 or 413 or 422 && await mails.FindAsync(mail.Posting.Dossier, mail.Posting.Id) is { IsFinal: false } current)

@@ -74,9 +74,8 @@ public sealed class MailEnding(
         foreach (var person in faculties.Find(lost.Dossier.Faculty)?.People ?? [])
         {
             if (!person.Has(StaffRole.Secretariat)) continue;
-            await outbox.PostAsync(
-                client,
-                new MailPosting(lost.Dossier, $"undelivered-{ShortOf(lost.Id)}-{person.Id}", MailTemplates.UndeliveredNotice, person.Id, data));
+            var id = $"undelivered-{ShortOf(lost.Id)}-{person.Id}";
+            await outbox.PostAsync(client, new MailPosting(lost.Dossier, id, MailTemplates.UndeliveredNotice, person.Id, data));
         }
     }
 

@@ -63,7 +63,12 @@ public sealed record MailFacts(
 
     /// <summary>The pieces that are asked for, one by one.</summary>
     public IReadOnlyList<AskedPiece> Asked =>
-        [.. Enumerable.Range(0, Data.Count).Select(index => Text(MailData.Asked(index))).TakeWhile(text => text.Length > 0).Select(AskedPiece.Of)];
+    [
+        .. Enumerable.Range(0, Data.Count)
+            .Select(index => Text(MailData.Asked(index)))
+            .TakeWhile(text => text.Length > 0)
+            .Select(AskedPiece.Of),
+    ];
 
     /// <summary>The department's word or reasons, by paragraphs; empty where there is none.</summary>
     public IReadOnlyList<string> Word =>

@@ -6,7 +6,8 @@ using Compagnon.Renewals;
 namespace Compagnon.Mail;
 
 /// <summary>Says of a mail whether anybody still needs it.</summary>
-public sealed class MailNeed(SessionReminders sessions, MailWriter writer, RenewalBook renewals, AssignmentDesk desk, DossierBook dossiers, TimeProvider time)
+public sealed class MailNeed(
+    SessionReminders sessions, MailWriter writer, RenewalBook renewals, AssignmentDesk desk, DossierBook dossiers, TimeProvider time)
 {
     /// <summary>Whether what it reminds of, or asks for, has been answered, its dossier is on hold, or has been handed on to somebody
     /// else.</summary>

@@ -45,7 +45,8 @@ public static class MailServices
     }
 
     private static SendingLimit Limit(string? setting) => setting is null ? new SendingLimit(SendingPace.AMinute)
-        : int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out var aMinute) && aMinute is SendingPace.Unbounded or > 0 and <= SendingPace.AMinute
+        : int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out var aMinute)
+            && aMinute is SendingPace.Unbounded or > 0 and <= SendingPace.AMinute
             ? new SendingLimit(aMinute)
             : throw new InvalidOperationException(
                 $"Graph:MailsPerMinute must be 1 to {SendingPace.AMinute}, or {SendingPace.Unbounded} for any number; it is '{setting}'.");

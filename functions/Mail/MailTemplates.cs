@@ -266,9 +266,12 @@ public static class MailTemplates
     {
         [AddressConfirmation] = Of<AddressConfirmationMail>("confirmation de l’adresse", _ => "confirmez votre adresse"),
         [DossierOpened] = Of<DossierOpenedMail>("lien vers le dossier", _ => "votre dossier est ouvert"),
-        [Acknowledgement] = Of<AcknowledgementMail>("accusé de réception", facts => facts.IsRenewal ? "nous avons bien reçu votre demande de renouvellement" : "nous avons bien reçu votre candidature"),
+        [Acknowledgement] = Of<AcknowledgementMail>(
+            "accusé de réception",
+            facts => facts.IsRenewal ? "nous avons bien reçu votre demande de renouvellement" : "nous avons bien reçu votre candidature"),
         [ReviewAsked] = Of<ReviewAskedMail>(
-            "nouveau dossier à vérifier", facts => $"{(facts.IsRenewal ? "renouvellement" : "nouveau dossier")} à vérifier – {facts.Doctor.FullName}"),
+            "nouveau dossier à vérifier",
+            facts => $"{(facts.IsRenewal ? "renouvellement" : "nouveau dossier")} à vérifier – {facts.Doctor.FullName}"),
         [PiecesProvided] = Of<PiecesProvidedMail>(
             "pièces reçues, à vérifier", facts => $"pièces reçues à vérifier – {facts.Doctor.FullName}"),
         [ReviewReminder] = Of<ReviewReminderMail>(
@@ -295,15 +298,27 @@ public static class MailTemplates
             "proposition à transmettre", facts => $"proposition à transmettre – {facts.Doctor.FullName}"),
         [AuthorityReminder] = Of<AuthorityReminderMail>(
             "rappel, décision à saisir", facts => $"rappel, décision à saisir – {facts.Doctor.FullName}"),
-        [Granted] = Of<GrantedMail>("agrément accordé", facts => facts.IsRenewal ? "votre agrément est renouvelé" : "votre agrément est accordé"),
-        [GrantedNotice] = Of<GrantedNoticeMail>("agrément accordé", facts => $"agrément {(facts.IsRenewal ? "renouvelé" : "accordé")} – {facts.Doctor.FullName}"),
-        [Refused] = Of<RefusedMail>("agrément refusé", facts => facts.IsRenewal ? "décision sur votre demande de renouvellement" : "décision sur votre candidature"),
-        [RefusedNotice] = Of<RefusedNoticeMail>("agrément refusé", facts => $"{(facts.IsRenewal ? "renouvellement" : "agrément")} refusé – {facts.Doctor.FullName}"),
+        [Granted] = Of<GrantedMail>(
+            "agrément accordé",
+            facts => facts.IsRenewal ? "votre agrément est renouvelé" : "votre agrément est accordé"),
+        [GrantedNotice] = Of<GrantedNoticeMail>(
+            "agrément accordé",
+            facts => $"agrément {(facts.IsRenewal ? "renouvelé" : "accordé")} – {facts.Doctor.FullName}"),
+        [Refused] = Of<RefusedMail>(
+            "agrément refusé",
+            facts => facts.IsRenewal ? "décision sur votre demande de renouvellement" : "décision sur votre candidature"),
+        [RefusedNotice] = Of<RefusedNoticeMail>(
+            "agrément refusé",
+            facts => $"{(facts.IsRenewal ? "renouvellement" : "agrément")} refusé – {facts.Doctor.FullName}"),
         [Closed] = Of<ClosedMail>("dossier classé", _ => "votre dossier est classé sans décision"),
         [LateNotice] = Of<LateNoticeMail>("étape en retard", facts => $"en retard sur l’objectif – {facts.Doctor.FullName}"),
         [ClosedNotice] = Of<ClosedNoticeMail>("dossier classé", facts => $"classé sans décision – {facts.Doctor.FullName}"),
-        [Withdrawn] = Of<WithdrawnMail>("candidature retirée", facts => facts.IsRenewal ? "votre demande de renouvellement est retirée" : "votre candidature est retirée"),
-        [WithdrawnNotice] = Of<WithdrawnNoticeMail>("candidature retirée", facts => $"{(facts.IsRenewal ? "demande de renouvellement" : "candidature")} retirée – {facts.Doctor.FullName}"),
+        [Withdrawn] = Of<WithdrawnMail>(
+            "candidature retirée",
+            facts => facts.IsRenewal ? "votre demande de renouvellement est retirée" : "votre candidature est retirée"),
+        [WithdrawnNotice] = Of<WithdrawnNoticeMail>(
+            "candidature retirée",
+            facts => $"{(facts.IsRenewal ? "demande de renouvellement" : "candidature")} retirée – {facts.Doctor.FullName}"),
         [UndeliveredNotice] = Of<UndeliveredNoticeMail>(
             "courriel non remis au médecin", facts => $"courriel non remis – {facts.Doctor.FullName}"),
         [AddressChangeNew] = Of<AddressChangeNewMail>("confirmation de la nouvelle adresse", _ => "confirmez votre nouvelle adresse"),
@@ -330,9 +345,11 @@ public static class MailTemplates
         [DeferredReminder] = Of<DeferredReminderMail>(
             "rappel, décision différée", facts => $"rappel, éléments à fournir d’ici au {facts.Day(MailData.LastDay)}"),
         [GrantedConditionally] = Of<GrantedConditionallyMail>(
-            "agrément accordé sous conditions", facts => $"votre agrément est {(facts.IsRenewal ? "renouvelé" : "accordé")} sous conditions"),
+            "agrément accordé sous conditions",
+            facts => $"votre agrément est {(facts.IsRenewal ? "renouvelé" : "accordé")} sous conditions"),
         [TrainingReminder] = Of<TrainingReminderMail>(
-            "rappel de la formation annuelle", facts => $"votre formation de l’année, à enregistrer d’ici au {facts.Day(MailData.LastDay)}"),
+            "rappel de la formation annuelle",
+            facts => $"votre formation de l’année, à enregistrer d’ici au {facts.Day(MailData.LastDay)}"),
         [SessionConvened] = Of<SessionConvenedMail>("convocation", _ => "convocation et dossiers à lire"),
         [SessionOpinionsReminder] = Of<SessionOpinionsReminderMail>("rappel, avis attendus", _ => "rappel, votre avis est attendu"),
         [SessionOutcomesReminder] = Of<SessionOutcomesReminderMail>(
@@ -358,7 +375,8 @@ public static class MailTemplates
             All[template] = new Template(
                 AgreementMails.NameOf(template),
                 facts => AgreementMails.TextOf(template, facts).Subject,
-                (renderer, facts) => renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Words = AgreementMails.TextOf(template, facts) }));
+                (renderer, facts) =>
+                    renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Words = AgreementMails.TextOf(template, facts) }));
         }
 
         foreach (var template in DossierMails.Names)
@@ -366,7 +384,8 @@ public static class MailTemplates
             All[template] = new Template(
                 DossierMails.NameOf(template),
                 facts => DossierMails.TextOf(template, facts).Subject,
-                (renderer, facts) => renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Words = DossierMails.TextOf(template, facts) }));
+                (renderer, facts) =>
+                    renderer.MarkupAsync<AgreementMail>(new { Facts = facts, Words = DossierMails.TextOf(template, facts) }));
         }
 
         foreach (var template in RenewalMailTexts.Names)

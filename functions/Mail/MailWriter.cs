@@ -12,7 +12,12 @@ namespace Compagnon.Mail;
 /// Writes a posted mail: to whom, with which link, in which words. Addresses are looked up here, so that they stand nowhere else.
 /// </summary>
 public sealed class MailWriter(
-    DossierBook dossiers, AgreementRegister register, AddressChangeBook changes, FacultyBook faculties, LinkAddresses addresses, PageRenderer renderer)
+    DossierBook dossiers,
+    AgreementRegister register,
+    AddressChangeBook changes,
+    FacultyBook faculties,
+    LinkAddresses addresses,
+    PageRenderer renderer)
 {
     /// <summary>The mail as it goes out; null where its dossier or its recipient is no longer there.</summary>
     public Task<WrittenMail?> WriteAsync(MailRecord mail) => WriteAsync(mail, leads: true);
@@ -80,7 +85,9 @@ public sealed class MailWriter(
         await FindChangeAsync(posting) is { } change && change.IsOpen(now) ? change : null;
 
     private async Task<AddressChange?> FindChangeAsync(MailPosting posting) =>
-        await changes.FindAsync(posting.Dossier) is { } change && change.Id == posting.Data.GetValueOrDefault(MailData.Change) ? change : null;
+        await changes.FindAsync(posting.Dossier) is { } change && change.Id == posting.Data.GetValueOrDefault(MailData.Change)
+            ? change
+            : null;
 
     private async Task<(string Address, string Name)?> RecipientOfAsync(MailPosting posting, Doctor? doctor, Faculty faculty)
     {
@@ -109,7 +116,8 @@ public sealed class MailWriter(
         if (dossier is null) return (LinkKind.Session, "");
 
         var change = posting.Data.GetValueOrDefault(MailData.Change, "");
-        if (posting.Template == MailTemplates.AddressChangeNew) return (LinkKind.AddressChange, AddressChange.MarkOf(AddressSide.New, change));
+        if (posting.Template == MailTemplates.AddressChangeNew)
+            return (LinkKind.AddressChange, AddressChange.MarkOf(AddressSide.New, change));
         // What is left of the old mailbox: it sees what became of the change, and no longer the dossier.
         if (posting.Template is MailTemplates.AddressChangeOld or MailTemplates.AddressChangedNotice)
             return (LinkKind.AddressChange, AddressChange.MarkOf(AddressSide.Old, change));

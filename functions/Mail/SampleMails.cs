@@ -69,34 +69,37 @@ public static class SampleMails
     private static readonly MailGroup[] Known =
     [
         new("Candidature", [
-            MailTemplates.AddressConfirmation, MailTemplates.DossierOpened, MailTemplates.OpenedForDoctor, MailTemplates.OpenedForDoctorNotice,
-            MailTemplates.Acknowledgement, MailTemplates.NewLink]),
+            MailTemplates.AddressConfirmation, MailTemplates.DossierOpened, MailTemplates.OpenedForDoctor,
+            MailTemplates.OpenedForDoctorNotice, MailTemplates.Acknowledgement, MailTemplates.NewLink]),
         new("Vérification et pièces", [
             MailTemplates.ReviewAsked, MailTemplates.ReviewReminder, MailTemplates.PiecesMissing, MailTemplates.PiecesReminder,
             MailTemplates.PiecesLastNotice, MailTemplates.PiecesProvided, MailTemplates.ExtensionAsked, MailTemplates.ExtensionReminder,
             MailTemplates.ExtensionGranted, MailTemplates.ExtensionGrantedNotice, MailTemplates.ExtensionRefused]),
         new("Visite", [.. VisitMails.Names]),
         new("Commission", [
-            MailTemplates.CommissionPlanned, MailTemplates.CommissionUnplanned, MailTemplates.NoSessionNotice, MailTemplates.SessionConvened,
-            MailTemplates.SessionOpinionsReminder, MailTemplates.SessionOutcomesReminder, MailTemplates.SessionMoved, MailTemplates.SessionCancelled,
-            MailTemplates.SessionEmpty, MailTemplates.SessionMinutes, MailTemplates.Deferred, MailTemplates.DeferredReminder]),
+            MailTemplates.CommissionPlanned, MailTemplates.CommissionUnplanned, MailTemplates.NoSessionNotice,
+            MailTemplates.SessionConvened, MailTemplates.SessionOpinionsReminder, MailTemplates.SessionOutcomesReminder,
+            MailTemplates.SessionMoved, MailTemplates.SessionCancelled, MailTemplates.SessionEmpty, MailTemplates.SessionMinutes,
+            MailTemplates.Deferred, MailTemplates.DeferredReminder]),
         new("Décision et clôture", [
             MailTemplates.DecisionAsked, MailTemplates.DecisionReminder, MailTemplates.SignatureAsked, MailTemplates.SignatureReminder,
-            MailTemplates.AuthorityAsked, MailTemplates.AuthorityReminder, MailTemplates.LateNotice, MailTemplates.Granted, MailTemplates.GrantedNotice,
-            MailTemplates.GrantedConditionally, MailTemplates.Refused, MailTemplates.RefusedNotice, MailTemplates.Closed, MailTemplates.ClosedNotice,
-            MailTemplates.Withdrawn, MailTemplates.WithdrawnNotice]),
+            MailTemplates.AuthorityAsked, MailTemplates.AuthorityReminder, MailTemplates.LateNotice, MailTemplates.Granted,
+            MailTemplates.GrantedNotice, MailTemplates.GrantedConditionally, MailTemplates.Refused, MailTemplates.RefusedNotice,
+            MailTemplates.Closed, MailTemplates.ClosedNotice, MailTemplates.Withdrawn, MailTemplates.WithdrawnNotice]),
         new("Vie de l’agrément", [MailTemplates.PlaceChangedNotice, MailTemplates.TrainingReminder, .. AgreementMails.Names]),
         new("Renouvellement", [.. RenewalMailTexts.Names]),
         new("Adresses et remise", [
-            MailTemplates.AddressChangeNew, MailTemplates.AddressChangeOld, MailTemplates.AddressChanged, MailTemplates.AddressChangedNotice,
-            MailTemplates.UndeliveredNotice]),
+            MailTemplates.AddressChangeNew, MailTemplates.AddressChangeOld, MailTemplates.AddressChanged,
+            MailTemplates.AddressChangedNotice, MailTemplates.UndeliveredNotice]),
     ];
 
     /// <summary>Every mail that there is, by what it is about; each once.</summary>
     public static IReadOnlyList<MailGroup> Groups { get; } =
     [
         .. Known,
-        new MailGroup("Suivi du dossier", [.. MailTemplates.Names.Except(Known.SelectMany(group => group.Templates)).Order(StringComparer.Ordinal)]),
+        new MailGroup(
+            "Suivi du dossier",
+            [.. MailTemplates.Names.Except(Known.SelectMany(group => group.Templates)).Order(StringComparer.Ordinal)]),
     ];
 
     /// <summary>Whom a mail goes to, by role; null for the doctor.</summary>
@@ -133,17 +136,27 @@ public static class SampleMails
             today.PlusDays(faculty.Delays.LinkDays),
             DataOf(faculty, today))
         {
-            IsConfirmed = template is not (MailTemplates.AddressConfirmation or MailTemplates.OpenedForDoctor or MailTemplates.AddressChangeNew),
+            IsConfirmed = template
+                is not (MailTemplates.AddressConfirmation or MailTemplates.OpenedForDoctor or MailTemplates.AddressChangeNew),
             IsAmendment = !isSession && kind == DossierKind.Amendment,
             IsRenewal = !isSession && kind == DossierKind.Renewal,
             IsConsole = recipient is not null
-                && (AgreementMails.Names.Contains(template) || RenewalMailTexts.Names.Contains(template) || DossierMails.Names.Contains(template)),
+                && (AgreementMails.Names.Contains(template) || RenewalMailTexts.Names.Contains(template)
+                    || DossierMails.Names.Contains(template)),
             Renewed = !isSession && kind == DossierKind.Renewal ? AgreementOf(key, today) : null,
         };
     }
 
     private static AgreementRecord AgreementOf(DossierKey key, LocalDate today) => new(
-        key, "Dr Anne Martin", "10000000009", "63", today.PlusYears(-1), today.PlusMonths(9), AgreementState.Active, "", ParisTime.StartOf(today.PlusYears(-1)))
+        key,
+        "Dr Anne Martin",
+        "10000000009",
+        "63",
+        today.PlusYears(-1),
+        today.PlusMonths(9),
+        AgreementState.Active,
+        "",
+        ParisTime.StartOf(today.PlusYears(-1)))
     {
         Number = AnAgreement,
     };
@@ -181,11 +194,18 @@ public static class SampleMails
             [MailData.VisitBy] = visitors.Select(person => person.Id).FirstOrDefault(Link.Doctor),
             [MailData.VisitWay] = VisitData.OnSite,
             [MailData.VisitPlace] = "12 rue de l’Exemple",
-            [MailData.VisitSlots] = string.Join('\n', new VisitSlot(today.PlusDays(14).At(new LocalTime(14, 30))), new VisitSlot(today.PlusDays(16).At(new LocalTime(9, 0)))),
+            [MailData.VisitSlots] = string.Join(
+                '\n',
+                new VisitSlot(today.PlusDays(14).At(new LocalTime(14, 30))),
+                new VisitSlot(today.PlusDays(16).At(new LocalTime(9, 0)))),
             [MailData.VisitMinutes] = "60",
         };
         for (var i = 0; i < pieces.Count; i++)
-            data[MailData.Asked(i)] = new AskedPiece(pieces[i], i == 0 ? PieceState.Redo : PieceState.Missing, i == 0 ? "La page 2 est illisible." : "").ToText();
+        {
+            var (state, word) = i == 0 ? (PieceState.Redo, "La page 2 est illisible.") : (PieceState.Missing, "");
+            data[MailData.Asked(i)] = new AskedPiece(pieces[i], state, word).ToText();
+        }
+
         return data;
 
         string Day(int days) => LocalDatePattern.Iso.Format(today.PlusDays(days));

@@ -27,7 +27,8 @@ public static class SessionInvitation
             _ => null,
         };
         if (method is null || facts.Faculty.Commission is not { } rule) return null;
-        if (!int.TryParse(facts.Text(MailData.SessionVersion), NumberStyles.None, CultureInfo.InvariantCulture, out var version)) return null;
+        if (!int.TryParse(facts.Text(MailData.SessionVersion), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            return null;
 
         var day = LocalDatePattern.Iso.Parse(facts.Text(MailData.Session)).GetValueOrThrow();
         var time = PlannedSession.TimePattern.Parse(facts.Text(MailData.Time)).GetValueOrThrow();
@@ -45,7 +46,10 @@ public static class SessionInvitation
                 + "\nL’ordre du jour et les dossiers à lire sont sur la page que le courriel ouvre.",
             place.Length > 0 ? place : video,
             new InvitedPerson(facts.Faculty.Mailbox.Name, facts.Faculty.Mailbox.Address),
-            [.. facts.Faculty.People.Where(person => person.SitsInCommission).Select(person => new InvitedPerson(person.Name, person.Address))])
+            [
+                .. facts.Faculty.People.Where(person => person.SitsInCommission)
+                    .Select(person => new InvitedPerson(person.Name, person.Address)),
+            ])
         {
             IsAgreed = false,
         };

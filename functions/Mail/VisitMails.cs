@@ -85,7 +85,9 @@ public static class VisitMails
 
         public bool AreSeveral => Ids(MailData.VisitPeople).Length > 1;
 
-        public string LastDay => facts.Text(MailData.LastDay).Length > 0 ? $"jusqu’au {facts.Day(MailData.LastDay)} inclus" : "quelques jours";
+        public string LastDay => facts.Text(MailData.LastDay).Length > 0
+            ? $"jusqu’au {facts.Day(MailData.LastDay)} inclus"
+            : "quelques jours";
 
         public string Since => facts.Text(MailData.Since).Length > 0 ? $"depuis le {facts.Day(MailData.Since)}" : "depuis quelques jours";
 
@@ -118,7 +120,8 @@ public static class VisitMails
                 $"compte rendu de visite à reprendre – {told.Doctor}",
                 "Un compte rendu de visite est à reprendre",
                 [
-                    $"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}, et son compte rendu n’est pas encore remis ou signé. "
+                    $"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}, et son compte rendu n’est pas encore "
+                    + "remis ou signé. "
                         + "Choisissez qui le reprend, ou qui refait la visite.",
                 ],
                 "Choisir un visiteur",
@@ -126,13 +129,19 @@ public static class VisitMails
             : new(
                 $"visite à organiser – {told.Doctor}",
                 "Une visite est à organiser",
-                [$"Le dossier du {told.Doctor} est complet. Choisissez qui visite son lieu d’exercice : la liste va du plus proche au plus éloigné."],
+                [
+                    $"Le dossier du {told.Doctor} est complet. Choisissez qui visite son lieu d’exercice : "
+                    + "la liste va du plus proche au plus éloigné.",
+                ],
                 "Choisir un visiteur")),
         [MailTemplates.VisitTeamReminder] = ("rappel, visite à organiser", told => told.Why == VisitWhy.Unreported
             ? new(
                 $"rappel, compte rendu de visite à reprendre – {told.Doctor}",
                 "Un compte rendu de visite attend quelqu’un",
-                [$"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}. Choisissez qui reprend son compte rendu, ou qui refait la visite."],
+                [
+                    $"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}. "
+                    + "Choisissez qui reprend son compte rendu, ou qui refait la visite.",
+                ],
                 "Choisir un visiteur")
             : new(
             $"rappel, visite à organiser – {told.Doctor}",
@@ -143,7 +152,8 @@ public static class VisitMails
             $"un compte rendu de visite à reprendre – {told.Doctor}",
             "Reprendriez-vous un compte rendu de visite ?",
             [
-                $"La visite du lieu d’exercice du {told.Doctor} a eu lieu, et un visiteur a quitté le département. La coordination vous propose de reprendre le "
+                $"La visite du lieu d’exercice du {told.Doctor} a eu lieu, et un visiteur a quitté le département. "
+                + "La coordination vous propose de reprendre le "
                     + "compte rendu : ce qui était rédigé est gardé.",
                 $"Vous avez {told.LastDay} pour accepter ou décliner.",
             ],
@@ -164,7 +174,8 @@ public static class VisitMails
                 $"rappel, un compte rendu de visite à reprendre – {told.Doctor}",
                 "Un compte rendu de visite attend votre réponse",
                 [
-                    $"La coordination vous a proposé de reprendre le compte rendu de la visite du {told.Doctor}. Vous avez {told.LastDay} pour répondre ; "
+                    $"La coordination vous a proposé de reprendre le compte rendu de la visite du {told.Doctor}. "
+                    + $"Vous avez {told.LastDay} pour répondre ; "
                         + "ensuite, quelqu’un d’autre sera sollicité.",
                 ],
                 "Lire le dossier et répondre",
@@ -181,7 +192,10 @@ public static class VisitMails
         [MailTemplates.VisitReleased] = ("visite sans suite", told => new(
             $"visite sans suite – {told.Doctor}",
             "Cette visite ne vous est plus demandée",
-            [$"Vous aviez accepté de visiter le lieu d’exercice du {told.Doctor}. Cette visite n’aura pas lieu avec vous ; vous n’avez rien à faire. Merci."],
+            [
+                $"Vous aviez accepté de visiter le lieu d’exercice du {told.Doctor}. Cette visite n’aura pas lieu avec vous ; "
+                + "vous n’avez rien à faire. Merci.",
+            ],
             "Ouvrir le dossier")),
         [MailTemplates.VisitDatesAsked] = ("dates de visite demandées", told => new(
             $"proposez des dates de visite – {told.Doctor}",
@@ -203,7 +217,10 @@ public static class VisitMails
         [MailTemplates.VisitDatesReminder] = ("rappel, dates de visite demandées", told => new(
             $"rappel, proposez des dates de visite – {told.Doctor}",
             "Des dates de visite sont attendues",
-            [$"Le {told.Doctor} attend {told.Since} des dates pour la visite de son lieu d’exercice. Vous avez {told.LastDay} ; ensuite, quelqu’un d’autre sera sollicité."],
+            [
+                $"Le {told.Doctor} attend {told.Since} des dates pour la visite de son lieu d’exercice. Vous avez {told.LastDay} ; "
+                + "ensuite, quelqu’un d’autre sera sollicité.",
+            ],
             "Proposer des dates",
             "Le mot reçu")),
         [MailTemplates.VisitConfirmationAsked] = ("accord sur les dates demandé", told => new(
@@ -216,7 +233,10 @@ public static class VisitMails
         [MailTemplates.VisitConfirmationReminder] = ("rappel, accord sur les dates demandé", told => new(
             $"rappel, quelles dates vous conviennent ? – {told.Doctor}",
             "Votre accord sur les dates est attendu",
-            [$"Votre binôme a proposé ces dates pour la visite du {told.Doctor}. Sans réponse de votre part, elles ne pourront pas être tenues."],
+            [
+                $"Votre binôme a proposé ces dates pour la visite du {told.Doctor}. Sans réponse de votre part, elles ne pourront pas "
+                + "être tenues.",
+            ],
             "Répondre",
             "Un mot de votre binôme",
             Lines: [.. told.Slots.Select(slot => slot.Text)])),
@@ -224,7 +244,8 @@ public static class VisitMails
             "choisissez la date de la visite",
             "Choisissez la date de la visite",
             [
-                $"Votre dossier est complet. {told.Visitors} {(told.AreSeveral ? "proposent" : "propose")} de visiter votre lieu d’exercice à l’une de ces dates.",
+                $"Votre dossier est complet. {told.Visitors} {(told.AreSeveral ? "proposent" : "propose")} de visiter votre lieu "
+                + "d’exercice à l’une de ces dates.",
             ],
             "Choisir une date",
             told.AreSeveral ? "Un mot des visiteurs" : "Un mot du visiteur",
@@ -232,7 +253,10 @@ public static class VisitMails
         [MailTemplates.VisitSlotReminder] = ("rappel, choix de la date de visite", told => new(
             "rappel, choisissez la date de la visite",
             "La date de la visite est à choisir",
-            [$"{told.Visitors} {(told.AreSeveral ? "attendent" : "attend")} votre choix {told.Since}. Si aucune date ne convient, dites-le : d’autres vous seront proposées."],
+            [
+                $"{told.Visitors} {(told.AreSeveral ? "attendent" : "attend")} votre choix {told.Since}. "
+                + "Si aucune date ne convient, dites-le : d’autres vous seront proposées.",
+            ],
             "Choisir une date",
             told.AreSeveral ? "Un mot des visiteurs" : "Un mot du visiteur",
             Lines: [.. told.Slots.Select(slot => slot.Text)])),
@@ -241,8 +265,10 @@ public static class VisitMails
             "Le lieu de la visite change",
             [
                 told.IsDoctor
-                    ? "Vous avez changé de lieu d’exercice : la visite a lieu à la nouvelle adresse, à la même date. L’invitation jointe met votre agenda à jour."
-                    : $"Le {told.Doctor} a changé de lieu d’exercice : la visite a lieu à la nouvelle adresse, à la même date. L’invitation jointe met votre agenda à jour.",
+                    ? "Vous avez changé de lieu d’exercice : la visite a lieu à la nouvelle adresse, à la même date. "
+                        + "L’invitation jointe met votre agenda à jour."
+                    : $"Le {told.Doctor} a changé de lieu d’exercice : la visite a lieu à la nouvelle adresse, à la même date. "
+                        + "L’invitation jointe met votre agenda à jour.",
                 "Si cela ne convient pas, demandez une autre date par le bouton ci-dessous.",
             ],
             told.IsDoctor ? "Ouvrir mon dossier" : "Voir la visite",
@@ -253,7 +279,8 @@ public static class VisitMails
             "La visite est fixée",
             [
                 told.IsDoctor
-                    ? $"{told.Visitors} {(told.AreSeveral ? "visitent" : "visite")} votre lieu d’exercice. L’invitation jointe se range dans votre agenda."
+                    ? $"{told.Visitors} {(told.AreSeveral ? "visitent" : "visite")} votre lieu d’exercice. "
+                        + "L’invitation jointe se range dans votre agenda."
                     : $"La visite du lieu d’exercice du {told.Doctor} est fixée. L’invitation jointe se range dans votre agenda.",
                 "Si la date ne convient plus, demandez-en une autre par le bouton ci-dessous plutôt que par l’agenda.",
             ],
@@ -296,7 +323,10 @@ public static class VisitMails
             ? new(
                 $"compte rendu de visite à reprendre – {told.Doctor}",
                 "Reprenez le compte rendu de la visite",
-                [$"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}. Reprenez-en le compte rendu : ce qui était rédigé et les photos y sont."],
+                [
+                    $"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}. Reprenez-en le compte rendu : "
+                    + "ce qui était rédigé et les photos y sont.",
+                ],
                 "Reprendre le compte rendu")
             : told.Why == VisitWhy.Returned
             ? new(
@@ -309,7 +339,8 @@ public static class VisitMails
                 $"compte rendu de visite – {told.Doctor}",
                 "Rédigez le compte rendu de la visite",
                 [
-                    $"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}. Rédigez-en le compte rendu, ou dites qu’elle n’a pas eu lieu.",
+                    $"La visite du lieu d’exercice du {told.Doctor} était prévue {told.When}. "
+                    + "Rédigez-en le compte rendu, ou dites qu’elle n’a pas eu lieu.",
                     "Vous pouvez l’enregistrer et le reprendre plus tard, et y joindre des photos.",
                 ],
                 "Rédiger le compte rendu")),
@@ -322,7 +353,10 @@ public static class VisitMails
         [MailTemplates.VisitSignatureAsked] = ("signature du compte rendu demandée", told => new(
             $"compte rendu à signer – {told.Doctor}",
             "Un compte rendu de visite est à signer",
-            [$"Votre binôme a rédigé le compte rendu de la visite du {told.Doctor}. Relisez-le, puis signez-le ou renvoyez-le avec un mot."],
+            [
+                $"Votre binôme a rédigé le compte rendu de la visite du {told.Doctor}. Relisez-le, puis signez-le ou renvoyez-le avec "
+                + "un mot.",
+            ],
             "Relire et signer")),
         [MailTemplates.VisitSignatureReminder] = ("rappel, signature du compte rendu demandée", told => new(
             $"rappel, compte rendu à signer – {told.Doctor}",

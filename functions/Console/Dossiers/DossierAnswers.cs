@@ -57,7 +57,8 @@ public sealed class DossierAnswers(
     /// <summary>Takes an answer that is given in the stead of a colleague.</summary>
     [Function("ConsoleDossierStandInGiven")]
     public Task<IResult> AnswerStandInAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/dossiers/{dossier}/demandes/{assignment}/remplacement")]
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/dossiers/{dossier}/demandes/{assignment}/remplacement")]
         HttpRequest request,
         string faculty,
         string dossier,

@@ -81,10 +81,17 @@ public sealed class DossierDesk(
     public Task<IResult> WithAsync(
         HttpRequest request, string faculty, string dossier, string assignment, Func<DossierView, DepartmentCase, Task<IResult>> answer) =>
         WithAsync(request, faculty, dossier, DossierPart.Papers, async view =>
-            view.Assignments.FirstOrDefault(pair => pair.Assignment.Id == assignment).Assignment is { } asked && view.Dossier.Submitted is not null
+            view.Assignments.FirstOrDefault(pair => pair.Assignment.Id == assignment).Assignment is { } asked
+            && view.Dossier.Submitted is not null
                 ? await answer(view, new DepartmentCase(
-                    AnswerPlace.OfConsole(view.Case, view.Key, asked.Id), view.Case.Faculty, view.Procedure, view.Case.Person, view.Dossier, asked,
-                    [.. view.Assignments.Select(pair => pair.Assignment)], view.Claims))
+                    AnswerPlace.OfConsole(view.Case, view.Key, asked.Id),
+                    view.Case.Faculty,
+                    view.Procedure,
+                    view.Case.Person,
+                    view.Dossier,
+                    asked,
+                    [.. view.Assignments.Select(pair => pair.Assignment)],
+                    view.Claims))
                 : problems.NotFound());
 
     /// <summary>The dossier, for whoever may see anything of it; else null.</summary>
@@ -96,8 +103,12 @@ public sealed class DossierDesk(
         var key = new DossierKey(visit.Faculty.Id, dossier);
         Traces.IsAbout(key);
         var (record, asked, claims) = (
-            dossiers.FindAsync(key, cancellation), assignments.ListWithStateAsync(key, cancellation), assignments.ListClaimsAsync(key, cancellation));
-        var given = DossierRights.HangOnOpinions(visit.Person) ? opinions.ListAsync(key, cancellation) : Task.FromResult<IReadOnlyList<Opinion>>([]);
+            dossiers.FindAsync(key, cancellation),
+            assignments.ListWithStateAsync(key, cancellation),
+            assignments.ListClaimsAsync(key, cancellation));
+        var given = DossierRights.HangOnOpinions(visit.Person)
+            ? opinions.ListAsync(key, cancellation)
+            : Task.FromResult<IReadOnlyList<Opinion>>([]);
         await Task.WhenAll(record, asked, claims, given);
         if (await record is not { } found) return null;
 

@@ -26,7 +26,8 @@ public sealed class DossierDocuments(DossierDesk desk, DocumentBook documents, J
             if (DocumentResult.BeginsReading(request))
             {
                 await journal.AppendAsync(
-                    new JournalEntry(view.Key, time.GetUtcNow(), JournalFact.DocumentRead, view.Case.Person.Id, view.Procedure.LabelOf(piece)),
+                    new JournalEntry(
+                        view.Key, time.GetUtcNow(), JournalFact.DocumentRead, view.Case.Person.Id, view.Procedure.LabelOf(piece)),
                     cancellation);
             }
 

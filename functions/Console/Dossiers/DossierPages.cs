@@ -116,7 +116,8 @@ public sealed class DossierPages(
                 Documents = status?.Report is not null
                     ? await visits.ListDocumentsAsync(view.Key, status.Stage.Id, cancellation)
                     : [],
-                Opinions = view.Case.Person.SitsInCommission && view.Assignments.Any(pair => pair.Assignment.Kind == AssignmentKind.Commission)
+                Opinions = view.Case.Person.SitsInCommission
+                    && view.Assignments.Any(pair => pair.Assignment.Kind == AssignmentKind.Commission)
                     ? await opinions.ListAsync(view.Key, cancellation)
                     : [],
                 Session = view.Dossier.State == DossierState.AwaitingCommission && view.Case.Person.SitsInCommission
@@ -175,7 +176,8 @@ public sealed class DossierPages(
         desk.WithAsync(request, faculty, dossier, DossierPart.Journal, async view =>
         {
             // Without a day: up to whatever happened last, however long ago that was.
-            var before = LocalDatePattern.Iso.Parse(request.Query[BeforeField].ToString()) is { Success: true, Value: var day } ? day : null as LocalDate?;
+            var asked = LocalDatePattern.Iso.Parse(request.Query[BeforeField].ToString());
+            var before = asked.Success ? asked.Value : null as LocalDate?;
             var from = (before ?? ParisTime.DayOf(view.LastMoved)).PlusDays(-JournalDays);
             var lines = await journal.ReadAsync(
                 view.Key, ParisTime.StartOf(from), before is { } end ? ParisTime.StartOf(end) : null, view.Dossier.Doctor.FullName,

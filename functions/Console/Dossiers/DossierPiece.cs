@@ -46,7 +46,10 @@ public sealed record DossierPiece(Piece Piece, Document? Document, PieceFinding?
             {
                 var document = documents.GetValueOrDefault(piece.Id);
                 return new DossierPiece(
-                    piece, document, findings.Pieces.GetValueOrDefault(piece.Id), review is not null && document is not null && document.At > review.At);
+                    piece,
+                    document,
+                    findings.Pieces.GetValueOrDefault(piece.Id),
+                    review is not null && document is not null && document.At > review.At);
             }),
         ];
     }

@@ -56,7 +56,8 @@ public sealed record DossierRights(IReadOnlySet<DossierPart> Parts)
         if (isOffice) parts.UnionWith(Enum.GetValues<DossierPart>());
 
         // What a doctor alone has begun is nobody else's; what the secretariat opened is the office's until it is handed over.
-        if (dossier.Submitted is null) return new DossierRights(isOffice && dossier.OpenedBy.Length > 0 ? parts : new HashSet<DossierPart>());
+        if (dossier.Submitted is null)
+            return new DossierRights(isOffice && dossier.OpenedBy.Length > 0 ? parts : new HashSet<DossierPart>());
 
         if (person.Has(StaffRole.Operator)) parts.UnionWith([DossierPart.Overview, DossierPart.Journal, DossierPart.Mails]);
         if (IsAsked(person, assignments, claims)) parts.UnionWith([DossierPart.Overview, DossierPart.Papers, DossierPart.Journal]);
@@ -81,6 +82,7 @@ public sealed record DossierRights(IReadOnlySet<DossierPart> Parts)
     // interest shuts.
     private static bool IsAsked(
         StaffMember person, IReadOnlyList<(Assignment Assignment, bool IsClosed)> assignments, IReadOnlyDictionary<string, Claim> claims) =>
-        assignments.Any(pair => !pair.IsClosed && pair.Assignment.Kind != AssignmentKind.Commission && !claims.ContainsKey(pair.Assignment.Id) && AssignmentKinds.MayAnswer(pair.Assignment, person))
+        assignments.Any(pair => !pair.IsClosed && pair.Assignment.Kind != AssignmentKind.Commission
+            && !claims.ContainsKey(pair.Assignment.Id) && AssignmentKinds.MayAnswer(pair.Assignment, person))
         || VisitStatus.Of([.. assignments.Select(pair => pair.Assignment)], claims)?.Visitors.Contains(person.Id) == true;
 }

@@ -33,7 +33,8 @@ public sealed record DossierView(
     public string Address(string below = "") => AddressOf(Case, Key, below);
 
     /// <summary>The address of a dossier's page, or of one below it.</summary>
-    public static string AddressOf(ConsoleCase visit, DossierKey dossier, string below = "") => visit.Address($"/dossiers/{dossier.Id}{below}");
+    public static string AddressOf(ConsoleCase visit, DossierKey dossier, string below = "") =>
+        visit.Address($"/dossiers/{dossier.Id}{below}");
 
     /// <summary>Somebody by their id, as people know them; empty for nobody.</summary>
     public string NameOf(string id) => VisitDesk.NameOf(id, Case.Faculty, Dossier.Doctor);

@@ -13,7 +13,8 @@ public sealed class MailTextResult(string html) : IResult
         var (response, bytes) = (httpContext.Response, Encoding.UTF8.GetBytes(html));
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = bytes.Length;
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
+        response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
         response.Headers.XFrameOptions = "SAMEORIGIN";
         response.Headers.CacheControl = "no-store";
         if (!HttpMethods.IsHead(httpContext.Request.Method)) await response.Body.WriteAsync(bytes, httpContext.RequestAborted);

@@ -15,7 +15,9 @@ public static class ProcedureWords
     public static string GoingOn(IReadOnlyList<int> days) => Steps(days) + ", puis au même rythme jusqu’à la réponse";
 
     /// <summary>« 7 et 2 jours avant »; « aucun » for none.</summary>
-    public static string Before(IReadOnlyList<int> days) => days.Count == 0 ? "aucun" : $"{Listed(days.Select(Number))} {(days is [1] ? "jour" : "jours")} avant";
+    public static string Before(IReadOnlyList<int> days) => days.Count == 0
+        ? "aucun"
+        : $"{Listed(days.Select(Number))} {(days is [1] ? "jour" : "jours")} avant";
 
     /// <summary>« 9 mois », « 1 semaine », « 1 an et 2 mois ».</summary>
     /// <param name="period">As the file writes it: <c>P9M</c>.</param>
@@ -24,7 +26,10 @@ public static class ProcedureWords
         if (Periods.Read(period) is not { } read) return period;
         return Listed(new[]
         {
-            (read.Years, read.Years > 1 ? "ans" : "an"), (read.Months, "mois"), (read.Weeks, read.Weeks > 1 ? "semaines" : "semaine"), (read.Days, read.Days > 1 ? "jours" : "jour"),
+            (read.Years, read.Years > 1 ? "ans" : "an"),
+            (read.Months, "mois"),
+            (read.Weeks, read.Weeks > 1 ? "semaines" : "semaine"),
+            (read.Days, read.Days > 1 ? "jours" : "jour"),
         }.Where(part => part.Item1 > 0).Select(part => $"{Number(part.Item1)}\u00A0{part.Item2}"));
     }
 
@@ -65,8 +70,9 @@ public static class ProcedureWords
     };
 
     /// <summary>Whom a mail goes to: « médecin », « secrétariat ».</summary>
-    public static string To(string template) => SampleMails.IsToEverybody(template) ? "médecin et participants" : SampleMails.RoleOf(template) switch
+    public static string To(string template) => SampleMails.RoleOf(template) switch
     {
+        _ when SampleMails.IsToEverybody(template) => "médecin et participants",
         null => "médecin",
         StaffRole.Teacher => "visiteur",
         { } known => known.Label(),

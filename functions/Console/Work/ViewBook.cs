@@ -51,7 +51,8 @@ public sealed class ViewBook(StorageClients storage)
     }
 
     /// <summary>The id of the view of this name, whatever its case.</summary>
-    public static string IdOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name.ToLowerInvariant())))[..16];
+    public static string IdOf(string name) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name.ToLowerInvariant())))[..16];
 
     private static string PartitionOf(Faculty faculty, StaffMember person) => $"{faculty.Id}~{person.Id}";
 }

@@ -67,14 +67,17 @@ public sealed record WorkQuery(
     int Page = 1)
 {
     /// <summary>Names in the address.</summary>
-    public const string TabField = "onglet", StageField = "etape", ZoneField = "zone", SpecialtyField = "specialite", AwaitedField = "attendu",
-        FollowerField = "suivi", CommuneField = "commune", TextField = "texte", OrderField = "tri";
+    public const string TabField = "onglet", StageField = "etape", ZoneField = "zone", SpecialtyField = "specialite",
+        AwaitedField = "attendu", FollowerField = "suivi", CommuneField = "commune", TextField = "texte", OrderField = "tri";
 
     /// <summary>Nobody takes care of it.</summary>
     public const string Nobody = "personne";
 
     private static readonly (WorkTab Tab, string Name)[] Tabs =
-        [(WorkTab.Mine, "moi"), (WorkTab.Followed, "mes-dossiers"), (WorkTab.Others, "autres"), (WorkTab.Late, "retard"), (WorkTab.Held, "en-attente"), (WorkTab.All, "tous")];
+    [
+        (WorkTab.Mine, "moi"), (WorkTab.Followed, "mes-dossiers"), (WorkTab.Others, "autres"), (WorkTab.Late, "retard"),
+        (WorkTab.Held, "en-attente"), (WorkTab.All, "tous"),
+    ];
 
     private static readonly (WorkOrder Order, string Name)[] Orders =
         [(WorkOrder.Waiting, "attente"), (WorkOrder.Due, "echeance"), (WorkOrder.Name, "nom"), (WorkOrder.Submitted, "depot")];
@@ -94,14 +97,18 @@ public sealed record WorkQuery(
     ];
 
     /// <summary>Values and labels of the list of stages.</summary>
-    public static IReadOnlyList<(string Value, string Label)> StageChoices { get; } = [.. Stages.Select(it => (it.Name, it.Stage.StageLabel()))];
+    public static IReadOnlyList<(string Value, string Label)> StageChoices { get; } =
+        [.. Stages.Select(it => (it.Name, it.Stage.StageLabel()))];
 
     /// <summary>Values and labels of the list of zones.</summary>
     public static IReadOnlyList<(string Value, string Label)> ZoneChoices { get; } = [.. Zones.Select(it => (it.Name, it.Zone.Label()))];
 
     /// <summary>Values and labels of the list of orders.</summary>
     public static IReadOnlyList<(string Value, string Label)> OrderChoices { get; } =
-        [("attente", "attente la plus longue"), ("echeance", "échéance la plus proche"), ("nom", "nom du médecin"), ("depot", "dépôt le plus récent")];
+    [
+        ("attente", "attente la plus longue"), ("echeance", "échéance la plus proche"), ("nom", "nom du médecin"),
+        ("depot", "dépôt le plus récent"),
+    ];
 
     /// <summary>The tab's name in the address; empty where none was asked for.</summary>
     public string TabValue => Tab is { } tab ? Tabs.First(it => it.Tab == tab).Name : "";
@@ -116,7 +123,8 @@ public sealed record WorkQuery(
     public string OrderValue => Orders.First(it => it.Order == Order).Name;
 
     /// <summary>Whether anything narrows the list beside its tab.</summary>
-    public bool IsNarrowed => Stage is not null || Zone is not null || Specialty.Length + Awaited.Length + Follower.Length + Commune.Length + Text.Length > 0;
+    public bool IsNarrowed => Stage is not null || Zone is not null
+        || Specialty.Length + Awaited.Length + Follower.Length + Commune.Length + Text.Length > 0;
 
     /// <summary>Whether something is asked that most people seldom ask.</summary>
     public bool HasMore => Zone is not null || Specialty.Length + Commune.Length > 0 || Order != WorkOrder.Waiting;

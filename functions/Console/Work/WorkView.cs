@@ -18,7 +18,13 @@ namespace Compagnon.Consoles;
 /// <param name="Name">The name of a view, as it was typed.</param>
 /// <param name="Errors">What is wrong with it.</param>
 public sealed record WorkView(
-    ConsoleCase Case, WorkResult Result, IReadOnlyList<SavedView> Views, DateTimeOffset Now, bool IsComplete, string Name, FormErrors Errors)
+    ConsoleCase Case,
+    WorkResult Result,
+    IReadOnlyList<SavedView> Views,
+    DateTimeOffset Now,
+    bool IsComplete,
+    string Name,
+    FormErrors Errors)
 {
     /// <summary>How many mails of the faculty have not arrived, for those who can see to it; counted up to one more than
     /// <see cref="MailTroubles.PageSize"/>.</summary>
@@ -88,12 +94,13 @@ public sealed record WorkView(
     public string SinceText(DateTimeOffset since) => SinceText(since, Now);
 
     /// <summary>« depuis 12 jours », « depuis aujourd’hui ».</summary>
-    public static string SinceText(DateTimeOffset since, DateTimeOffset now) => NodaTime.Period.DaysBetween(ParisTime.DayOf(since), ParisTime.DayOf(now)) switch
-    {
-        <= 0 => "depuis aujourd’hui",
-        1 => "depuis hier",
-        var days => $"depuis {days} jours",
-    };
+    public static string SinceText(DateTimeOffset since, DateTimeOffset now) =>
+        NodaTime.Period.DaysBetween(ParisTime.DayOf(since), ParisTime.DayOf(now)) switch
+        {
+            <= 0 => "depuis aujourd’hui",
+            1 => "depuis hier",
+            var days => $"depuis {days} jours",
+        };
 
     /// <summary>The last day on which there is time; empty where there is no delay.</summary>
     public static string DueText(AwaitedStep step) =>
@@ -102,7 +109,9 @@ public sealed record WorkView(
     /// <summary>« depuis le 3 mars 2027, jusqu’au 12 mars 2027 » of a dossier on hold.</summary>
     public static string HeldText(WorkLine line) =>
         $"depuis le {ParisTime.DayText(line.HeldSince!.Value)}"
-        + (NodaTime.Text.LocalDatePattern.Iso.Parse(line.HeldUntil ?? "") is { Success: true, Value: var day } ? $", jusqu’au {ParisTime.Text(day)}" : "");
+        + (NodaTime.Text.LocalDatePattern.Iso.Parse(line.HeldUntil ?? "") is { Success: true, Value: var day }
+            ? $", jusqu’au {ParisTime.Text(day)}"
+            : "");
 
     /// <summary>What is asked for beside a first agreement; null for that.</summary>
     public static string? KindLabel(WorkLine line) => line.Kind switch

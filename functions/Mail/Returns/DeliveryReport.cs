@@ -25,7 +25,8 @@ public sealed partial record DeliveryReport(string Status, string Header, IReadO
         var whole = Part.Of(Encoding.Latin1.GetString(mime));
         var parts = new List<Part>();
         Collect(whole, parts, 0);
-        if (parts.FirstOrDefault(part => part.Is("message/delivery-status", "message/global-delivery-status")) is not { } status) return null;
+        if (parts.FirstOrDefault(part => part.Is("message/delivery-status", "message/global-delivery-status")) is not { } status)
+            return null;
         if (FailureOf(status.Decoded) is not { } code) return null;
 
         var original = parts.FirstOrDefault(part =>

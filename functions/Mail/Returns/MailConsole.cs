@@ -29,7 +29,8 @@ public sealed record MailView(ConsoleCase Case, MailRecord Mail, MailTroubleKind
     public bool MayAct => ConsolePage.Office.Any(Case.Person.Has);
 
     /// <summary>Whether it can be sent again.</summary>
-    public bool CanBeSent => MayAct && !IsNeedless && Mail is { Care: not { IsSentAgain: true } } && (Kind is MailTroubleKind.NotDelivered or MailTroubleKind.Returned || Mail.Care is not null);
+    public bool CanBeSent => MayAct && !IsNeedless && Mail is { Care: not { IsSentAgain: true } }
+        && (Kind is MailTroubleKind.NotDelivered or MailTroubleKind.Returned || Mail.Care is not null);
 
     /// <summary>Whether it can be put away.</summary>
     public bool CanBePutAway => MayAct && Kind is MailTroubleKind.NotDelivered or MailTroubleKind.Returned;

@@ -30,7 +30,14 @@ public enum MailTroubleKind
 /// <param name="Doctor">The doctor whose dossier it is about; empty where it is about a session.</param>
 /// <param name="Position">Its place in the list.</param>
 public sealed record MailTrouble(
-    DossierKey Dossier, string Mail, MailTroubleKind Kind, DateTimeOffset Posted, string Template, string Recipient, string Doctor, string Position);
+    DossierKey Dossier,
+    string Mail,
+    MailTroubleKind Kind,
+    DateTimeOffset Posted,
+    string Template,
+    string Recipient,
+    string Doctor,
+    string Position);
 
 /// <summary>Some of a faculty's mails that have not arrived, newest first.</summary>
 /// <param name="Mails">They.</param>
@@ -75,14 +82,16 @@ public sealed class MailTroubles(StorageClients storage, MailJournal mails, Doss
         for (var i = 0; i < Tries; i++)
         {
             if (await mails.FindAsync(key.Dossier, key.Id, cancellation) is not { } found) return;
-            var (table, partition, position) = (await storage.TableAsync(TableNames.MailTroubles, cancellation), key.Dossier.Faculty, PositionOf(found));
+            var table = await storage.TableAsync(TableNames.MailTroubles, cancellation);
+            var (partition, position) = (key.Dossier.Faculty, PositionOf(found));
             // The row first, then what is true: an older truth never overwrites a newer one.
             var row = await table.FindAsync(partition, position, cancellation);
             if (await mails.FindAsync(key.Dossier, key.Id, cancellation) is not { } mail) return;
             if (await WriteAsync(table, row, mail, await MakeAsync(mail, cancellation), cancellation)) return;
         }
 
-        throw new InvalidOperationException($"The row of the mail {key.Id} in {TableNames.MailTroubles} was changed by somebody else {Tries} times in a row; try again.");
+        throw new InvalidOperationException(
+            $"The row of the mail {key.Id} in {TableNames.MailTroubles} was changed by somebody else {Tries} times in a row; try again.");
     }
 
     /// <summary>Takes away all rows of a dossier. Before its mails are erased: they say which rows there are.</summary>
@@ -97,7 +106,8 @@ public sealed class MailTroubles(StorageClients storage, MailJournal mails, Doss
     /// Whether the department knows the dossier that a mail to its doctor is about. Before the submission the address may be anybody's; who
     /// is invited to renew, or whose dossier the secretariat opened, is known to it.
     /// </summary>
-    public static bool IsKnown(DossierRecord? dossier) => dossier is { Submitted: not null } or { IsRenewal: true } or { OpenedBy.Length: > 0 };
+    public static bool IsKnown(DossierRecord? dossier) =>
+        dossier is { Submitted: not null } or { IsRenewal: true } or { OpenedBy.Length: > 0 };
 
     private async Task<TableEntity?> MakeAsync(MailRecord mail, CancellationToken cancellation)
     {
@@ -163,5 +173,6 @@ public sealed class MailTroubles(StorageClients storage, MailJournal mails, Doss
 
     // The newest first; of one mail always the same.
     private static string PositionOf(MailRecord mail) => string.Create(
-        CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - mail.Posted.UtcTicks:D19}~{mail.Posting.Dossier.Id}~{mail.Posting.Id}");
+        CultureInfo.InvariantCulture,
+        $"{DateTimeOffset.MaxValue.UtcTicks - mail.Posted.UtcTicks:D19}~{mail.Posting.Dossier.Id}~{mail.Posting.Id}");
 }

@@ -27,9 +27,11 @@ public static class MailWords
     {
         { Returned: not null } => "Le courriel est parti, puis il est revenu : " + ReturnReason(mail.ReturnStatus),
         { State: MailState.NotDelivered, Reason: var reason } => NotSentReason(reason),
-        { State: MailState.Dropped, Posting.Template: DossierMails.Confided } => "Le dossier a changé de mains avant l’envoi : il n’a pas été envoyé.",
+        { State: MailState.Dropped, Posting.Template: DossierMails.Confided } =>
+            "Le dossier a changé de mains avant l’envoi : il n’a pas été envoyé.",
         { State: MailState.Dropped } => "Ce qu’il rappelait avait reçu une réponse : il n’a pas été envoyé.",
-        { IsFinal: false } => "Le service de messagerie ne l’a pas encore pris. L’envoi est essayé de nouveau de lui-même ; vous n’avez rien à faire.",
+        { IsFinal: false } =>
+            "Le service de messagerie ne l’a pas encore pris. L’envoi est essayé de nouveau de lui-même ; vous n’avez rien à faire.",
         _ => "Le service de messagerie l’a pris.",
     };
 
@@ -69,7 +71,8 @@ public static class MailWords
     private static string NotSentReason(string reason) => reason switch
     {
         "no recipient" => "Il n’est pas parti : son destinataire n’est plus inscrit, ou son dossier n’existe plus.",
-        "the mail service did not take it in time" => "Il n’est pas parti : le service de messagerie ne l’a pas pris pendant trois semaines.",
+        "the mail service did not take it in time" =>
+            "Il n’est pas parti : le service de messagerie ne l’a pas pris pendant trois semaines.",
         "the draft is gone and whether it was sent cannot be known" =>
             "On ne peut pas savoir s’il est parti : il a été supprimé de la boîte du département pendant l’envoi.",
         _ => "Il n’est pas parti : le service de messagerie a refusé ce message.",

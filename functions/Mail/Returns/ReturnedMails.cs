@@ -43,7 +43,8 @@ public sealed class ReturnedMails(
             catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 // One mailbox that cannot be read must not keep the others from their turn; it is looked at again in an hour.
-                logger.LogWarning("The mailbox of {Faculty} could not be looked at for mails that came back: {Kind}", faculty.Id, error.GetType().Name);
+                logger.LogWarning(
+                    "The mailbox of {Faculty} could not be looked at for mails that came back: {Kind}", faculty.Id, error.GetType().Name);
             }
         }
 
@@ -66,7 +67,8 @@ public sealed class ReturnedMails(
         }
 
         if (received.Count > 0 && received[^1].Received is var latest && latest != seen)
-            await table.UpsertEntityAsync(new TableEntity(Partition, faculty.Id) { ["Seen"] = latest }, TableUpdateMode.Replace, cancellation);
+            await table.UpsertEntityAsync(
+                new TableEntity(Partition, faculty.Id) { ["Seen"] = latest }, TableUpdateMode.Replace, cancellation);
         return returned;
     }
 
@@ -86,7 +88,8 @@ public sealed class ReturnedMails(
     // Anybody may write to the mailbox what looks like a report: it is about a mail only where that went out from this mailbox.
     private async Task<MailRecord?> FindAsync(Faculty faculty, string header, CancellationToken cancellation) =>
         GraphMail.ReadHeader(header) is var (dossier, id)
-        && await mails.FindAsync(new DossierKey(faculty.Id, dossier), id, cancellation) is { State: MailState.Accepted or MailState.Sending } mail
+        && await mails.FindAsync(new DossierKey(faculty.Id, dossier), id, cancellation)
+            is { State: MailState.Accepted or MailState.Sending } mail
         && mail.Posting.Dossier.Faculty == faculty.Id
             ? mail
             : null;

@@ -64,7 +64,8 @@ public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties,
     {
         var table = await storage.TableAsync(TableNames.Outgoing, cancellation);
         var mailbox = KeyOf(mail.Dossier.Faculty);
-        var row = new TableEntity(mailbox, string.Create(CultureInfo.InvariantCulture, $"{posted.UtcTicks:D19}~{mail.Dossier.Id}~{mail.Id}"))
+        var position = string.Create(CultureInfo.InvariantCulture, $"{posted.UtcTicks:D19}~{mail.Dossier.Id}~{mail.Id}");
+        var row = new TableEntity(mailbox, position)
         {
             ["Faculty"] = mail.Dossier.Faculty,
             ["Dossier"] = mail.Dossier.Id,
@@ -103,7 +104,10 @@ public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties,
         try
         {
             await table.UpdateEntityAsync(
-                new TableEntity(key.Mailbox, key.Mail) { ["Failures"] = failures, ["Due"] = due }, ETag.All, TableUpdateMode.Merge, cancellation);
+                new TableEntity(key.Mailbox, key.Mail) { ["Failures"] = failures, ["Due"] = due },
+                ETag.All,
+                TableUpdateMode.Merge,
+                cancellation);
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {
@@ -137,7 +141,8 @@ public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties,
             if (state == SenderState.Waiting)
             {
                 var (now, until) = (time.GetUtcNow(), next ?? DateTimeOffset.MinValue);
-                return new SenderLook(SenderStep.Wait, [], (until > now + LongestWait ? now + LongestWait : until > now ? until : now).UtcDateTime, sent);
+                var wake = until > now + LongestWait ? now + LongestWait : until > now ? until : now;
+                return new SenderLook(SenderStep.Wait, [], wake.UtcDateTime, sent);
             }
 
             // What is ended stays so: it may be that the next sender was started already.
@@ -145,7 +150,8 @@ public sealed class OutgoingMails(StorageClients storage, FacultyBook faculties,
             return new SenderLook(SenderStep.End, [], null, sent);
         }
 
-        throw new InvalidOperationException($"The sender's row of the mailbox {round.Mailbox} was changed by somebody else {Tries} times in a row; try again.");
+        throw new InvalidOperationException(
+            $"The sender's row of the mailbox {round.Mailbox} was changed by somebody else {Tries} times in a row; try again.");
     }
 
     // The first look of a sender takes over from the one that has ended. A look that is repeated much later, by a host that was thought

@@ -45,7 +45,11 @@ public sealed class SenderActivities(OutgoingMails outgoing, MailActivities step
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            logger.LogError(error, "The mail {Mail} of the dossier {Dossier} could not be delivered; it is tried again later", mail.Id, mail.Dossier.Id);
+            logger.LogError(
+                error,
+                "The mail {Mail} of the dossier {Dossier} could not be delivered; it is tried again later",
+                mail.Id,
+                mail.Dossier.Id);
             return DeliveryOutcome.Later();
         }
     }
