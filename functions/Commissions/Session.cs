@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Azure;
 using Compagnon.Acting;
@@ -31,7 +32,7 @@ public sealed record Session
     /// <summary>Names it as a dossier is named: in links, mails, the journal and its workflow.</summary>
     public required DossierKey Key { get; init; }
 
-    /// <summary>The day for which the faculty's file announced it; never changes.</summary>
+    /// <summary>The day for which it was announced; never changes.</summary>
     public required LocalDate Planned { get; init; }
 
     /// <summary>Its day.</summary>
@@ -88,6 +89,18 @@ public sealed record Session
     /// <summary>Something was changed that its workflow has not seen yet.</summary>
     public bool IsStirred { get; init; }
 
+    /// <summary>Id of who announced it on the console; empty where the faculty's file did.</summary>
+    public string AnnouncedBy { get; init; } = "";
+
+    /// <summary>When; null where the file did.</summary>
+    public DateTimeOffset? Announced { get; init; }
+
+    /// <summary>Their name where the file does not know it; else null.</summary>
+    public string? AnnouncedAs { get; init; }
+
+    /// <summary>Whether that stands in its journal, and the dossiers that waited for a session were told.</summary>
+    public bool IsEntered { get; init; }
+
     /// <summary>When the row was written last.</summary>
     public DateTimeOffset Written { get; init; }
 
@@ -108,6 +121,9 @@ public sealed record Session
 
     /// <summary>« 12 mars 2027 à 14 h 30 ».</summary>
     public string When => $"{ParisTime.Text(Date)} à\u00A0{ParisTime.Text(Time)}";
+
+    /// <summary>For when it was announced: « le 12 mars 2027 ».</summary>
+    public string PlannedWhen => $"le {ParisTime.Text(Planned)}";
 
     /// <summary>Whether a dossier that is ready at <paramref name="now"/> may come onto its agenda.</summary>
     public bool IsOpenAt(DateTimeOffset now) => State == SessionState.Open && now < Closes && now < Starts;
@@ -150,14 +166,21 @@ public sealed record Session
             .Select(opinion => NameOf(faculty, opinion.Member, opinion.Actor)),
     ];
 
-    /// <summary>The key of the session that a faculty announced for a day: the same each time.</summary>
-    public static DossierKey KeyOf(string faculty, LocalDate planned) =>
-        DossierKey.Of(faculty, $"session of {faculty} on {LocalDatePattern.Iso.Format(planned)}");
+    /// <summary>The key of the session that a faculty announced for a day: the same each time, in its file or on the console.</summary>
+    /// <param name="faculty">The faculty's id.</param>
+    /// <param name="planned">The day.</param>
+    /// <param name="again">How many sessions that were announced for that day before have been cancelled.</param>
+    public static DossierKey KeyOf(string faculty, LocalDate planned, int again = 0) => DossierKey.Of(
+        faculty,
+        $"session of {faculty} on {LocalDatePattern.Iso.Format(planned)}" + (again > 0 ? string.Create(CultureInfo.InvariantCulture, $", {again + 1}") : ""));
 
-    /// <summary>A session as the faculty's file announces it.</summary>
-    public static Session Of(string faculty, PlannedSession planned) => new()
+    /// <summary>A session as it is announced.</summary>
+    /// <param name="faculty">The faculty's id.</param>
+    /// <param name="planned">When and where.</param>
+    /// <param name="again">As for <see cref="KeyOf"/>.</param>
+    public static Session Of(string faculty, PlannedSession planned, int again = 0) => new()
     {
-        Key = KeyOf(faculty, planned.Date),
+        Key = KeyOf(faculty, planned.Date, again),
         Planned = planned.Date,
         Date = planned.Date,
         Before = planned.Date,

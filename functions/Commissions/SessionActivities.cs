@@ -92,6 +92,7 @@ public sealed class SessionActivities(
         {
             // Forgotten before it is looked at: what changes from here on is noted anew.
             var (session, _) = await sessions.ChangeAsync(key, it => it.IsStirred ? it with { IsStirred = false } : null);
+            if (session is { AnnouncedBy.Length: > 0, IsEntered: false }) session = await EnterAsync(client, session);
             var agenda = await ReadAsync(session);
             await TellDoctorsAsync(client, agenda, now);
 
@@ -100,6 +101,19 @@ public sealed class SessionActivities(
             if (next.At > now) return next.At;
             await DoAsync(client, faculty, agenda, next.Step, now);
         }
+    }
+
+    // What was announced on the console: as the sweep does with what a file announces, the dossiers that wait for a session are placed.
+    private async Task<Session> EnterAsync(DurableTaskClient client, Session session)
+    {
+        await journal.AppendAsync(
+            new JournalEntry(session.Key, session.Announced ?? session.Written, JournalFact.SessionAnnounced, session.AnnouncedBy, session.PlannedWhen)
+            {
+                Actor = session.AnnouncedAs,
+            });
+        foreach (var entry in await sessions.ListUnplacedAsync(session.Key.Faculty))
+            await PlaceOnAgendaAsync(new AgendaRequest(entry.Dossier, entry.Assignment, entry.Ready), client);
+        return (await sessions.ChangeAsync(session.Key, it => it with { IsEntered = true })).Session;
     }
 
     private async Task<SessionAgenda> ReadAsync(Session session)

@@ -79,6 +79,11 @@ public sealed class SessionBook(StorageClients storage)
         }
     }
 
+    /// <summary>Enters a session that somebody announces.</summary>
+    /// <returns>False where there is one with its key: nothing is changed.</returns>
+    public async Task<bool> EnterAsync(Session session, CancellationToken cancellation = default) =>
+        await (await TableAsync(cancellation)).TryAddAsync(Write(session), cancellation);
+
     /// <summary>Changes a session, starting again when somebody else changed it meanwhile.</summary>
     /// <param name="key">Which one.</param>
     /// <param name="change">What becomes of it; null leaves it as it is. May be called several times.</param>
@@ -366,6 +371,10 @@ public sealed class SessionBook(StorageClients storage)
         ["Joined"] = session.Joined.Count > 0 ? JsonSerializer.Serialize(session.Joined) : null,
         ["Concluded"] = session.Concluded,
         ["Stirred"] = session.IsStirred,
+        ["AnnouncedBy"] = session.AnnouncedBy,
+        ["Announced"] = session.Announced,
+        ["AnnouncedAs"] = session.AnnouncedAs,
+        ["Entered"] = session.IsEntered,
     };
 
     private static Session ReadSession(TableEntity row) => new()
@@ -390,6 +399,10 @@ public sealed class SessionBook(StorageClients storage)
         Joined = row.GetString("Joined") is { Length: > 0 } joined ? JsonSerializer.Deserialize<JoinedMember[]>(joined)! : [],
         Concluded = row.GetDateTimeOffset("Concluded"),
         IsStirred = row.GetBoolean("Stirred") is true,
+        AnnouncedBy = row.Text("AnnouncedBy"),
+        Announced = row.GetDateTimeOffset("Announced"),
+        AnnouncedAs = row.GetString("AnnouncedAs"),
+        IsEntered = row.GetBoolean("Entered") is true,
         Written = row.Timestamp ?? default,
         ETag = row.ETag,
     };

@@ -78,20 +78,15 @@ public sealed class SessionConsole(
         if (!console.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
         var cancellation = request.HttpContext.RequestAborted;
         if (await views.FindAsync(visit, id, cancellation: cancellation) is not { Opened: { } opened } view) return problems.NotFound();
-        if (await console.TakesAsync(request, visit, cancellation) is not { } form) return problems.FormExpired(opened.Address());
-
-        switch (form.Text(SessionConsoleAnswers.ActField))
+        return await console.TakeAsync(request, visit, opened.Address(), async form =>
         {
-            case SessionConsoleAnswers.Joining:
-                await desk.JoinAsync(opened, cancellation);
-                break;
-            case SessionConsoleAnswers.Presence:
-                var errors = await answers.RecordPresenceAsync(opened, form, cancellation);
-                if (errors.Any) return pages.Page<SessionOverviewPage>(new { View = view, Errors = errors }, StatusCodes.Status422UnprocessableEntity);
-                break;
-        }
-
-        return SeeOther.To(opened.Address());
+            var act = form.Text(SessionConsoleAnswers.ActField);
+            if (act == SessionConsoleAnswers.Joining) await desk.JoinAsync(opened, cancellation);
+            var errors = act == SessionConsoleAnswers.Presence ? await answers.RecordPresenceAsync(opened, form, cancellation) : FormErrors.None;
+            return errors.Any
+                ? pages.Page<SessionOverviewPage>(new { View = view, Errors = errors }, StatusCodes.Status422UnprocessableEntity)
+                : SeeOther.To(opened.Address());
+        });
     }
 
     private static Dictionary<string, (int All, int Open)> Count(IReadOnlyList<WorkLine> lines)

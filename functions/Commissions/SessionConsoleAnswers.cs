@@ -42,13 +42,12 @@ public sealed class SessionConsoleAnswers(
         {
             var cancellation = request.HttpContext.RequestAborted;
             if (await desk.OpenAsync(visit, id, dossier, cancellation) is not var (opened, item)) return problems.NotFound();
-            if (await console.TakesAsync(request, visit, cancellation) is not { } form) return problems.FormExpired(opened.Address(item));
-            return form.Text(ActField) switch
+            return await console.TakeAsync(request, visit, opened.Address(item), async form => form.Text(ActField) switch
             {
                 Opinion => await answers.GiveOpinionAsync(opened, item, form, cancellation),
                 Outcome => await answers.RecordAsync(client, opened, item, form, cancellation),
                 _ => SeeOther.To(opened.Address(item)),
-            };
+            });
         });
 
     /// <summary>The form that moves or cancels the session.</summary>
@@ -73,13 +72,12 @@ public sealed class SessionConsoleAnswers(
             // With its whole agenda: nobody moves a session that has just concluded something.
             var cancellation = request.HttpContext.RequestAborted;
             if (await desk.OpenAsync(visit, id, cancellation) is not { } opened) return problems.NotFound();
-            if (await console.TakesAsync(request, visit, cancellation) is not { } form) return problems.FormExpired(opened.Address("/changement"));
-            return form.Text(ActField) switch
+            return await console.TakeAsync(request, visit, opened.Address("/changement"), async form => form.Text(ActField) switch
             {
                 Moving => await answers.MoveAsync(client, opened, form, cancellation),
                 Cancelling => await answers.CancelAsync(client, opened, form, cancellation),
                 _ => SeeOther.To(opened.Address()),
-            };
+            });
         });
 
     /// <summary>The minutes.</summary>

@@ -87,6 +87,9 @@ public sealed record SessionCase(
 /// <param name="Version">How often the session had been changed when the form was opened.</param>
 public sealed record SessionMoving(string Date, string Time, string Closing, string Place, string Video, string Reason, string Version)
 {
+    /// <summary>When and where it takes place.</summary>
+    public SessionAnnouncement Announced => new(Date, Time, Closing, Place, Video);
+
     /// <summary>What the form shows first.</summary>
     public static SessionMoving Of(Session session) => new(
         LocalDatePattern.Iso.Format(session.Date),
@@ -100,24 +103,7 @@ public sealed record SessionMoving(string Date, string Time, string Closing, str
     /// <summary>What is wrong with it.</summary>
     public FormErrors Check(Session session, DateTimeOffset now)
     {
-        var today = ParisTime.DayOf(now);
-        var (date, closing) = (LocalDatePattern.Iso.Parse(Date), LocalDatePattern.Iso.Parse(Closing));
-        var errors = new FormErrors()
-            .Add("jour", !date.Success ? "Donnez le jour de la séance, comme 2027-03-12."
-                : date.Value <= today ? "Choisissez un jour à venir."
-                : date.Value > today.PlusYears(2) ? "Choisissez un jour dans les deux ans qui viennent." : null)
-            .Add("heure", PlannedSession.TimePattern.Parse(Time).Success ? null : "Donnez l’heure de la séance, comme 14:30.");
-        if (session.State == SessionState.Open)
-        {
-            errors.Add("cloture", !closing.Success ? "Donnez le dernier jour d’inscription, comme 2027-03-01."
-                : closing.Value < today ? "Choisissez un dernier jour d’inscription qui ne soit pas passé."
-                : date.Success && closing.Value >= date.Value ? "Choisissez un dernier jour d’inscription avant la séance." : null);
-        }
-
-        errors
-            .Add("lieu", Place.Length > 300 ? "Raccourcissez le lieu : 300 caractères au plus."
-                : Place.Length == 0 && Video.Length == 0 ? "Donnez un lieu, ou un lien de visioconférence." : null)
-            .Add("visio", Video.Length == 0 || PlannedSession.IsVideo(Video) ? null : "Donnez une adresse qui commence par https://.")
+        var errors = Announced.Check(session.State == SessionState.Open, now)
             .Add("motif", Reason.Length == 0 ? "Dites pourquoi la séance change : tous les membres le liront."
                 : Reason.Length > AssignmentDesk.LongestWord ? $"Raccourcissez ce texte : {AssignmentDesk.LongestWord} caractères au plus." : null);
         if (!errors.Any && Apply(session) is var moved
@@ -246,12 +232,56 @@ public sealed class SessionDesk(
         var errors = moving.Check(opened.Session, opened.Now);
         var isTaken = (await sessions.ListAsync(opened.Faculty.Id, cancellation)).Any(other => other.Key != opened.Session.Key
             && other.State != SessionState.Cancelled && LocalDatePattern.Iso.Format(other.Date) == moving.Date);
-        var closed = LocalDatePattern.Iso.Parse(moving.Date) is { Success: true, Value: var day } && errors.For("jour") is null
-            && opened.Faculty.Calendar is { } calendar
-            ? new WorkingDays(calendar).WhyClosed(day)
-            : null;
-        errors.Add("jour", closed is null ? null : $"Choisissez un jour ouvré : ce jour-là ne l’est pas ({closed}).");
-        return errors.Add("jour", isTaken ? "Une autre séance a lieu ce jour-là : choisissez un autre jour, ou annulez d’abord l’une des deux." : null);
+        return AddClosed(errors, opened.Faculty, moving.Date).Add("jour", isTaken ? "Une autre séance a lieu ce jour-là : choisissez un autre jour, ou annulez d’abord l’une des deux." : null);
+    }
+
+    /// <summary>
+    /// Announces a session, as the faculty's file would. Sending the same again finds the one that is there; what a crash leaves undone behind
+    /// its row, the sweep does.
+    /// </summary>
+    /// <param name="client">Starts its workflow.</param>
+    /// <param name="visit">Who announces it, and where.</param>
+    /// <param name="typed">When and where it takes place.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <returns>Its key; null where something is wrong, and what.</returns>
+    public async Task<(DossierKey? Session, FormErrors Errors)> AnnounceAsync(
+        DurableTaskClient client, ConsoleCase visit, SessionAnnouncement typed, CancellationToken cancellation = default)
+    {
+        var (faculty, now) = (visit.Faculty, time.GetUtcNow());
+        var rule = faculty.Commission ?? throw new InvalidOperationException($"The faculty '{faculty.Id}' has no commission; ask before.");
+        var errors = AddClosed(typed.Check(isAgendaOpen: true, now), faculty, typed.Date);
+        if (errors.Any) return (null, errors);
+
+        var planned = typed.Planned;
+        if (planned.Closing.PlusDays(rule.ConveneDays) >= planned.Date)
+        {
+            return (null, errors.Add("cloture",
+                $"Choisissez un dernier jour d’inscription plus de {rule.ConveneDays} jours avant la séance : les membres sont convoqués {rule.ConveneDays} jours avant."));
+        }
+
+        // What the file announces and nobody has entered yet is there too.
+        await sessions.EnterAsync(faculty.Id, rule, ParisTime.DayOf(now), cancellation);
+        var known = await sessions.ListAsync(faculty.Id, cancellation);
+        var session = Session.Of(
+            faculty.Id, planned, known.Count(other => other.State == SessionState.Cancelled && other.Planned == planned.Date)) with
+        {
+            AnnouncedBy = visit.Person.Id,
+            Announced = now,
+            AnnouncedAs = Actor.NameOf(visit.Person.Id),
+            IsStirred = true,
+        };
+        var there = known.FirstOrDefault(other =>
+            other.State != SessionState.Cancelled && (other.Date == planned.Date || other.Planned == planned.Date));
+        if (there is null && !await sessions.EnterAsync(session, cancellation)) there = await sessions.FindAsync(session.Key, cancellation);
+        if (there is not null && !IsSame(there, session))
+        {
+            return (null, errors.Add("jour", there.Date == planned.Date
+                ? "Une séance a déjà lieu ce jour-là : choisissez un autre jour, ou modifiez celle-là."
+                : $"La séance annoncée pour ce jour-là a été déplacée au {ParisTime.Text(there.Date)}, et garde son numéro : choisissez un autre jour."));
+        }
+
+        await SessionFlow.StirAsync(client, session.Key, cancellation);
+        return (session.Key, errors);
     }
 
     /// <summary>Moves a session. A second click, and whoever opened the form before somebody else moved it, changes nothing.</summary>
@@ -442,6 +472,19 @@ public sealed class SessionDesk(
     private static AgreementCategory? CategoryOf(DepartmentAnswer answer) => answer.Text(CategoryField) is { Length: > 0 } typed
         ? Enum.GetValues<AgreementCategory>().Select(it => (AgreementCategory?)it).FirstOrDefault(it => it.ToString() == typed)
         : AgreementCategory.Principal;
+
+    // Where a faculty says when it works, its sessions are on such days.
+    private static FormErrors AddClosed(FormErrors errors, Faculty faculty, string date)
+    {
+        if (errors.For("jour") is not null || faculty.Calendar is not { } calendar || !LocalDatePattern.Iso.Parse(date).TryGetValue(default, out var day))
+            return errors;
+        return errors.Add(
+            "jour", new WorkingDays(calendar).WhyClosed(day) is { } closed ? $"Choisissez un jour ouvré : ce jour-là ne l’est pas ({closed})." : null);
+    }
+
+    private static bool IsSame(Session one, Session other) =>
+        one.Key == other.Key && one.AnnouncedBy == other.AnnouncedBy && one.Changes == 0
+        && (one.Time, one.Closing, one.Place, one.Video) == (other.Time, other.Closing, other.Place, other.Video);
 
     private static bool IsOf(Session session, string version) => session.Changes.ToString(CultureInfo.InvariantCulture) == version;
 

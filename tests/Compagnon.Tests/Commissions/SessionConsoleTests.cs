@@ -4,6 +4,7 @@ using Compagnon.Assignments;
 using Compagnon.Commissions;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
+using Compagnon.Journal;
 using Compagnon.Listings;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
@@ -199,6 +200,96 @@ public sealed class SessionConsoleTests(AzuriteFixture azurite) : IAsyncLifetime
         var shown = held == Choices.Granted ? "agrément accordé" : "Agrément refusé";
         Assert.Contains(shown, (await here.PressAsync("Enregistrer la")).Text, StringComparison.Ordinal);
         Assert.Contains(shown, (await there.PressAsync("Enregistrer la", cancellation: Cancellation)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_announced_here_is_as_one_of_the_file()
+    {
+        await site.AdvanceToAsync(new LocalDate(2027, 11, 5), 10);
+        var dossier = await site.ReadyAsync();
+        Assert.Equal("", (await App.Get<SessionBook>().FindEntryAsync(dossier, "commission-1", Cancellation))!.Session);
+        using var secretary = await App.SignInAsync(Person(Secretary));
+        var form = await (await secretary.OpenAsync(Page)).FollowAsync("Annoncer une séance");
+
+        form.Fill("Jour de la séance", "2028-01-20").Fill("Dernier jour d’inscription", "2028-01-05").Fill("Lieu", "Salle 3");
+        var announced = await form.PressAsync("Annoncer la séance");
+        Assert.Equal("Séance du 20 janvier 2028", announced.Heading);
+        Assert.Equal(announced.Address, (await form.PressAsync("Annoncer la séance")).Address);
+        await App.WhenQuietAsync(dossier);
+
+        var key = Session(new LocalDate(2028, 1, 20));
+        Assert.EndsWith(key.Id, announced.Address.AbsolutePath, StringComparison.Ordinal);
+        Assert.Equal(key.Id, (await App.Get<SessionBook>().FindEntryAsync(dossier, "commission-1", Cancellation))!.Session);
+        await App.Mailbox.NextAsync(RunningApp.DoctorOf(dossier), "commission le 20\u00A0janvier 2028", cancellation: Cancellation);
+        Assert.Contains("Séance annoncée : le 20 janvier 2028", (await secretary.OpenAsync(PageOf(new LocalDate(2028, 1, 20)) + "/historique")).Text, StringComparison.Ordinal);
+
+        // The file that announces the day later announces the same session.
+        using var files = new SampleCommission(faculty => faculty["commission"]!["sessions"]!.AsArray().Add(new JsonObject
+        {
+            ["date"] = "2028-01-20", ["time"] = "10:00", ["closing"] = "2028-01-03", ["place"] = "Ailleurs",
+        }));
+        await App.RestartAsync("--Faculties:Path", files.Folder);
+        await site.AdvanceToAsync(new LocalDate(2028, 1, 11), 10);
+        var session = Assert.Single(
+            await App.Get<SessionBook>().ListAsync(RunningApp.FacultyId, Cancellation), it => it.Date == new LocalDate(2028, 1, 20));
+        Assert.Equal((SessionState.Closed, "Salle 3"), (session.State, session.Place));
+        Assert.Equal(3, (await App.MailsOfAsync(key)).Count(id => id.StartsWith("convened", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_in_an_announcement_is_said_and_a_day_has_one_session()
+    {
+        await site.ReadyAsync();
+        using var secretary = await App.SignInAsync(Person(Secretary));
+        (string Label, string Text)[] good =
+            [("Jour de la séance", "2027-05-20"), ("Heure", "09:00"), ("Dernier jour d’inscription", "2027-05-03"), ("Lieu", "Salle 3"), ("Lien de visio", "")];
+        foreach (var (label, text, expected) in ((string, string, string)[])[
+            ("Jour de la séance", "20/05/2027", "Donnez le jour"), ("Jour de la séance", "2027-03-01", "Choisissez un jour à venir"), ("Heure", "25:00", "Donnez l’heure"),
+            ("Dernier jour d’inscription", "2027-05-10", "plus de 10 jours avant la séance"), ("Dernier jour d’inscription", "2027-02-01", "ne soit pas passé"),
+            ("Lieu", "", "Donnez un lieu"), ("Lien de visio", "javascript:alert(1)", "https://"), ("Jour de la séance", "2027-06-10", "Une séance a déjà lieu ce jour-là")])
+        {
+            var form = await secretary.OpenAsync(Page + "/nouvelle");
+            foreach (var field in good) form.Fill(field.Label, field.Label == label ? text : field.Text);
+            var refused = await form.PressAsync("Annoncer la séance");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+            Assert.Contains(expected, refused.Text, StringComparison.Ordinal);
+            Assert.Contains("Salle 3", label == "Lieu" ? "Salle 3" : refused.Document.QuerySelector("[name=lieu]")!.GetAttribute("value"), StringComparison.Ordinal);
+        }
+
+        // One that was moved keeps its day's number; one that was cancelled leaves it.
+        await (await secretary.OpenAsync(PageOf(April) + "/changement")).Fill("Nouveau jour", "2027-04-22").Fill("Pourquoi la séance change", "Salle prise.").PressAsync("Déplacer la séance");
+        Assert.Contains("a été déplacée au 22 avril 2027", (await AnnounceAsync("2027-04-15", "2027-03-20")).Text, StringComparison.Ordinal);
+        await (await secretary.OpenAsync(PageOf(June) + "/changement")).Fill("Pourquoi la séance est annulée", "Grève.").PressAsync("Annuler la séance");
+        await site.SessionAsync(June);
+        var again = await AnnounceAsync("2027-06-10", "2027-05-20");
+        Assert.Equal($"{Page}/{Compagnon.Commissions.Session.KeyOf(RunningApp.FacultyId, June, again: 1).Id}", again.Address.AbsolutePath);
+
+        foreach (var person in (StaffMember[])[Person(Cordier), App.Faculty.People.First(it => it.Roles is [StaffRole.Coordinator])])
+        {
+            using var other = await App.SignInAsync(person);
+            Assert.Equal(HttpStatusCode.NotFound, (await other.OpenAsync(Page + "/nouvelle")).Status);
+            Assert.DoesNotContain("Annoncer une séance", (await other.OpenAsync(Page)).Text, StringComparison.Ordinal);
+        }
+
+        async Task<VisitedPage> AnnounceAsync(string day, string closing) => await (await secretary.OpenAsync(Page + "/nouvelle"))
+            .Fill("Jour de la séance", day).Fill("Dernier jour d’inscription", closing).PressAsync("Annoncer la séance");
+    }
+
+    [Fact]
+    public async Task An_announcement_that_a_crash_cut_off_is_taken_up_by_the_sweep()
+    {
+        await site.AdvanceToAsync(new LocalDate(2027, 11, 5), 10);
+        var dossier = await site.ReadyAsync();
+        var day = new LocalDate(2028, 1, 20);
+        var cut = Compagnon.Commissions.Session.Of(RunningApp.FacultyId, new PlannedSession(day, "10:00", new LocalDate(2028, 1, 5), "Salle 3"));
+        Assert.True(await App.Get<SessionBook>().EnterAsync(cut with { AnnouncedBy = Secretary, Announced = App.Clock.GetUtcNow(), IsStirred = true }, Cancellation));
+
+        await App.Clock.AdvanceAsync(TimeSpan.FromHours(2), Cancellation);
+        await App.WhenQuietAsync(dossier);
+
+        Assert.Equal(cut.Key.Id, (await App.Get<SessionBook>().FindEntryAsync(dossier, "commission-1", Cancellation))!.Session);
+        Assert.Single(await App.Get<JournalBook>().ReadAsync(cut.Key, cancellation: Cancellation), line => line.Fact == JournalFact.SessionAnnounced);
+        Assert.True((await site.SessionAsync(day)).IsEntered);
     }
 
     [Fact]

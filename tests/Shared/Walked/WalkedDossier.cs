@@ -111,7 +111,7 @@ public sealed partial class WalkedDossier
     public static StaffMember PersonFor(Faculty faculty, string route) => faculty.People.First(person => person.Has(
         SecretariatOnly.Any(end => route.EndsWith(end, StringComparison.Ordinal)) ? StaffRole.Secretariat : StaffRole.Coordinator));
 
-    private static readonly string[] SecretariatOnly = ["dossiers/nouveau", "{dossier}/adresse", "{dossier}/telephone", "/demandes/{assignment}", "{id}/changement"];
+    private static readonly string[] SecretariatOnly = ["dossiers/nouveau", "{dossier}/adresse", "{dossier}/telephone", "/demandes/{assignment}", "{id}/changement", "seances/nouvelle"];
 
     private static string IdOf(VisitedPage page) => DossierKey.ReadId(page.Document.QuerySelector(".reference")!.TextContent)!;
 
