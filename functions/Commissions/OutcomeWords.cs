@@ -32,7 +32,7 @@ public static class OutcomeWords
 
     /// <summary>In one sentence, for the minutes and the dossier's page.</summary>
     public static string Sentence(AgendaItem item) => item.PutOff is { } putOff
-        ? $"Dossier reporté à la séance suivante : {putOff.Reason}."
+        ? $"Dossier reporté à la séance suivante : {putOff.Reason.TrimEnd('.', ' ')}."
         : item.Claim?.Choice switch
         {
             null => "",
