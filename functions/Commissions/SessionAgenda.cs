@@ -95,9 +95,11 @@ public sealed class SessionReader(
         var entries = await sessions.ListEntriesOfAsync(dossier, cancellation);
         if (entries.LastOrDefault(entry => entry.Session == session.Key.Id) is { } entry
             && await ReadAsync(session, entry, null, cancellation) is { } item) return item;
-        return (await sessions.ListPutOffAsync(session.Key, dossier, cancellation)) is [.., var putOff]
-            ? await ReadAsync(session, EntryOf(putOff), putOff, cancellation)
-            : null;
+        if (await sessions.ListPutOffAsync(session.Key, dossier, cancellation) is not [.., var putOff]) return null;
+
+        // The round that was put off is on another agenda by now.
+        var cycles = entries.FirstOrDefault(known => known.Assignment == putOff.Assignment)?.Cycles;
+        return await ReadAsync(session, EntryOf(putOff) with { Cycles = cycles }, putOff, cancellation);
     }
 
     private static AgendaEntry EntryOf(PutOff putOff) =>

@@ -118,13 +118,16 @@ public sealed class SessionViews(SessionBook sessions, WorkList work, TimeProvid
     /// <param name="visit">Who looks, and where.</param>
     /// <param name="id">The session's id, as it stands in the address.</param>
     /// <param name="page">Which page of its agenda is asked for.</param>
+    /// <param name="withPutOff">Whether what was put off is among the dossiers.</param>
     /// <param name="cancellation">Cancels the reading.</param>
-    public async Task<SessionView?> FindAsync(ConsoleCase visit, string id, int page = 1, CancellationToken cancellation = default)
+    public async Task<SessionView?> FindAsync(
+        ConsoleCase visit, string id, int page = 1, bool withPutOff = true, CancellationToken cancellation = default)
     {
         if (visit.Faculty.Commission is not { } rule || !DossierKey.IsId(id)) return null;
         if (await sessions.FindAsync(new DossierKey(visit.Faculty.Id, id), cancellation) is not { } session) return null;
 
-        var (putOff, listing) = (sessions.ListPutOffAsync(session.Key, MostPutOff, cancellation), work.ReadAsync(visit.Faculty.Id, cancellation));
+        var putOff = withPutOff ? sessions.ListPutOffAsync(session.Key, MostPutOff, cancellation) : Task.FromResult<IReadOnlyList<PutOff>>([]);
+        var listing = work.ReadAsync(visit.Faculty.Id, cancellation);
         await Task.WhenAll(putOff, listing);
         var items = ItemsOf(session, (await listing).Lines, await putOff);
         var view = new SessionView(visit, rule, session, items, 1, time.GetUtcNow(), (await listing).IsComplete);

@@ -27,7 +27,10 @@ public sealed class ProposalConsole(
         WithAsync(request, faculty, async visit =>
         {
             var cancellation = request.HttpContext.RequestAborted;
-            if (await views.FindAsync(visit, id, cancellation: cancellation) is not { HasProposals: true } view) return problems.NotFound();
+            // What was put off proposes nothing; and the reading is noted, which is a request too.
+            if (await views.FindAsync(visit, id, withPutOff: false, cancellation: cancellation) is not { HasProposals: true } view)
+                return problems.NotFound();
+
 
             await answers.NoteAsync(request, view.Opened!, JournalFact.ListRead, "", cancellation);
             _ = int.TryParse(request.Query[ProposalEndpoints.EnteredField], out var entered);
