@@ -63,7 +63,7 @@ public sealed class SessionConsole(
         string id)
     {
         if (!console.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
-        return await views.FindAsync(visit, id, request.Query.Page(), request.HttpContext.RequestAborted) is { } view
+        return await views.FindAsync(visit, id, request.Query.Page(), cancellation: request.HttpContext.RequestAborted) is { } view
             ? pages.Page<SessionOverviewPage>(new { View = view })
             : problems.NotFound();
     }

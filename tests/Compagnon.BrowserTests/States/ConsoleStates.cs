@@ -259,6 +259,11 @@ internal static class ConsoleStates
             new("aucune cette année-là", Secretary, "seances?annee=2019"),
             new("aucune annoncée", Elsewhere, "seances", SeededFaculty.Empty),
         ],
+        ["console/{faculty}/seances/nouvelle"] =
+        [
+            new("à remplir", Secretary, "seances/nouvelle"),
+            new ConsoleState("sans rien", Chair, "seances/nouvelle").SentBack("Annoncer la séance"),
+        ],
         ["console/{faculty}/seances/{id}"] =
         [
             new("ouverte", Secretary, "seances/{+30}"),

@@ -11,6 +11,7 @@ using Compagnon.Journal;
 using Compagnon.Testing;
 using Compagnon.Tests.Agreements;
 using Compagnon.Tests.Commissions;
+using Compagnon.Tests.Consoles;
 using NodaTime;
 using static Compagnon.Tests.Commissions.CommissionSite;
 
@@ -126,6 +127,31 @@ public sealed class ProposalListTests(AzuriteFixture azurite) : IAsyncLifetime
         var again = await SendAsync(filled);
         Assert.Contains("2 décisions étaient déjà enregistrées. Il n’y a rien de nouveau à enregistrer.", again.Text);
         Assert.DoesNotContain("Déjà enregistré autrement", again.Text);
+    }
+
+    [Fact]
+    public async Task The_same_table_goes_out_and_comes_back_on_the_console()
+    {
+        var (one, two) = await ConcludedAsync();
+        using var secretary = await App.SignInAsync(App.Secretary);
+        var list = await (await secretary.OpenAsync($"/console/{RunningApp.FacultyId}/seances/{Session(April).Id}")).FollowAsync("Propositions à transmettre");
+        Assert.Contains("2 dossiers proposés à une autre autorité", list.Text);
+        Assert.Equal(
+            await App.Visitor.Client.GetByteArrayAsync(site.PathOf(April, Secretary, "/liste.csv"), Cancellation),
+            await secretary.Client.GetByteArrayAsync(list.Address.AbsolutePath + ".csv", Cancellation));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await list.PressAsync("Vérifier le tableau")).Status);
+
+        var table = Encoding.UTF8.GetBytes(Header + Line(one, "accordé", "ARS-1"));
+        var preview = await list.Attach("Tableau rempli", "decisions.csv", table).PressAsync("Vérifier le tableau");
+        var entered = await preview.PressAsync("Enregistrer cette décision");
+        Assert.Contains("La décision est enregistrée", entered.Text);
+        Assert.Equal("ARS-1", (await ClaimOfAsync(one))!.Text(AuthorityForm.NumberField));
+
+        // By the other way it is there already.
+        Assert.Contains("Une décision était déjà enregistrée", (await SendAsync(table)).Text);
+        Assert.Null(await ClaimOfAsync(two));
+        using var member = await App.SignInAsync(App.Faculty.People.Single(person => person.Id == Lemaire));
+        Assert.Equal(HttpStatusCode.NotFound, (await member.OpenAsync(list.Address.AbsolutePath)).Status);
     }
 
     [Fact]
