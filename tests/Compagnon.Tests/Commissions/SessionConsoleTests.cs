@@ -226,7 +226,10 @@ public sealed class SessionConsoleTests(AzuriteFixture azurite) : IAsyncLifetime
         // The file that announces the day later announces the same session.
         using var files = new SampleCommission(faculty => faculty["commission"]!["sessions"]!.AsArray().Add(new JsonObject
         {
-            ["date"] = "2028-01-20", ["time"] = "10:00", ["closing"] = "2028-01-03", ["place"] = "Ailleurs",
+            ["date"] = "2028-01-20",
+            ["time"] = "10:00",
+            ["closing"] = "2028-01-03",
+            ["place"] = "Ailleurs",
         }));
         await App.RestartAsync("--Faculties:Path", files.Folder);
         await site.AdvanceToAsync(new LocalDate(2028, 1, 11), 10);
