@@ -30,6 +30,16 @@ public sealed record Following(string Who, string Name, string By, DateTimeOffse
     public static StaffMember? KeeperOf(string who, Faculty faculty) =>
         who.Length == 0 ? null : faculty.People.FirstOrDefault(person => person.Id == who && ConsolePage.Office.Any(person.Has));
 
+    /// <summary>
+    /// Whether what a doctor writes is for somebody: for whoever takes care of the dossier, and for all of the office where nobody of the
+    /// faculty's file does.
+    /// </summary>
+    /// <param name="person">Who asks.</param>
+    /// <param name="who">Id of whoever was put in charge; may be empty.</param>
+    /// <param name="faculty">The faculty as its file stands today.</param>
+    public static bool IsFor(StaffMember person, string who, Faculty faculty) =>
+        ConsolePage.Office.Any(person.Has) && (KeeperOf(who, faculty) is not { } keeper || keeper.Id == person.Id);
+
     /// <summary>As it is stored.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Format);
 

@@ -73,13 +73,9 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
     /// <summary>Whether somebody may see every dossier of the faculty, and not only those that wait for them.</summary>
     public static bool SeesAll(StaffMember person) => ConsolePage.Readers.Any(person.Has);
 
-    /// <summary>
-    /// Whether there is a message that waits for somebody: for whoever takes care of the dossier, and for all of the office where nobody of
-    /// the faculty's file does.
-    /// </summary>
+    /// <summary>Whether there is a message that waits for somebody.</summary>
     public static bool IsToBeReadBy(WorkLine line, Faculty faculty, StaffMember person) =>
-        line.HasNews && ConsolePage.Office.Any(person.Has)
-        && (Following.KeeperOf(line.FollowedBy, faculty) is not { } keeper || keeper.Id == person.Id);
+        line.HasNews && Following.IsFor(person, line.FollowedBy, faculty);
 
     // Who only looks has nothing that waits for them.
     private static WorkTab TabOf(StaffMember person) =>

@@ -26,6 +26,9 @@ public sealed record WorkView(
     string Name,
     FormErrors Errors)
 {
+    /// <summary>What a message that nobody has read waits for.</summary>
+    public const string ToBeRead = "Message du médecin à lire";
+
     /// <summary>How many mails of the faculty have not arrived, for those who can see to it; counted up to one more than
     /// <see cref="MailTroubles.PageSize"/>.</summary>
     public int LostMails { get; init; }
@@ -69,7 +72,7 @@ public sealed record WorkView(
     public IEnumerable<(string Text, bool IsMine, string When)> AwaitedOf(WorkLine line)
     {
         if (line.NewsSince is { } written)
-            yield return ("Message du médecin à lire", WorkResult.IsToBeReadBy(line, Case.Faculty, Case.Person), SinceText(written));
+            yield return (ToBeRead, WorkResult.IsToBeReadBy(line, Case.Faculty, Case.Person), SinceText(written));
         foreach (var step in line.Awaits)
         {
             var due = line.IsHeld ? "" : DueText(step);

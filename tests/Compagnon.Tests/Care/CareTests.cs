@@ -165,7 +165,9 @@ public sealed class CareTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal("", await ListAsync(coordinator, "?onglet=moi&texte=finie"));
         Assert.Contains("Message du médecin à lire", await ListAsync(coordinator, "?onglet=autres&texte=finie"));
 
-        await (await secretary.OpenAsync(AddressOf(dossier, "/messages"), Cancellation)).PressAsync("Marquer comme lu", cancellation: Cancellation);
+        var messages = await (await secretary.OpenAsync(AddressOf(dossier, ""), Cancellation)).FollowAsync("Lire", Cancellation);
+        await messages.PressAsync("Marquer comme lu", cancellation: Cancellation);
+        Assert.DoesNotContain("à lire", (await secretary.OpenAsync(AddressOf(dossier, ""), Cancellation)).Text);
         Assert.Equal("", await ListAsync(coordinator, "?onglet=tous&texte=finie"));
         Assert.DoesNotContain(await app.Get<Outstanding>().ListAsync(OutstandingKind.Care, TimeSpan.Zero, Cancellation), note => note.Dossier == dossier);
     }
