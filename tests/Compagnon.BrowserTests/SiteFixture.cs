@@ -33,6 +33,9 @@ public sealed class SiteFixture : IAsyncLifetime
     /// <summary>An app for those who move its clock; who starts it ends it.</summary>
     public Task<RunningApp> StartAppAsync(params string[] settings) => RunningApp.StartAsync(azurite, settings);
 
+    /// <summary>An app on the morning of a working day: no night's look takes up what has no workflow. Who starts it ends it.</summary>
+    public Task<RunningApp> StartAppOnMondayAsync(params string[] settings) => RunningApp.StartOnMondayAsync(azurite, settings);
+
     /// <summary>A person with a browser window of their own on the site, or on the given app.</summary>
     public async Task<Person> PersonAsync(int width = 1280, bool javaScript = true, Func<Task<RunningApp>>? on = null)
     {

@@ -35,7 +35,7 @@ public sealed partial class SeededFaculty(SiteFixture site) : IAsyncLifetime
         try
         {
             if (app is not null) return app;
-            app = await site.StartAppAsync("--Faculties:Path", SampleFaculties.Delivered);
+            app = await site.StartAppOnMondayAsync("--Faculties:Path", SampleFaculties.Delivered);
             tables = await new Seeding(app).SeedAsync();
             return app;
         }
