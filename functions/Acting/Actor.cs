@@ -1,8 +1,8 @@
 namespace Compagnon.Acting;
 
 /// <summary>
-/// Who acts, where a link or a sign-in says only which mailbox: somebody of those who share it, by the name that they gave; and whoever comes by a
-/// group of the directory, by their name there.
+/// Who acts, where a link or a sign-in says only which mailbox: somebody of those who share it, by the name that they gave; and whoever
+/// comes by a group of the directory, by their name there.
 /// </summary>
 /// <param name="Person">The id of the mailbox that is shared, or of whoever comes by a group.</param>
 /// <param name="Name">« Mme Martin »: as it was typed, and not proven, as a signature on paper is not; or as the directory has it.</param>

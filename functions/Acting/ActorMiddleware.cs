@@ -11,8 +11,8 @@ namespace Compagnon.Acting;
 /// <summary>
 /// Asks for a name where the person of a link or a sign-in is a mailbox that several share: once, before the first page, and again twelve hours
 /// later. What a form sent meanwhile travels along and is not lost. Whatever is then written to journal and claims in the name of that mailbox
-/// says who it was (<see cref="Actor.Current"/>). Whoever comes to the console by a group of the directory stands in no file either: their name there
-/// is kept in the same way, and they are not asked.
+/// says who it was (<see cref="Actor.Current"/>). Whoever comes to the console by a group of the directory stands in no file either: their name
+/// there is kept in the same way, and they are not asked.
 /// </summary>
 public sealed class ActorMiddleware(
     LinkSigner signer, SignedInReader reader, FacultyBook faculties, Tickets tickets, FormTokens forms, PageRenderer pages, TimeProvider time)
@@ -116,8 +116,8 @@ public sealed class ActorMiddleware(
         _ => null,
     };
 
-    // In whose name the page is opened, where that does not say who it is: a mailbox that several share, or whoever comes by a group, whom no
-    // file knows and the directory names.
+    // In whose name the page is opened, where that does not say who it is: a mailbox that several share, or whoever comes by a group, whom
+    // no file knows and the directory names.
     private (Faculty Faculty, StaffMember Person)? Find(HttpRequest request)
     {
         if (request.Path.Value?.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var first, var second, ..]) return null;

@@ -43,7 +43,7 @@ public sealed record Examination
     /// <summary>The opinions of this round, oldest first.</summary>
     public IReadOnlyList<GivenOpinion> Opinions { get; init; } = [];
 
-    /// <summary>Ids of the members who are excluded from the dossier: a conflict of interest that they declared, or it is their own.</summary>
+    /// <summary>Ids of the members who are excluded: by a conflict of interest that they declared, or because it is their own.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 
     /// <summary>What tells that it is the dossier of somebody whom no file lists; see <see cref="OwnerOf"/>.</summary>

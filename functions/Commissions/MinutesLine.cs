@@ -6,8 +6,8 @@ using Compagnon.Links;
 namespace Compagnon.Commissions;
 
 /// <summary>
-/// What the minutes of a session say of one dossier, in words. They are kept when the session is concluded, so that minutes say the same for good,
-/// and those of any length are read at once. Pure.
+/// What the minutes of a session say of one dossier, in words. They are kept when the session is concluded, so that minutes say the same for
+/// good, and those of any length are read at once. Pure.
 /// </summary>
 public sealed record MinutesLine
 {
@@ -110,7 +110,8 @@ public sealed record MinutesLine
             WordTitle = outcome is null ? "" : OutcomeWords.WordTitle(outcome),
             Word = outcome?.Word ?? "",
             Recorded = outcome is null ? ""
-                : $"{Counted(outcome)} pour le quorum. Enregistré par {session.NameOf(faculty, outcome.By, outcome.Actor)}, le {ParisTime.MomentText(outcome.At)}.",
+                : $"{Counted(outcome)} pour le quorum. Enregistré par {session.NameOf(faculty, outcome.By, outcome.Actor)}, "
+                    + $"le {ParisTime.MomentText(outcome.At)}.",
             Excluded = [.. Deliberation.Excluded(item.Opinions)],
             ExcludedNames = session.ExcludedFrom(faculty, item),
             Owner = Examination.OwnerOf(doctor.Address),

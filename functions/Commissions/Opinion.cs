@@ -26,14 +26,14 @@ public enum OpinionKind
 /// <param name="Kind">What.</param>
 /// <param name="Remark">In the member's own words; at most 4,000 characters; may be empty.</param>
 /// <param name="At">When it was given or changed last.</param>
-/// <param name="Actor">The member's name where the faculty's file does not know it: they came by a group, or share a mailbox; else null.</param>
+/// <param name="Actor">The member's name where no file knows it: they came by a group, or share a mailbox; else null.</param>
 public sealed record Opinion(
     DossierKey Dossier, string Assignment, string Member, OpinionKind Kind, string Remark, DateTimeOffset At, string? Actor = null);
 
 /// <summary>Who may see, say and decide what about one dossier. Pure.</summary>
 public static class Deliberation
 {
-    /// <summary>The members who have declared a conflict of interest, in whatever round: it is one with the doctor and does not pass.</summary>
+    /// <summary>Those who have declared a conflict of interest, in whatever round: it is one with the doctor and does not pass.</summary>
     public static IReadOnlySet<string> Excluded(IEnumerable<Opinion> all) =>
         all.Where(opinion => opinion.Kind == OpinionKind.Conflict).Select(opinion => opinion.Member).ToHashSet(StringComparer.Ordinal);
 
@@ -75,7 +75,8 @@ public static class Deliberation
     public static IReadOnlyList<string> Owing(IEnumerable<StaffMember> people, IReadOnlyCollection<Opinion> all, string assignment)
     {
         var excluded = Excluded(all);
-        var given = all.Where(opinion => opinion.Assignment == assignment).Select(opinion => opinion.Member).ToHashSet(StringComparer.Ordinal);
+        var given = all.Where(opinion => opinion.Assignment == assignment).Select(opinion => opinion.Member)
+            .ToHashSet(StringComparer.Ordinal);
         return
         [
             .. people.Where(person => person.SitsInCommission && !excluded.Contains(person.Id) && !given.Contains(person.Id))

@@ -37,7 +37,8 @@ public static class OutcomeWords
         {
             null => "",
             Choices.Granted when item.IsProposal =>
-                $"Avis favorable sans réserve : la commission propose d’accorder l’agrément{KindOf(item.Claim)} pour {Duration(item.Claim)}.",
+                $"Avis favorable sans réserve : la commission propose d’accorder l’agrément{KindOf(item.Claim)} "
+                    + $"pour {Duration(item.Claim)}.",
             Choices.Conditional when item.IsProposal =>
                 $"La commission propose d’accorder l’agrément{KindOf(item.Claim)} sous conditions, pour {Duration(item.Claim)}.",
             Choices.Refused when item.IsProposal => "La commission propose de refuser l’agrément.",
@@ -57,7 +58,7 @@ public static class OutcomeWords
             ? $"La décision revient à : {DecidersOf(item)}."
             : "";
 
-    /// <summary>« la doyenne de la faculté (deuxième cycle) ; la directrice générale de l’agence régionale de santé (troisième cycle) ».</summary>
+    /// <summary>« la doyenne de la faculté (deuxième cycle) ; la directrice générale de l’agence (troisième cycle) ».</summary>
     public static string DecidersOf(AgendaItem item) =>
         string.Join(" ; ", item.Deciders.Select(rule => $"{Lowered(rule.Authority)} ({rule.Cycle.Text()})"));
 
@@ -76,7 +77,9 @@ public static class OutcomeWords
 
     /// <summary>« 3 ans », « 10 mois ».</summary>
     public static string Duration(Claim claim) =>
-        int.TryParse(claim.Text(OutcomeData.Months), NumberStyles.None, CultureInfo.InvariantCulture, out var months) ? Duration(months) : "";
+        int.TryParse(claim.Text(OutcomeData.Months), NumberStyles.None, CultureInfo.InvariantCulture, out var months)
+            ? Duration(months)
+            : "";
 
     /// <summary>« 3 ans », « 10 mois ».</summary>
     public static string Duration(int months) => (months % 12, months / 12) switch

@@ -135,8 +135,8 @@ public sealed record Session
     public string NumberOf(int entry) => $"{LocalDatePattern.Iso.Format(Planned)}/{entry:00}";
 
     /// <summary>
-    /// Who sits in it: whoever the faculty's file says, in its order, then those whom a group brings and who have taken part. Whoever comes by a
-    /// group has the same say; they are not convened or reminded, since nobody knows of them before they come.
+    /// Who sits in it: whoever the faculty's file says, in its order, then those whom a group brings and who have taken part. Whoever comes
+    /// by a group has the same say; they are not convened or reminded, since nobody knows of them before they come.
     /// </summary>
     public IReadOnlyList<StaffMember> MembersOf(Faculty faculty) =>
     [
@@ -172,7 +172,8 @@ public sealed record Session
     /// <param name="again">How many sessions that were announced for that day before have been cancelled.</param>
     public static DossierKey KeyOf(string faculty, LocalDate planned, int again = 0) => DossierKey.Of(
         faculty,
-        $"session of {faculty} on {LocalDatePattern.Iso.Format(planned)}" + (again > 0 ? string.Create(CultureInfo.InvariantCulture, $", {again + 1}") : ""));
+        $"session of {faculty} on {LocalDatePattern.Iso.Format(planned)}"
+            + (again > 0 ? string.Create(CultureInfo.InvariantCulture, $", {again + 1}") : ""));
 
     /// <summary>A session as it is announced.</summary>
     /// <param name="faculty">The faculty's id.</param>

@@ -107,7 +107,8 @@ public sealed class SessionActivities(
     private async Task<Session> EnterAsync(DurableTaskClient client, Session session)
     {
         await journal.AppendAsync(
-            new JournalEntry(session.Key, session.Announced ?? session.Written, JournalFact.SessionAnnounced, session.AnnouncedBy, session.PlannedWhen)
+            new JournalEntry(
+                session.Key, session.Announced ?? session.Written, JournalFact.SessionAnnounced, session.AnnouncedBy, session.PlannedWhen)
             {
                 Actor = session.AnnouncedAs,
             });
@@ -126,17 +127,18 @@ public sealed class SessionActivities(
         return agenda;
     }
 
-    private Task DoAsync(DurableTaskClient client, Faculty faculty, SessionAgenda agenda, SessionStep step, DateTimeOffset now) => step switch
-    {
-        SessionStep.TellMoved => TellMovedAsync(client, faculty, agenda.Session),
-        SessionStep.Release => ReleaseAsync(client, faculty, agenda, now),
-        SessionStep.CloseAgenda => CloseAsync(agenda.Session),
-        SessionStep.Convene => ConveneAsync(client, faculty, agenda, now),
-        SessionStep.RemindOpinions(var number) => RemindOpinionsAsync(client, faculty, agenda, number),
-        SessionStep.RemindOutcomes(var number) => RemindOutcomesAsync(client, faculty, agenda, number),
-        SessionStep.Conclude => ConcludeAsync(client, faculty, agenda, now),
-        _ => throw new InvalidOperationException($"A session does not know the step {step}."),
-    };
+    private Task DoAsync(
+        DurableTaskClient client, Faculty faculty, SessionAgenda agenda, SessionStep step, DateTimeOffset now) => step switch
+        {
+            SessionStep.TellMoved => TellMovedAsync(client, faculty, agenda.Session),
+            SessionStep.Release => ReleaseAsync(client, faculty, agenda, now),
+            SessionStep.CloseAgenda => CloseAsync(agenda.Session),
+            SessionStep.Convene => ConveneAsync(client, faculty, agenda, now),
+            SessionStep.RemindOpinions(var number) => RemindOpinionsAsync(client, faculty, agenda, number),
+            SessionStep.RemindOutcomes(var number) => RemindOutcomesAsync(client, faculty, agenda, number),
+            SessionStep.Conclude => ConcludeAsync(client, faculty, agenda, now),
+            _ => throw new InvalidOperationException($"A session does not know the step {step}."),
+        };
 
     private async Task TellMovedAsync(DurableTaskClient client, Faculty faculty, Session session)
     {
@@ -220,9 +222,10 @@ public sealed class SessionActivities(
     private async Task RemindOutcomesAsync(DurableTaskClient client, Faculty faculty, SessionAgenda agenda, int number)
     {
         var members = agenda.Session.MembersOf(faculty);
-        foreach (var person in faculty.People.Where(person => agenda.Open.Any(item => Deliberation.MayRecord(person, members, item.Opinions))))
+        foreach (var person in faculty.People)
         {
-            var owed = agenda.Open.Where(item => Deliberation.MayRecord(person, members, item.Opinions));
+            var owed = agenda.Open.Where(item => Deliberation.MayRecord(person, members, item.Opinions)).ToList();
+            if (owed.Count == 0) continue;
             await PostAsync(
                 client, agenda.Session, $"outcomes-{Number(number)}-{person.Id}", MailTemplates.SessionOutcomesReminder, person,
                 new() { [MailData.Agenda] = Lines(owed) });

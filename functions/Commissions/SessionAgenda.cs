@@ -6,7 +6,7 @@ using Compagnon.Faculties;
 
 namespace Compagnon.Commissions;
 
-/// <summary>Names of what an outcome keeps beside its choice, its pieces and its words (<see cref="Claim.Data"/>). They stand in tables.</summary>
+/// <summary>Names of what an outcome keeps beside choice, pieces and words (<see cref="Claim.Data"/>). They stand in tables.</summary>
 public static class OutcomeData
 {
     /// <summary>Id of the session.</summary>
@@ -88,8 +88,10 @@ public sealed class SessionReader(
         return new SessionAgenda(session, [.. items.OrderBy(item => item.Entry.Number)]);
     }
 
-    /// <summary>One dossier as a session sees it; null where it is not on its agenda and was not put off there. Four requests, as it is read for
-    /// a page of its own; one more where it was put off.</summary>
+    /// <summary>
+    /// One dossier as a session sees it; null where it is not on its agenda and was not put off there. Four requests, as it is read for a page
+    /// of its own; one more where it was put off.
+    /// </summary>
     public async Task<AgendaItem?> FindAsync(Session session, DossierKey dossier, CancellationToken cancellation = default)
     {
         var entries = await sessions.ListEntriesOfAsync(dossier, cancellation);

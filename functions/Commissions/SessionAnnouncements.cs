@@ -65,7 +65,8 @@ public sealed class SessionAnnouncements(ConsoleDesk console, SessionDesk desk, 
     /// <summary>The form.</summary>
     [Function("ConsoleSessionAnnouncement")]
     public IResult Ask(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/nouvelle")] HttpRequest request, string faculty)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/nouvelle")] HttpRequest request,
+        string faculty)
     {
         if (!console.TryOpen(request, faculty, SessionConsole.Page, out var visit, out var refusal)) return refusal;
         return visit.Faculty.Commission is { } rule && SessionDesk.MayArrange(visit.Person)

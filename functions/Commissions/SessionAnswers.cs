@@ -31,8 +31,8 @@ public sealed record SessionDossierView(
     FormErrors Errors);
 
 /// <summary>
-/// What the pages of a session show and take, wherever they are: at a link or on the console. One outcome holds, one opinion of a member, one day,
-/// so the two never disagree.
+/// What the pages of a session show and take, wherever they are: at a link or on the console. One outcome holds, one opinion of a member, one
+/// day, so the two never disagree.
 /// </summary>
 public sealed class SessionAnswers(
     SessionDesk desk,
@@ -93,8 +93,11 @@ public sealed class SessionAnswers(
         if (!opened.MayChange) return SeeOther.To(opened.Address());
 
         var reason = form.Paragraph(ReasonField);
-        var errors = new FormErrors().Add(ReasonField, reason.Length == 0 ? "Dites pourquoi la séance est annulée : tous les membres le liront."
-            : reason.Length > AssignmentDesk.LongestWord ? $"Raccourcissez ce texte : {AssignmentDesk.LongestWord} caractères au plus." : null);
+        var errors = new FormErrors().Add(
+            ReasonField,
+            reason.Length == 0 ? "Dites pourquoi la séance est annulée : tous les membres le liront."
+                : reason.Length > AssignmentDesk.LongestWord
+                    ? $"Raccourcissez ce texte : {AssignmentDesk.LongestWord} caractères au plus." : null);
         if (errors.Any)
         {
             return pages.Page<SessionChangePage>(
@@ -124,7 +127,8 @@ public sealed class SessionAnswers(
 
         var typed = DepartmentAnswer.From(form);
         var remark = typed.Text(RemarkField);
-        var kind = Enum.GetValues<OpinionKind>().Select(it => (OpinionKind?)it).FirstOrDefault(it => it.ToString() == typed.Text(OpinionField));
+        var kind = Enum.GetValues<OpinionKind>().Select(it => (OpinionKind?)it)
+            .FirstOrDefault(it => it.ToString() == typed.Text(OpinionField));
         var errors = new FormErrors()
             .Add(OpinionField, kind is null ? "Choisissez un avis." : null)
             .Add(RemarkField, kind is OpinionKind.Reserved or OpinionKind.Unfavourable && remark.Length == 0
@@ -178,7 +182,9 @@ public sealed class SessionAnswers(
     private async Task<SessionDossierView> ViewAsync(SessionCase opened, AgendaItem item, CancellationToken cancellation)
     {
         var procedure = await faculties.ProcedureAsync(opened.Faculty.Id, item.Dossier.ProcedureId, cancellation);
-        var handedOver = opened.Place.Console is null ? await documents.ListHandedOverAsync(item.Dossier.Key, cancellation) : new Dictionary<string, Document>();
+        var handedOver = opened.Place.Console is null
+            ? await documents.ListHandedOverAsync(item.Dossier.Key, cancellation)
+            : new Dictionary<string, Document>();
         var own = item.Opinions.LastOrDefault(it => it.Member == opened.Person.Id && it.Assignment == item.Entry.Assignment);
         return new SessionDossierView(
             opened,
@@ -191,7 +197,11 @@ public sealed class SessionAnswers(
             DepartmentAnswer.Nothing,
             own is null ? DepartmentAnswer.Nothing : DepartmentAnswer.Nothing with
             {
-                Fields = new Dictionary<string, IReadOnlyList<string>> { [OpinionField] = [own.Kind.ToString()], [RemarkField] = [own.Remark] },
+                Fields = new Dictionary<string, IReadOnlyList<string>>
+                {
+                    [OpinionField] = [own.Kind.ToString()],
+                    [RemarkField] = [own.Remark],
+                },
             },
             FormErrors.None);
     }

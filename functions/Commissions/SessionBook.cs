@@ -31,7 +31,9 @@ public sealed class SessionBook(StorageClients storage)
 
     /// <summary>The session, or null where there is none.</summary>
     public async Task<Session?> FindAsync(DossierKey key, CancellationToken cancellation = default) =>
-        await (await TableAsync(cancellation)).FindAsync(key.Faculty, SessionRow + key.Id, cancellation) is { } row ? ReadSession(row) : null;
+        await (await TableAsync(cancellation)).FindAsync(key.Faculty, SessionRow + key.Id, cancellation) is { } row
+            ? ReadSession(row)
+            : null;
 
     /// <summary>All sessions of a faculty, by day.</summary>
     public async Task<IReadOnlyList<Session>> ListAsync(string faculty, CancellationToken cancellation = default)
@@ -96,7 +98,8 @@ public sealed class SessionBook(StorageClients storage)
         for (var i = 0; i < Tries; i++)
         {
             var session = await FindAsync(key, cancellation)
-                ?? throw new InvalidOperationException($"The faculty '{key.Faculty}' has no session {key.Id}; rows of sessions are never removed.");
+                ?? throw new InvalidOperationException(
+                    $"The faculty '{key.Faculty}' has no session {key.Id}; rows of sessions are never removed.");
             if (change(session) is not { } changed) return new SessionChange(session, false);
             try
             {
@@ -347,7 +350,9 @@ public sealed class SessionBook(StorageClients storage)
         row.GetInt32("Number") ?? 0,
         row.Text("Told"),
         row.ETag,
-        row.GetString("Cycles") is { } cycles ? [.. cycles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Cycle>)] : null);
+        row.GetString("Cycles") is { } cycles
+            ? [.. cycles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Cycle>)]
+            : null);
 
     private static TableEntity Write(Session session) => new(session.Key.Faculty, SessionRow + session.Key.Id)
     {

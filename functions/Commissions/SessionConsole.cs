@@ -46,7 +46,8 @@ public sealed class SessionConsole(
         var (from, until) = year is { } past
             ? (new LocalDate(past, 1, 1), LocalDate.Min(new LocalDate(past + 1, 1, 1), today))
             : (today, today + Ahead);
-        var (reading, listing) = (sessions.ListAsync(visit.Faculty.Id, from, until, cancellation: cancellation), work.ReadAsync(visit.Faculty.Id, cancellation));
+        var reading = sessions.ListAsync(visit.Faculty.Id, from, until, cancellation: cancellation);
+        var listing = work.ReadAsync(visit.Faculty.Id, cancellation);
         await Task.WhenAll(reading, listing);
         var counts = Count((await listing).Lines);
         return pages.Page<SessionsPage>(new
@@ -82,7 +83,9 @@ public sealed class SessionConsole(
         {
             var act = form.Text(SessionConsoleAnswers.ActField);
             if (act == SessionConsoleAnswers.Joining) await desk.JoinAsync(opened, cancellation);
-            var errors = act == SessionConsoleAnswers.Presence ? await answers.RecordPresenceAsync(opened, form, cancellation) : FormErrors.None;
+            var errors = act == SessionConsoleAnswers.Presence
+                ? await answers.RecordPresenceAsync(opened, form, cancellation)
+                : FormErrors.None;
             return errors.Any
                 ? pages.Page<SessionOverviewPage>(new { View = view, Errors = errors }, StatusCodes.Status422UnprocessableEntity)
                 : SeeOther.To(opened.Address());
@@ -106,7 +109,9 @@ public sealed class SessionConsole(
     }
 
     private static SessionSummary SummaryOf(Session session, Dictionary<string, (int All, int Open)> counts) =>
-        counts.GetValueOrDefault(session.Key.Id) is var (all, open) ? new SessionSummary(session, all, open) : new SessionSummary(session, 0, 0);
+        counts.GetValueOrDefault(session.Key.Id) is var (all, open)
+            ? new SessionSummary(session, all, open)
+            : new SessionSummary(session, 0, 0);
 
     private static int? YearOf(HttpRequest request) =>
         int.TryParse(request.Query[YearField].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -7,8 +7,8 @@ using Microsoft.DurableTask.Client;
 namespace Compagnon.Commissions;
 
 /// <summary>
-/// What is said and done in a session, on the console: the same pages, words and answers as at the link of the mail, and so for those whom a group of
-/// the directory brings and no link reaches.
+/// What is said and done in a session, on the console: the same pages, words and answers as at the link of the mail, and so for those whom a
+/// group of the directory brings and no link reaches.
 /// </summary>
 public sealed class SessionConsoleAnswers(
     ConsoleDesk console, SessionDesk desk, SessionViews views, SessionAnswers answers, PageRenderer pages, Problems problems)
@@ -20,7 +20,8 @@ public sealed class SessionConsoleAnswers(
     /// <summary>One dossier of the agenda: the opinions, the outcome.</summary>
     [Function("ConsoleSessionDossier")]
     public Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/{id}/dossiers/{dossier}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/{id}/dossiers/{dossier}")]
+        HttpRequest request,
         string faculty,
         string id,
         string dossier,
@@ -33,7 +34,8 @@ public sealed class SessionConsoleAnswers(
     /// <summary>Takes a member's opinion, or the commission's outcome. Whoever comes second is shown the first.</summary>
     [Function("ConsoleSessionDossierAnswer")]
     public Task<IResult> AnswerAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/seances/{id}/dossiers/{dossier}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "console/{faculty}/seances/{id}/dossiers/{dossier}")]
+        HttpRequest request,
         string faculty,
         string id,
         string dossier,
@@ -56,9 +58,10 @@ public sealed class SessionConsoleAnswers(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/{id}/changement")] HttpRequest request,
         string faculty,
         string id) =>
-        WithAsync(request, faculty, async visit => await views.FindAsync(visit, id, cancellation: request.HttpContext.RequestAborted) is { Opened: { } opened }
-            ? answers.AskChange(opened)
-            : problems.NotFound());
+        WithAsync(request, faculty, async visit =>
+            await views.FindAsync(visit, id, cancellation: request.HttpContext.RequestAborted) is { Opened: { } opened }
+                ? answers.AskChange(opened)
+                : problems.NotFound());
 
     /// <summary>Moves the session, or cancels it.</summary>
     [Function("ConsoleSessionChanged")]
@@ -83,7 +86,8 @@ public sealed class SessionConsoleAnswers(
     /// <summary>The minutes.</summary>
     [Function("ConsoleSessionMinutes")]
     public Task<IResult> ReadMinutesAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/{id}/compte-rendu")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/{id}/compte-rendu")]
+        HttpRequest request,
         string faculty,
         string id) =>
         WithAsync(request, faculty, async visit =>
@@ -98,7 +102,8 @@ public sealed class SessionConsoleAnswers(
         string faculty,
         string id) =>
         WithAsync(request, faculty, async visit =>
-            await desk.OpenAsSuchAsync(visit, id, request.HttpContext.RequestAborted) is { } opened && Decisions.ProposalBook.MayRead(opened.Person)
+            await desk.OpenAsSuchAsync(visit, id, request.HttpContext.RequestAborted) is { } opened
+            && Decisions.ProposalBook.MayRead(opened.Person)
                 ? pages.Page<SessionHistoryPage>(new { Opened = opened })
                 : problems.NotFound());
 

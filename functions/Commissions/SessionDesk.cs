@@ -48,10 +48,10 @@ public sealed record SessionCase(
     /// <summary>Whether this person may move or cancel the session: the chair or the secretariat, until an outcome is recorded.</summary>
     public bool MayChange => !Session.IsFinal && !HasConcluded && SessionDesk.MayArrange(Person);
 
-    /// <summary>Whether this person may tick who is present: who chairs, or who may record the outcome of a dossier in their stead.</summary>
+    /// <summary>Whether this person may tick who is present: who chairs, or may record the outcome of a dossier in their stead.</summary>
     public bool MayRecordPresence => Session.IsHeldAt(Now) && (Person.Has(StaffRole.Chair) || StandsInForChair);
 
-    /// <summary>Whether this person may say that they take part, so that they can be ticked as present: by a group, as long as it goes on.</summary>
+    /// <summary>Whether this person, who comes by a group, may say that they take part, so that they can be ticked as present.</summary>
     public bool MayJoin => IsUnknownMember && !Session.IsFinal && Session.Joined.Count < JoinedMember.Most;
 
     /// <summary>Whether this person may give an opinion on a dossier now: a member, until the session begins.</summary>
@@ -105,7 +105,8 @@ public sealed record SessionMoving(string Date, string Time, string Closing, str
     {
         var errors = Announced.Check(session.State == SessionState.Open, now)
             .Add("motif", Reason.Length == 0 ? "Dites pourquoi la séance change : tous les membres le liront."
-                : Reason.Length > AssignmentDesk.LongestWord ? $"Raccourcissez ce texte : {AssignmentDesk.LongestWord} caractères au plus." : null);
+                : Reason.Length > AssignmentDesk.LongestWord
+                    ? $"Raccourcissez ce texte : {AssignmentDesk.LongestWord} caractères au plus." : null);
         if (!errors.Any && Apply(session) is var moved
             && (moved.Date, moved.Time, moved.Closing, moved.Place, moved.Video)
                 == (session.Date, session.Time, session.Closing, session.Place, session.Video))
@@ -174,25 +175,32 @@ public sealed class SessionDesk(
     public async Task<SessionCase?> OpenAsync(ConsoleCase visit, string id, CancellationToken cancellation = default) =>
         await FindAsync(visit, id, cancellation) is { } session && visit.Faculty.Commission is { } rule
             ? Whole(
-                SessionPlace.OfConsole(visit, session.Key), visit.Faculty, rule, visit.Person, await reader.ReadAsync(session, cancellation), time.GetUtcNow())
+                SessionPlace.OfConsole(visit, session.Key),
+                visit.Faculty,
+                rule,
+                visit.Person,
+                await reader.ReadAsync(session, cancellation),
+                time.GetUtcNow())
             : null;
 
     /// <summary>A session on the console, without its agenda: for what is kept about it as a whole.</summary>
     public async Task<SessionCase?> OpenAsSuchAsync(ConsoleCase visit, string id, CancellationToken cancellation = default) =>
         await FindAsync(visit, id, cancellation) is { } session && visit.Faculty.Commission is { } rule
-            ? new SessionCase(
-                SessionPlace.OfConsole(visit, session.Key), visit.Faculty, rule, visit.Person, new SessionAgenda(session, []), time.GetUtcNow())
+            ? OfConsole(visit, rule, new SessionAgenda(session, []))
             : null;
 
-    /// <summary>A session on the console, with one dossier of its agenda; null where either is not there, or not open to whoever looks.</summary>
+    /// <summary>A session on the console, with one dossier of its agenda; null where either is not there, or does not open.</summary>
     public async Task<(SessionCase Opened, AgendaItem Item)?> OpenAsync(
         ConsoleCase visit, string id, string dossier, CancellationToken cancellation = default)
     {
-        if (!DossierKey.IsId(dossier) || await FindAsync(visit, id, cancellation) is not { } session || visit.Faculty.Commission is not { } rule) return null;
+        if (!DossierKey.IsId(dossier) || visit.Faculty.Commission is not { } rule) return null;
+        if (await FindAsync(visit, id, cancellation) is not { } session) return null;
         if (await reader.FindAsync(session, new DossierKey(visit.Faculty.Id, dossier), cancellation) is not { } item) return null;
-        return (new SessionCase(
-            SessionPlace.OfConsole(visit, session.Key), visit.Faculty, rule, visit.Person, new SessionAgenda(session, [item]), time.GetUtcNow()), item);
+        return (OfConsole(visit, rule, new SessionAgenda(session, [item])), item);
     }
+
+    private SessionCase OfConsole(ConsoleCase visit, CommissionRule rule, SessionAgenda agenda) =>
+        new(SessionPlace.OfConsole(visit, agenda.Session.Key), visit.Faculty, rule, visit.Person, agenda, time.GetUtcNow());
 
     /// <summary>A session on the console, for whom its pages open to; null otherwise, and where there is none.</summary>
     public async Task<Session?> FindAsync(ConsoleCase visit, string id, CancellationToken cancellation = default)
@@ -232,12 +240,14 @@ public sealed class SessionDesk(
         var errors = moving.Check(opened.Session, opened.Now);
         var isTaken = (await sessions.ListAsync(opened.Faculty.Id, cancellation)).Any(other => other.Key != opened.Session.Key
             && other.State != SessionState.Cancelled && LocalDatePattern.Iso.Format(other.Date) == moving.Date);
-        return AddClosed(errors, opened.Faculty, moving.Date).Add("jour", isTaken ? "Une autre séance a lieu ce jour-là : choisissez un autre jour, ou annulez d’abord l’une des deux." : null);
+        return AddClosed(errors, opened.Faculty, moving.Date).Add(
+            "jour",
+            isTaken ? "Une autre séance a lieu ce jour-là : choisissez un autre jour, ou annulez d’abord l’une des deux." : null);
     }
 
     /// <summary>
-    /// Announces a session, as the faculty's file would. Sending the same again finds the one that is there; what a crash leaves undone behind
-    /// its row, the sweep does.
+    /// Announces a session, as the faculty's file would. Sending the same again finds the one that is there; what a crash leaves undone
+    /// behind its row, the sweep does.
     /// </summary>
     /// <param name="client">Starts its workflow.</param>
     /// <param name="visit">Who announces it, and where.</param>
@@ -256,7 +266,8 @@ public sealed class SessionDesk(
         if (planned.Closing.PlusDays(rule.ConveneDays) >= planned.Date)
         {
             return (null, errors.Add("cloture",
-                $"Choisissez un dernier jour d’inscription plus de {rule.ConveneDays} jours avant la séance : les membres sont convoqués {rule.ConveneDays} jours avant."));
+                $"Choisissez un dernier jour d’inscription plus de {rule.ConveneDays} jours avant la séance : "
+                    + $"les membres sont convoqués {rule.ConveneDays} jours avant."));
         }
 
         // What the file announces and nobody has entered yet is there too.
@@ -277,7 +288,8 @@ public sealed class SessionDesk(
         {
             return (null, errors.Add("jour", there.Date == planned.Date
                 ? "Une séance a déjà lieu ce jour-là : choisissez un autre jour, ou modifiez celle-là."
-                : $"La séance annoncée pour ce jour-là a été déplacée au {ParisTime.Text(there.Date)}, et garde son numéro : choisissez un autre jour."));
+                : $"La séance annoncée pour ce jour-là a été déplacée au {ParisTime.Text(there.Date)}, et garde son numéro : "
+                    + "choisissez un autre jour."));
         }
 
         await SessionFlow.StirAsync(client, session.Key, cancellation);
@@ -285,7 +297,8 @@ public sealed class SessionDesk(
     }
 
     /// <summary>Moves a session. A second click, and whoever opened the form before somebody else moved it, changes nothing.</summary>
-    public async Task MoveAsync(DurableTaskClient client, SessionCase opened, SessionMoving moving, CancellationToken cancellation = default)
+    public async Task MoveAsync(
+        DurableTaskClient client, SessionCase opened, SessionMoving moving, CancellationToken cancellation = default)
     {
         var (session, done) = await sessions.ChangeAsync(
             opened.Session.Key, it => it.IsFinal || !IsOf(it, moving.Version) ? null : moving.Apply(it), cancellation);
@@ -304,7 +317,9 @@ public sealed class SessionDesk(
     {
         var (session, done) = await sessions.ChangeAsync(
             opened.Session.Key,
-            it => it.IsFinal ? null : it with { State = SessionState.Cancelled, Reason = reason, Changes = it.Changes + 1, IsStirred = true },
+            it => it.IsFinal
+                ? null
+                : it with { State = SessionState.Cancelled, Reason = reason, Changes = it.Changes + 1, IsStirred = true },
             cancellation);
         if (done)
         {
@@ -316,8 +331,8 @@ public sealed class SessionDesk(
     }
 
     /// <summary>
-    /// Notes that somebody takes part whom no file lists, so that they count and are known by name. Does nothing for anybody else, and nothing
-    /// twice.
+    /// Notes that somebody takes part whom no file lists, so that they count and are known by name. Does nothing for anybody else, and
+    /// nothing twice.
     /// </summary>
     public async Task JoinAsync(SessionCase opened, CancellationToken cancellation = default)
     {
@@ -417,11 +432,16 @@ public sealed class SessionDesk(
         }
 
         if (answer.Choice is not (Choices.Deferred or ""))
-            errors.Add(DepartmentAnswer.PiecesField, answer.Pieces.Count == 0 ? null : "Décochez les pièces, ou choisissez « Décision différée ».");
+        {
+            errors.Add(
+                DepartmentAnswer.PiecesField,
+                answer.Pieces.Count == 0 ? null : "Décochez les pièces, ou choisissez « Décision différée ».");
+        }
+
         return errors.Add(DepartmentAnswer.WordField, answer.LengthMistake);
     }
 
-    /// <summary>Records the outcome of a dossier. The first one recorded holds, whoever comes second. Only where nothing is wrong.</summary>
+    /// <summary>Records the outcome of a dossier. The first one holds, whoever comes second. Only where nothing is wrong.</summary>
     public async Task RecordAsync(
         DurableTaskClient client, SessionCase opened, AgendaItem item, DepartmentAnswer answer, Faculty procedure,
         CancellationToken cancellation = default)
@@ -444,7 +464,8 @@ public sealed class SessionDesk(
         }
 
         var assignment = await desk.FindAsync(entry.Dossier, entry.Assignment, cancellation)
-            ?? throw new InvalidOperationException($"The dossier {entry.Dossier.Reference} is on an agenda and its workflow waits for nothing.");
+            ?? throw new InvalidOperationException(
+                $"The dossier {entry.Dossier.Reference} is on an agenda and its workflow waits for nothing.");
         var data = new Dictionary<string, string>
         {
             [OutcomeData.Session] = opened.Session.Key.Id,
@@ -476,10 +497,10 @@ public sealed class SessionDesk(
     // Where a faculty says when it works, its sessions are on such days.
     private static FormErrors AddClosed(FormErrors errors, Faculty faculty, string date)
     {
-        if (errors.For("jour") is not null || faculty.Calendar is not { } calendar || !LocalDatePattern.Iso.Parse(date).TryGetValue(default, out var day))
-            return errors;
-        return errors.Add(
-            "jour", new WorkingDays(calendar).WhyClosed(day) is { } closed ? $"Choisissez un jour ouvré : ce jour-là ne l’est pas ({closed})." : null);
+        if (errors.For("jour") is not null || faculty.Calendar is not { } calendar) return errors;
+        return LocalDatePattern.Iso.Parse(date) is { Success: true, Value: var day } && new WorkingDays(calendar).WhyClosed(day) is { } closed
+            ? errors.Add("jour", $"Choisissez un jour ouvré : ce jour-là ne l’est pas ({closed}).")
+            : errors;
     }
 
     private static bool IsSame(Session one, Session other) =>

@@ -47,7 +47,8 @@ public sealed class SessionEndpoints(
     /// <summary>The form that moves or cancels the session.</summary>
     [Function("SessionChange")]
     public Task<IResult> AskChangeAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "seance/{token}/changement")] HttpRequest request, string token) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "seance/{token}/changement")] HttpRequest request,
+        string token) =>
         WithAsync(request, token, opened => Task.FromResult(answers.AskChange(opened)));
 
     /// <summary>Moves the session.</summary>
@@ -150,7 +151,8 @@ public sealed class SessionEndpoints(
     /// <summary>The minutes, once every outcome is recorded.</summary>
     [Function("SessionMinutesPage")]
     public Task<IResult> MinutesAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "seance/{token}/compte-rendu")] HttpRequest request, string token) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "seance/{token}/compte-rendu")] HttpRequest request,
+        string token) =>
         WithAsync(request, token, opened => answers.MinutesAsync(request, opened, request.HttpContext.RequestAborted));
 
     private async Task<IResult> WithAsync(HttpRequest request, string token, Func<SessionCase, Task<IResult>> answer) =>
@@ -158,7 +160,8 @@ public sealed class SessionEndpoints(
             ? await answer(opened)
             : await links.NotFoundAsync(request, token);
 
-    private async Task<IResult> WithAsync(HttpRequest request, string token, string dossier, Func<SessionCase, AgendaItem, Task<IResult>> answer) =>
+    private async Task<IResult> WithAsync(
+        HttpRequest request, string token, string dossier, Func<SessionCase, AgendaItem, Task<IResult>> answer) =>
         await FindAsync(token, dossier, request.HttpContext.RequestAborted) is var (opened, item)
             ? await answer(opened, item)
             : await links.NotFoundAsync(request, token);

@@ -60,7 +60,13 @@ public sealed record SessionItem(WorkLine Line, Examination Round, PutOff? PutOf
 /// <param name="Now">The moment.</param>
 /// <param name="IsComplete">False while the list of dossiers is being built.</param>
 public sealed record SessionView(
-    ConsoleCase Case, CommissionRule Rule, Session Session, IReadOnlyList<SessionItem> Items, int Shown, DateTimeOffset Now, bool IsComplete)
+    ConsoleCase Case,
+    CommissionRule Rule,
+    Session Session,
+    IReadOnlyList<SessionItem> Items,
+    int Shown,
+    DateTimeOffset Now,
+    bool IsComplete)
 {
     /// <summary>Dossiers on a page.</summary>
     public const int PageSize = 60;
@@ -126,7 +132,9 @@ public sealed class SessionViews(SessionBook sessions, WorkList work, TimeProvid
         if (visit.Faculty.Commission is not { } rule || !DossierKey.IsId(id)) return null;
         if (await sessions.FindAsync(new DossierKey(visit.Faculty.Id, id), cancellation) is not { } session) return null;
 
-        var putOff = withPutOff ? sessions.ListPutOffAsync(session.Key, MostPutOff, cancellation) : Task.FromResult<IReadOnlyList<PutOff>>([]);
+        var putOff = withPutOff
+            ? sessions.ListPutOffAsync(session.Key, MostPutOff, cancellation)
+            : Task.FromResult<IReadOnlyList<PutOff>>([]);
         var listing = work.ReadAsync(visit.Faculty.Id, cancellation);
         await Task.WhenAll(putOff, listing);
         var items = ItemsOf(session, (await listing).Lines, await putOff);

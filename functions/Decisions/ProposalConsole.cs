@@ -86,7 +86,8 @@ public sealed class ProposalConsole(
 
     private async Task<IResult> WrongAsync(ConsoleCase visit, string id, string mistake, int status, CancellationToken cancellation) =>
         await views.FindAsync(visit, id, cancellation: cancellation) is { Opened: not null } view
-            ? pages.Page<ProposalOverviewPage>(new { View = view, Errors = new FormErrors().Add(ProposalEndpoints.FileField, mistake) }, status)
+            ? pages.Page<ProposalOverviewPage>(
+                new { View = view, Errors = new FormErrors().Add(ProposalEndpoints.FileField, mistake) }, status)
             : problems.NotFound();
 
     private async Task<SessionCase?> OpenAsync(ConsoleCase visit, string id, CancellationToken cancellation) =>

@@ -14,7 +14,8 @@ namespace Compagnon.Decisions;
 /// <summary>
 /// The list of a session's proposals to another authority, as a page that prints and as a table; and the table as it comes back, filled in.
 /// </summary>
-public sealed class ProposalEndpoints(SessionDesk desk, ProposalBook proposals, ProposalAnswers answers, LinkPages links, PageRenderer pages)
+public sealed class ProposalEndpoints(
+    SessionDesk desk, ProposalBook proposals, ProposalAnswers answers, LinkPages links, PageRenderer pages)
 {
     /// <summary>Names of the forms' fields, and of what an address says of a number of decisions that were just entered.</summary>
     public const string FileField = "fichier", DecisionsField = "decisions", EnteredField = "saisies";

@@ -55,7 +55,12 @@ public sealed class SessionMembersTests
     [Fact]
     public void Nobody_reads_what_is_said_of_their_own_dossier_wherever_their_name_stands()
     {
-        var round = new Examination { Assignment = "commission-1", Owner = Examination.OwnerOf("Anne@Exemple.fr"), Opinions = [new("chair", OpinionKind.Favourable)] };
+        var round = new Examination
+        {
+            Assignment = "commission-1",
+            Owner = Examination.OwnerOf("Anne@Exemple.fr"),
+            Opinions = [new("chair", OpinionKind.Favourable)],
+        };
         var chair = new StaffMember("entra-2", [StaffRole.Chair], "Dr Anne", "anne@exemple.fr");
 
         Assert.True(round.Excludes(chair));
@@ -66,8 +71,7 @@ public sealed class SessionMembersTests
 
     [Fact]
     public void Minutes_of_any_length_are_cut_into_pages_that_leave_nothing_out() => Prop.ForAll(
-        Gen.Choose(0, 4000).ListOf().Select(lengths => lengths.Select((length, i) =>
-            new MinutesLine { Dossier = $"d{i}", Assignment = "commission-1", Name = "Dr A", Number = i, Word = new string('x', length) }).ToList()).ToArbitrary(),
+        Gen.Choose(0, 4000).ListOf().Select(lengths => lengths.Select(Line).ToList()).ToArbitrary(),
         lines =>
         {
             var pages = MinutesLine.Pages(lines);
@@ -76,6 +80,15 @@ public sealed class SessionMembersTests
                 && pages.All(page => page.Count <= 1 || page.Sum(line => line.Word.Length) <= 50_000)
                 && (lines.Count == 0 || pages.All(page => page.Count > 0));
         }).QuickCheckThrowOnFailure();
+
+    private static MinutesLine Line(int length, int number) => new()
+    {
+        Dossier = $"d{number}",
+        Assignment = "commission-1",
+        Name = "Dr A",
+        Number = number,
+        Word = new string('x', length),
+    };
 
     private static IEnumerable<string> Ids(Session session) => session.MembersOf(Faculty).Select(person => person.Id);
 

@@ -27,7 +27,8 @@ public sealed class OutsideReaderTests
     private static readonly StaffMember Person = new("t", [StaffRole.Teacher, StaffRole.Member], "Dr T", "t@exemple.fr");
 
     private static readonly Gen<string> Texts = Gen.ListOf(Gen.Elements(
-        "é", "🩺", ",", ";", "\\", "\\n", "\n", "\r\n", ":", "\"", "END:VEVENT", "\nBEGIN:VALARM", " ", "une adresse assez longue pour être pliée ")).Select(string.Concat);
+        "é", "🩺", ",", ";", "\\", "\\n", "\n", "\r\n", ":", "\"", "END:VEVENT", "\nBEGIN:VALARM", " ",
+        "une adresse assez longue pour être pliée ")).Select(string.Concat);
 
     [Fact]
     public void A_feed_s_events_have_their_hours_titles_and_places()
@@ -63,7 +64,8 @@ public sealed class OutsideReaderTests
     public void It_reads_in_an_invitation_who_invites_whom_and_that_nobody_has_to_answer()
     {
         var invitation = new CalendarInvitation(
-            InvitationMethod.Request, "session-7kq4m2xz9abc@compagnon", 2, Now, Now.AddDays(10), 120, "Commission d’agrément", "Une ligne,\nune autre ; fin.", "Salle 3",
+            InvitationMethod.Request, "session-7kq4m2xz9abc@compagnon", 2, Now, Now.AddDays(10), 120,
+            "Commission d’agrément", "Une ligne,\nune autre ; fin.", "Salle 3",
             new InvitedPerson("Département ; \"DMG\"", "dmg@faculte.example"),
             [new InvitedPerson("Dr Anne Martin, présidente", "anne@exemple.fr"), new InvitedPerson("", "b@exemple.fr")]);
 
@@ -72,7 +74,8 @@ public sealed class OutsideReaderTests
 
         var (read, gone) = (Assert.Single(calendar.Events), Assert.Single(cancelled.Events));
         Assert.Equal(("REQUEST", "Une ligne,\nune autre ; fin.", 2), (calendar.Method, read.Description, read.Sequence));
-        Assert.Equal(("Département ; DMG", "mailto:dmg@faculte.example"), (read.Organizer!.CommonName, read.Organizer.Value!.OriginalString));
+        Assert.Equal(
+            ("Département ; DMG", "mailto:dmg@faculte.example"), (read.Organizer!.CommonName, read.Organizer.Value!.OriginalString));
         Assert.Equal(
             [("Dr Anne Martin, présidente", "mailto:anne@exemple.fr", false), (null, "mailto:b@exemple.fr", false)],
             read.Attendees.Select(it => (it.CommonName, it.Value!.OriginalString, it.Rsvp)));
