@@ -24,7 +24,7 @@ public sealed class ConsoleRoutesTests(WalkedFaculty walked) : IClassFixture<Wal
     public async Task Nobody_is_kept_out_of_a_page_and_none_is_heavy(string route)
     {
         await walked.AppAsync();
-        var person = await walked.Windows.OfAsync(WalkedDossier.PersonFor(walked.Faculty, route).Address);
+        var person = await walked.Window.OfAsync(WalkedDossier.PersonFor(walked.Faculty, route).Address);
 
         var answer = (await person.Page.GotoAsync(walked.Dossier.AddressOf(route)))!;
 

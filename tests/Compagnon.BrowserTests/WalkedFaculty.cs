@@ -8,7 +8,7 @@ namespace Compagnon.BrowserTests;
 public sealed class WalkedFaculty(SiteFixture site) : IAsyncLifetime
 {
     private readonly SemaphoreSlim gate = new(1);
-    private SignedInWindows? windows;
+    private SignedInWindow? window;
     private RunningApp? app;
 
     /// <summary>The dossier, once somebody has asked for the app.</summary>
@@ -37,8 +37,8 @@ public sealed class WalkedFaculty(SiteFixture site) : IAsyncLifetime
         }
     }
 
-    /// <summary>The windows of its people.</summary>
-    internal SignedInWindows Windows => windows ??= new SignedInWindows(site, AppAsync);
+    /// <summary>The window of its people.</summary>
+    internal SignedInWindow Window => window ??= new SignedInWindow(site, AppAsync);
 
     /// <inheritdoc />
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -46,7 +46,7 @@ public sealed class WalkedFaculty(SiteFixture site) : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (windows is not null) await windows.DisposeAsync();
+        if (window is not null) await window.DisposeAsync();
         if (app is not null) await app.DisposeAsync();
         gate.Dispose();
     }

@@ -48,7 +48,7 @@ public sealed class ConsoleStatesTests(SeededFaculty seeded) : IClassFixture<See
         var answer = (await person.Page.GotoAsync(address))!;
         if (state.Act is { } act) answer = await person.Page.RunAndWaitForResponseAsync(() => act(person.Page), it => it.Request.IsNavigationRequest && it.Status is not (>= 300 and < 400));
         Assert.True(state.Status == answer.Status, $"{address} came with status {answer.Status}.");
-        await person.AssertOpenInTheLightAsync(address);
+        await person.AssertOpenInThisStateTooAsync(address);
         Assert.Empty(person.Complaints);
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class SeededFaculty(SiteFixture site) : IAsyncLifetime
     public const string Unlisted = "plaine-du-rhin";
 
     private readonly SemaphoreSlim gate = new(1);
-    private SignedInWindows? windows;
+    private SignedInWindow? window;
     private RunningApp? app;
     private IReadOnlyDictionary<string, string> tables = new Dictionary<string, string>();
 
@@ -50,7 +50,7 @@ public sealed partial class SeededFaculty(SiteFixture site) : IAsyncLifetime
     internal async Task<Person> WindowAsync(string id)
     {
         var running = await AppAsync();
-        return await Windows.OfAsync(
+        return await Window.OfAsync(
             ((string[])[Id, Empty, Unlisted]).SelectMany(faculty => running.FacultyOf(faculty).People).First(person => person.Id == id).Address);
     }
 
@@ -68,12 +68,12 @@ public sealed partial class SeededFaculty(SiteFixture site) : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (windows is not null) await windows.DisposeAsync();
+        if (window is not null) await window.DisposeAsync();
         if (app is not null) await app.DisposeAsync();
         gate.Dispose();
     }
 
-    private SignedInWindows Windows => windows ??= new SignedInWindows(site, AppAsync);
+    private SignedInWindow Window => window ??= new SignedInWindow(site, AppAsync);
 
     private LocalDate Today => ParisTime.DayOf(app!.Clock.GetUtcNow());
 
