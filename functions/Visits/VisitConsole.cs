@@ -4,7 +4,6 @@ using Compagnon.Commissions;
 using Compagnon.Consoles;
 using Compagnon.Dossiers;
 using Compagnon.Faculties;
-using Compagnon.Links;
 using Compagnon.Listings;
 using Compagnon.Web;
 using Microsoft.AspNetCore.Http;
@@ -65,8 +64,8 @@ public sealed record VisitsView(
     public string Address(YearMonth month) =>
         $"{VisitConsole.Page.AddressIn(Case.Faculty)}?{VisitConsole.MonthField}={YearMonthPattern.Iso.Format(month)}";
 
-    /// <summary>Where a visit is read: the dossier, or what was asked of whoever goes; null where neither opens to this person.</summary>
-    public string? AddressOf(WorkLine line) => VisitConsole.AddressOf(Case, line);
+    /// <summary>Where a visit is read: the dossier, or what was asked of whoever goes.</summary>
+    public string AddressOf(WorkLine line) => VisitConsole.AddressOf(Case, line);
 
     /// <summary>« Dr Julien Mazet et Dr Inès Roussel »; empty while nobody has accepted.</summary>
     public string VisitorsOf(WorkLine line) =>
@@ -82,7 +81,6 @@ public sealed class VisitConsole(
     WorkList work,
     SessionBook sessions,
     AssignmentDesk assignments,
-    LinkSigner signer,
     PageRenderer pages,
     Problems problems,
     TimeProvider time)
@@ -152,7 +150,7 @@ public sealed class VisitConsole(
         });
     }
 
-    /// <summary>Leads whoever goes to what was asked of them last about a visit, by a link of twelve hours.</summary>
+    /// <summary>Leads whoever goes to what was asked of them last about a visit.</summary>
     [Function("ConsoleVisit")]
     public async Task<IResult> OpenAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/visites/{dossier}")] HttpRequest request,
@@ -160,21 +158,17 @@ public sealed class VisitConsole(
         string dossier)
     {
         if (!console.TryOpen(request, faculty, Page, out var visit, out var refusal)) return refusal;
-        if (!WorkEndpoints.MayOpen(visit) || DossierKey.ReadId(dossier) is not { } id) return problems.NotFound();
+        if (DossierKey.ReadId(dossier) is not { } id) return problems.NotFound();
 
         var key = new DossierKey(visit.Faculty.Id, id);
         var asked = (await assignments.ListAsync(key, request.HttpContext.RequestAborted))
             .LastOrDefault(assignment => IsStep(assignment) && assignment.Assignees.Contains(visit.Person.Id));
-        if (asked is null) return problems.NotFound();
-
-        var link = new Link(LinkKind.Assignment, key, visit.Person.Id, asked.Id, WorkEndpoints.LinkEnds(time.GetUtcNow()));
-        return SeeOther.To($"/{LinkAddresses.PathOf(link.Kind)}/{signer.Sign(link)}");
+        return asked is null ? problems.NotFound() : SeeOther.To(AnswerPlace.OfConsole(visit, key, asked.Id).Address);
     }
 
-    internal static string? AddressOf(ConsoleCase visit, WorkLine line) =>
+    internal static string AddressOf(ConsoleCase visit, WorkLine line) =>
         WorkResult.SeesAll(visit.Person) ? visit.Address($"/dossiers/{line.Id}")
-        : WorkEndpoints.MayOpen(visit) ? visit.Address($"/{Page.Slug}/{line.Id}")
-        : null;
+        : visit.Address($"/{Page.Slug}/{line.Id}");
 
     private async Task<(IReadOnlyList<MonthView.Entry> Entries, int Left)> EntriesAsync(
         ConsoleCase visit, IReadOnlyList<WorkLine> lines, YearMonth month, CancellationToken cancellation)

@@ -71,8 +71,8 @@ public sealed class VisitConsoleTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.DoesNotContain("Séance", month.Text, StringComparison.Ordinal);
         var visit = await month.FollowAsync("Dr Anne Verrier");
         Assert.Equal(HttpStatusCode.OK, visit.Status);
-        Assert.StartsWith("/demande/", visit.Address.AbsolutePath, StringComparison.Ordinal);
-        Assert.Contains("Verrier", visit.Heading, StringComparison.Ordinal);
+        Assert.StartsWith($"/console/{RunningApp.FacultyId}/dossiers/{mine.Id}/demandes/visit-1-", visit.Address.AbsolutePath, StringComparison.Ordinal);
+        Assert.Contains("Verrier", visit.Text, StringComparison.Ordinal);
         foreach (var other in (string[])[theirs.Id, DossierKey.New("x").Id, "x"])
             Assert.Equal(HttpStatusCode.NotFound, (await visitor.OpenAsync($"{Page}/{other}")).Status);
 
