@@ -1,3 +1,4 @@
+using System.Collections;
 using Compagnon.Agreements;
 using Compagnon.Assignments;
 using Compagnon.Decisions;
@@ -183,16 +184,31 @@ public sealed record FacultyFigures
     public static AgreementFigures AgreementsOf(
         IReadOnlyList<HeldAgreement> agreements, FigureQuestion question, Func<string, ZoneClass> zoneOf)
     {
-        var held = agreements.Where(agreement => agreement.Standing == AgreementStanding.Valid).ToList();
-        var (places, all) = PlacesOf(held, question.Faculty, zoneOf);
+        var doctors = NumbersOf(agreements);
+        var (places, all) = PlacesOf(agreements, doctors, question.Faculty, zoneOf);
         return new AgreementFigures(
             InForceOf(agreements, question.Period),
             EndsOf(agreements, question.Today),
             places,
             all,
             agreements.Count(agreement => agreement.Standing == AgreementStanding.Suspended),
-            held.Count(agreement => agreement.Interns == 0),
-            ProgressOf(agreements, question));
+            agreements.Count(agreement => agreement.Standing == AgreementStanding.Valid && agreement.Interns == 0),
+            ProgressOf(agreements, doctors, question));
+    }
+
+    // The doctor of each agreement, as a number from 0 in the order in which they come: whatever is counted by doctor is a row of bits then,
+    // and not a set of ten thousand strings.
+    private static int[] NumbersOf(IReadOnlyList<HeldAgreement> agreements)
+    {
+        var known = new Dictionary<string, int>(agreements.Count, StringComparer.Ordinal);
+        var numbers = new int[agreements.Count];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var rpps = agreements[i].Rpps;
+            if (!known.TryGetValue(rpps, out numbers[i])) known[rpps] = numbers[i] = known.Count;
+        }
+
+        return numbers;
     }
 
     private static List<StageFigure> StagesOf(IReadOnlyList<WorkLine> dossiers, FigureQuestion question)
@@ -253,17 +269,18 @@ public sealed record FacultyFigures
             .ToList();
         return
         [
-            .. Enum.GetValues<AgreementStage>().Select(stage => Duration(
-                stage, decided.Select(line => line.DaysOf(stage)).OfType<double>(), targets?.Of(stage) ?? 0)),
-            Duration(null, decided.Select(line => line.WholeDays), targets?.Whole ?? 0),
+            .. Enum.GetValues<AgreementStage>().Select(stage => Duration(stage, decided, line => line.DaysOf(stage), targets?.Of(stage) ?? 0)),
+            Duration(null, decided, line => line.WholeDays, targets?.Whole ?? 0),
         ];
     }
 
-    private static DurationFigure Duration(AgreementStage? stage, IEnumerable<double> days, int target)
+    private static DurationFigure Duration(AgreementStage? stage, List<WorkLine> decided, Func<WorkLine, double?> daysOf, int target)
     {
-        var sorted = days.ToArray();
-        Array.Sort(sorted);
-        return new DurationFigure(stage, sorted.Length, Percentile.Of(sorted, .5), Percentile.Of(sorted, .9), target);
+        var sorted = new List<double>(decided.Count);
+        foreach (var line in decided)
+            if (daysOf(line) is { } days) sorted.Add(days);
+        sorted.Sort();
+        return new DurationFigure(stage, sorted.Count, Percentile.Of(sorted, .5), Percentile.Of(sorted, .9), target);
     }
 
     private static List<EndFigure> EndsOf(IReadOnlyList<HeldAgreement> agreements, LocalDate today)
@@ -289,10 +306,10 @@ public sealed record FacultyFigures
         var changes = new int[lasts.Length + 1];
         foreach (var agreement in agreements)
         {
-            foreach (var span in agreement.Holds)
+            for (var i = 0; i < agreement.Holds.Count; i++)
             {
-                changes[FirstFrom(span.From)]++;
-                changes[FirstFrom(span.Until.PlusDays(1))]--;
+                changes[FirstFrom(agreement.Holds[i].From)]++;
+                changes[FirstFrom(agreement.Holds[i].Until.PlusDays(1))]--;
             }
         }
 
@@ -307,46 +324,60 @@ public sealed record FacultyFigures
     }
 
     private static (List<PlaceFigure> Places, PlaceFigure All) PlacesOf(
-        List<HeldAgreement> held, Faculty faculty, Func<string, ZoneClass> zoneOf)
+        IReadOnlyList<HeldAgreement> agreements, int[] doctors, Faculty faculty, Func<string, ZoneClass> zoneOf)
     {
         var zones = new Dictionary<string, ZoneClass>(StringComparer.Ordinal);
-        var (byCode, all) = (faculty.Departements.ToDictionary(code => code, _ => new PlaceCount(), StringComparer.Ordinal), new PlaceCount());
-        foreach (var agreement in held)
+        var byCode = faculty.Departements.ToDictionary(code => code, _ => new PlaceCount(doctors.Length), StringComparer.Ordinal);
+        var all = new PlaceCount(doctors.Length);
+        for (var i = 0; i < doctors.Length; i++)
         {
+            var agreement = agreements[i];
+            if (agreement.Standing != AgreementStanding.Valid) continue;
             if (!zones.TryGetValue(agreement.Commune, out var zone)) zones[agreement.Commune] = zone = zoneOf(agreement.Commune);
-            if (!byCode.TryGetValue(agreement.Departement, out var there)) byCode[agreement.Departement] = there = new PlaceCount();
-            there.Add(agreement, zone);
-            all.Add(agreement, zone);
+            if (!byCode.TryGetValue(agreement.Departement, out var there))
+                byCode[agreement.Departement] = there = new PlaceCount(doctors.Length);
+            there.Add(doctors[i], agreement.Interns, zone);
+            all.Add(doctors[i], agreement.Interns, zone);
         }
 
         var others = byCode.Keys.Except(faculty.Departements).Order(StringComparer.Ordinal);
         return ([.. faculty.Departements.Concat(others).Select(code => byCode[code].Figure(code))], all.Figure(""));
     }
 
-    private sealed class PlaceCount
+    // Each doctor once, however many agreements they have there.
+    private sealed class PlaceCount(int most)
     {
-        private readonly HashSet<string> doctors = new(StringComparer.Ordinal), underserved = new(StringComparer.Ordinal), unclassed = new(StringComparer.Ordinal);
+        private readonly BitArray doctors = new(most), underserved = new(most), unclassed = new(most);
         private int places, underservedPlaces;
 
-        public void Add(HeldAgreement agreement, ZoneClass zone)
+        public void Add(int doctor, int interns, ZoneClass zone)
         {
-            doctors.Add(agreement.Rpps);
-            places += agreement.Interns;
-            if (zone == ZoneClass.Unknown) unclassed.Add(agreement.Rpps);
+            doctors[doctor] = true;
+            places += interns;
+            if (zone == ZoneClass.Unknown) unclassed[doctor] = true;
             if (!zone.IsUnderserved()) return;
-            underserved.Add(agreement.Rpps);
-            underservedPlaces += agreement.Interns;
+            underserved[doctor] = true;
+            underservedPlaces += interns;
         }
 
-        public PlaceFigure Figure(string code) => new(code, doctors.Count, places, underserved.Count, underservedPlaces, unclassed.Count);
+        public PlaceFigure Figure(string code) =>
+            new(code, CountOf(doctors), places, CountOf(underserved), underservedPlaces, CountOf(unclassed));
+
+        private static int CountOf(BitArray bits)
+        {
+            var count = 0;
+            for (var i = 0; i < bits.Length; i++)
+                if (bits[i]) count++;
+            return count;
+        }
     }
 
-    private static List<ProgressFigure> ProgressOf(IReadOnlyList<HeldAgreement> agreements, FigureQuestion question)
+    private static List<ProgressFigure> ProgressOf(IReadOnlyList<HeldAgreement> agreements, int[] doctors, FigureQuestion question)
     {
         var year = FacultyYear.Of(question.Today, question.Faculty);
-        var firsts = new Dictionary<string, LocalDate>(agreements.Count);
-        foreach (var agreement in agreements)
-            if (!firsts.TryGetValue(agreement.Rpps, out var known) || agreement.FirstDay < known) firsts[agreement.Rpps] = agreement.FirstDay;
+        var firsts = new LocalDate[doctors.Length];
+        Array.Fill(firsts, LocalDate.MaxIsoValue);
+        for (var i = 0; i < doctors.Length; i++) firsts[doctors[i]] = LocalDate.Min(firsts[doctors[i]], agreements[i].FirstDay);
 
         var (now, before) = (DaysIn(year), DaysIn(year.Previous));
         return
@@ -357,6 +388,6 @@ public sealed record FacultyFigures
                 before.Count(day => day <= step.Span.From.PlusYears(-1).With(DateAdjusters.EndOfMonth)))),
         ];
 
-        List<LocalDate> DaysIn(FacultyYear some) => [.. firsts.Values.Where(day => day >= some.From && day <= some.Until)];
+        List<LocalDate> DaysIn(FacultyYear some) => [.. firsts.Where(day => day >= some.From && day <= some.Until)];
     }
 }

@@ -75,20 +75,21 @@ public sealed record HeldAgreement(
     }
 
     // The last term ends as the agreement did, or goes on while it is extended; what was extended and is over ended with its term.
-    private static List<FigureSpan> HoldsOf(AgreementLine agreement, LocalDate today)
+    private static FigureSpan[] HoldsOf(AgreementLine agreement, LocalDate today)
     {
         var until = agreement.Terms[^1].Until;
         var end = agreement.IsOver ? LocalDate.Min(LocalDate.Min(agreement.Last, until), today.PlusDays(-1))
             : IsExtended(agreement) ? LocalDate.Max(until, LocalDate.Min(agreement.GivenUpOn ?? today, today))
             : LocalDate.Min(agreement.Last, until);
 
-        // Ten thousand at a time: no queries.
-        var spans = new List<FigureSpan>(agreement.Terms.Count);
-        for (var i = 0; i < agreement.Terms.Count; i++)
+        // Ten thousand at a time: no queries. Whatever begins after the end was never in force.
+        var count = 0;
+        while (count < agreement.Terms.Count && agreement.Terms[count].From <= end) count++;
+        var spans = new FigureSpan[count];
+        for (var i = 0; i < count; i++)
         {
             var term = agreement.Terms[i];
-            var last = i == agreement.Terms.Count - 1 ? end : LocalDate.Min(term.Until, end);
-            if (term.From <= last) spans.Add(new FigureSpan(term.From, last));
+            spans[i] = new FigureSpan(term.From, i == agreement.Terms.Count - 1 ? end : LocalDate.Min(term.Until, end));
         }
 
         return spans;

@@ -103,7 +103,9 @@ public sealed class ListingBook(StorageClients storage)
         var changed = versions.Keys.Where(key => !kept.ContainsKey(key)).ToList();
         await foreach (var bucket in ReadAsync<TLine>(table, partition, changed, cancellation)) kept[bucket.Key] = bucket;
 
-        IReadOnlyList<TLine> lines = [.. kept.Values.SelectMany(bucket => bucket.Lines.Values)];
+        // At its length from the beginning: what grows to ten thousand is copied, and what was too small is a load for the collector.
+        var (lines, next) = (new TLine[kept.Values.Sum(bucket => bucket.Lines.Count)], 0);
+        foreach (var line in kept.Values.SelectMany(bucket => bucket.Lines.Values)) lines[next++] = line;
         Remember(partition, new Memory(kept.ToDictionary(pair => pair.Key, IBucket (pair) => pair.Value), lines, Interlocked.Increment(ref uses)));
         return new Listing<TLine>(lines, isComplete);
     }

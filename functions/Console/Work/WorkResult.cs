@@ -98,12 +98,13 @@ public sealed record WorkResult(WorkQuery Query, IReadOnlyList<WorkLine> Lines, 
             && words.All(word => line.FoldedText.Contains(" " + word, StringComparison.Ordinal));
     }
 
-    // The id last: two lines that are alike otherwise keep their places from one page to the next.
+    // By ticks: half as long as moments where ten thousand are put in order. The id last: two lines that are alike otherwise keep their places
+    // from one page to the next.
     private static IEnumerable<WorkLine> InOrder(IEnumerable<WorkLine> lines, WorkOrder order) => (order switch
     {
-        WorkOrder.Due => lines.OrderBy(line => line.Due() ?? DateTimeOffset.MaxValue).ThenBy(line => line.WaitingSince),
+        WorkOrder.Due => lines.OrderBy(line => line.Due()?.UtcTicks ?? long.MaxValue).ThenBy(line => line.WaitingSince.UtcTicks),
         WorkOrder.Name => lines.OrderBy(line => line.FoldedText, StringComparer.Ordinal),
-        WorkOrder.Submitted => lines.OrderByDescending(line => line.Submitted),
-        _ => lines.OrderBy(line => line.WaitingSince),
+        WorkOrder.Submitted => lines.OrderByDescending(line => line.Submitted.UtcTicks),
+        _ => lines.OrderBy(line => line.WaitingSince.UtcTicks),
     }).ThenBy(line => line.Id, StringComparer.Ordinal);
 }
