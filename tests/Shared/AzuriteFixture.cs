@@ -11,7 +11,7 @@ namespace Compagnon.Testing;
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const int Accounts = 500;
+    private const int Accounts = 1000;
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"compagnon-azurite-{Guid.NewGuid():N}");
     private readonly Lazy<Task<AzuriteProcess>> azurite;
