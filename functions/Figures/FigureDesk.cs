@@ -28,6 +28,7 @@ public sealed class FigureDesk(WorkList work, AgreementList register, CommuneBoo
 {
     private readonly FigureMemory<WorkLine, DossierFigures> ofDossiers = new();
     private readonly FigureMemory<AgreementLine, AgreementFigures> ofAgreements = new();
+    private readonly HeldMemory held = new();
 
     /// <summary>Makes the figures of a faculty.</summary>
     public async Task<FoundFigures> ReadAsync(Faculty faculty, FigureQuery query, CancellationToken cancellation = default)
@@ -44,7 +45,7 @@ public sealed class FigureDesk(WorkList work, AgreementList register, CommuneBoo
             question,
             ofDossiers.Get(question, dossiers.Lines, () => FacultyFigures.DossiersOf(dossiers.Lines, question)),
             ofAgreements.Get(question, agreements.Lines, () => FacultyFigures.AgreementsOf(
-                [.. agreements.Lines.Select(line => HeldAgreement.Of(line, question.Today))],
+                held.Get(faculty.Id, agreements.Lines, question.Today),
                 question,
                 commune => communes.ZoneOf(commune, question.Today))));
         return new FoundFigures(query, figures, errors, dossiers.IsComplete && agreements.IsComplete);
@@ -81,4 +82,33 @@ internal sealed class FigureMemory<TLine, TFigures>
     }
 
     private sealed record Entry(IReadOnlyList<TLine> Lines, TFigures Figures);
+}
+
+/// <summary>
+/// What each line of a faculty's register was on the day that was asked for last: a change of one line makes few of ten thousand anew.
+/// </summary>
+internal sealed class HeldMemory
+{
+    private readonly ConcurrentDictionary<string, Entry> known = new(StringComparer.Ordinal);
+
+    /// <summary>What the lines are on a day, in their order.</summary>
+    internal IReadOnlyList<HeldAgreement> Get(string faculty, IReadOnlyList<AgreementLine> lines, LocalDate today)
+    {
+        var before = known.TryGetValue(faculty, out var entry) && entry.Today == today ? entry : new Entry(today, [], []);
+        if (ReferenceEquals(before.Lines, lines)) return before.Held;
+
+        // Where one row of the list was read anew, the lines behind it have moved by as many as came or went.
+        var moved = before.Lines.Count - lines.Count;
+        var held = new HeldAgreement[lines.Count];
+        for (var i = 0; i < held.Length; i++)
+            held[i] = before.Find(lines[i], i) ?? before.Find(lines[i], i + moved) ?? HeldAgreement.Of(lines[i], today);
+        known[faculty] = new Entry(today, lines, held);
+        return held;
+    }
+
+    private sealed record Entry(LocalDate Today, IReadOnlyList<AgreementLine> Lines, HeldAgreement[] Held)
+    {
+        public HeldAgreement? Find(AgreementLine line, int at) =>
+            at >= 0 && at < Held.Length && ReferenceEquals(Lines[at], line) ? Held[at] : null;
+    }
 }

@@ -103,9 +103,11 @@ public sealed class ListingBook(StorageClients storage)
         var changed = versions.Keys.Where(key => !kept.ContainsKey(key)).ToList();
         await foreach (var bucket in ReadAsync<TLine>(table, partition, changed, cancellation)) kept[bucket.Key] = bucket;
 
-        // At its length from the beginning: what grows to ten thousand is copied, and what was too small is a load for the collector.
-        var (lines, next) = (new TLine[kept.Values.Sum(bucket => bucket.Lines.Count)], 0);
-        foreach (var line in kept.Values.SelectMany(bucket => bucket.Lines.Values)) lines[next++] = line;
+        // Row after row, whichever was read anew: whoever remembers something of each line finds most of them where they were. And at its
+        // length from the beginning: what grows to ten thousand is copied, and what was too small is a load for the collector.
+        var rows = versions.Keys.Select(kept.GetValueOrDefault).OfType<Bucket<TLine>>().ToList();
+        var (lines, next) = (new TLine[rows.Sum(bucket => bucket.Lines.Count)], 0);
+        foreach (var line in rows.SelectMany(bucket => bucket.Lines.Values)) lines[next++] = line;
         Remember(partition, new Memory(kept.ToDictionary(pair => pair.Key, IBucket (pair) => pair.Value), lines, Interlocked.Increment(ref uses)));
         return new Listing<TLine>(lines, isComplete);
     }
