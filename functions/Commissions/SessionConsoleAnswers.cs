@@ -26,7 +26,7 @@ public sealed class SessionConsoleAnswers(
         string id,
         string dossier,
         [DurableClient] DurableTaskClient client) =>
-        WithAsync(request, faculty, async visit =>
+        console.WithAsync(request, faculty, SessionConsole.Page, async visit =>
             await desk.OpenAsync(visit, id, dossier, request.HttpContext.RequestAborted) is var (opened, item)
                 ? await answers.ReadAsync(client, opened, item, request.HttpContext.RequestAborted)
                 : problems.NotFound());
@@ -40,7 +40,7 @@ public sealed class SessionConsoleAnswers(
         string id,
         string dossier,
         [DurableClient] DurableTaskClient client) =>
-        WithAsync(request, faculty, async visit =>
+        console.WithAsync(request, faculty, SessionConsole.Page, async visit =>
         {
             var cancellation = request.HttpContext.RequestAborted;
             if (await desk.OpenAsync(visit, id, dossier, cancellation) is not var (opened, item)) return problems.NotFound();
@@ -58,7 +58,7 @@ public sealed class SessionConsoleAnswers(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/{id}/changement")] HttpRequest request,
         string faculty,
         string id) =>
-        WithAsync(request, faculty, async visit =>
+        console.WithAsync(request, faculty, SessionConsole.Page, async visit =>
             await views.FindAsync(visit, id, cancellation: request.HttpContext.RequestAborted) is { Opened: { } opened }
                 ? answers.AskChange(opened)
                 : problems.NotFound());
@@ -70,7 +70,7 @@ public sealed class SessionConsoleAnswers(
         string faculty,
         string id,
         [DurableClient] DurableTaskClient client) =>
-        WithAsync(request, faculty, async visit =>
+        console.WithAsync(request, faculty, SessionConsole.Page, async visit =>
         {
             // With its whole agenda: nobody moves a session that has just concluded something.
             var cancellation = request.HttpContext.RequestAborted;
@@ -90,7 +90,7 @@ public sealed class SessionConsoleAnswers(
         HttpRequest request,
         string faculty,
         string id) =>
-        WithAsync(request, faculty, async visit =>
+        console.WithAsync(request, faculty, SessionConsole.Page, async visit =>
             await desk.OpenAsSuchAsync(visit, id, request.HttpContext.RequestAborted) is { } opened
                 ? await answers.MinutesAsync(request, opened, request.HttpContext.RequestAborted)
                 : problems.NotFound());
@@ -101,12 +101,9 @@ public sealed class SessionConsoleAnswers(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/{id}/historique")] HttpRequest request,
         string faculty,
         string id) =>
-        WithAsync(request, faculty, async visit =>
+        console.WithAsync(request, faculty, SessionConsole.Page, async visit =>
             await desk.OpenAsSuchAsync(visit, id, request.HttpContext.RequestAborted) is { } opened
             && Decisions.ProposalBook.MayRead(opened.Person)
                 ? pages.Page<SessionHistoryPage>(new { Opened = opened })
                 : problems.NotFound());
-
-    private async Task<IResult> WithAsync(HttpRequest request, string faculty, Func<ConsoleCase, Task<IResult>> answer) =>
-        console.TryOpen(request, faculty, SessionConsole.Page, out var visit, out var refusal) ? await answer(visit) : refusal;
 }

@@ -65,6 +65,15 @@ public sealed class ConsoleDesk(
         return false;
     }
 
+    /// <summary>Opens a page for whoever sent the request and answers with <paramref name="answer"/>; else with the refusal that
+    /// <see cref="TryOpen"/> says.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faculty">The faculty's id, as it stands in the address.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="answer">Answers.</param>
+    public async Task<IResult> WithAsync(HttpRequest request, string faculty, ConsolePage page, Func<ConsoleCase, Task<IResult>> answer) =>
+        TryOpen(request, faculty, page, out var visit, out var refusal) ? await answer(visit) : refusal;
+
     /// <summary>The faculties in which whoever sent the request has a role, by name; the way to the sign-in where nobody is signed in, the
     /// page with status 403 where there is none.</summary>
     public bool TryFindFaculties(

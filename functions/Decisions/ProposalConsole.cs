@@ -24,13 +24,12 @@ public sealed class ProposalConsole(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/{id}/liste")] HttpRequest request,
         string faculty,
         string id) =>
-        WithAsync(request, faculty, async visit =>
+        console.WithAsync(request, faculty, SessionConsole.Page, async visit =>
         {
             var cancellation = request.HttpContext.RequestAborted;
             // What was put off proposes nothing; and the reading is noted, which is a request too.
             if (await views.FindAsync(visit, id, withPutOff: false, cancellation: cancellation) is not { HasProposals: true } view)
                 return problems.NotFound();
-
 
             await answers.NoteAsync(request, view.Opened!, JournalFact.ListRead, "", cancellation);
             _ = int.TryParse(request.Query[ProposalEndpoints.EnteredField], out var entered);
@@ -43,7 +42,7 @@ public sealed class ProposalConsole(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "console/{faculty}/seances/{id}/liste.csv")] HttpRequest request,
         string faculty,
         string id) =>
-        WithAsync(request, faculty, async visit => await OpenAsync(visit, id, request.HttpContext.RequestAborted) is { } opened
+        console.WithAsync(request, faculty, SessionConsole.Page, async visit => await OpenAsync(visit, id, request.HttpContext.RequestAborted) is { } opened
             ? await answers.TableAsync(request, opened, request.HttpContext.RequestAborted)
             : problems.NotFound());
 
@@ -54,7 +53,7 @@ public sealed class ProposalConsole(
         string faculty,
         string id,
         [DurableClient] DurableTaskClient client) =>
-        WithAsync(request, faculty, async visit =>
+        console.WithAsync(request, faculty, SessionConsole.Page, async visit =>
         {
             var cancellation = request.HttpContext.RequestAborted;
             if (await OpenAsync(visit, id, cancellation) is not { } opened) return problems.NotFound();
@@ -93,7 +92,4 @@ public sealed class ProposalConsole(
     private async Task<SessionCase?> OpenAsync(ConsoleCase visit, string id, CancellationToken cancellation) =>
         ProposalBook.MayRead(visit.Person) && await desk.OpenAsync(visit, id, cancellation) is { } opened
         && await answers.HasListAsync(opened, cancellation) ? opened : null;
-
-    private async Task<IResult> WithAsync(HttpRequest request, string faculty, Func<ConsoleCase, Task<IResult>> answer) =>
-        console.TryOpen(request, faculty, SessionConsole.Page, out var visit, out var refusal) ? await answer(visit) : refusal;
 }
